@@ -1,0 +1,61 @@
+# Every chore of the project. Bare `make` lists them; each target sets up what it needs.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+A ?= a3_miniflow
+BIN := .venv/bin
+STAMP := .venv/.ready
+
+.PHONY: help setup demo test lint types pytest student package check grade otter-run doctor lock clean
+
+help:  ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## Make .venv with pinned packages and the autograder command
+
+$(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml tools/setup_venv.sh
+	PYTHON=$(PYTHON) sh tools/setup_venv.sh
+	@touch $@
+
+demo: $(STAMP)  ## Make a class of about 30 submissions, grade it, print where the report is
+	$(BIN)/autograder demo $(A) --out build/demo
+
+test: lint types pytest  ## Run everything that CI runs
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+pytest: $(STAMP)
+	$(BIN)/pytest -n 2
+
+student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
+	$(BIN)/autograder student
+
+package: $(STAMP)  ## Write dist/autograder/*.zip for otter and Gradescope
+	$(BIN)/autograder package
+
+check: $(STAMP)  ## One submission for a TA: make check FILE=ada.zip [A=a3_miniflow] [Q=q4_linear]
+	@test -n "$(FILE)" || { echo "Say which submission: make check FILE=path/to/ada.zip"; exit 2; }
+	$(BIN)/autograder check $(A) "$(FILE)" $(if $(Q),--question $(Q))
+
+grade: $(STAMP)  ## A folder of zips: make grade DIR=submissions [OUT=build/grades] [A=a3_miniflow]
+	@test -n "$(DIR)" || { echo "Say which folder: make grade DIR=path/to/zips"; exit 2; }
+	$(BIN)/autograder grade $(A) "$(DIR)" --out "$(or $(OUT),build/grades)"
+
+otter-run: $(STAMP)  ## One submission, sealed first, through stock otter: make otter-run FILE=ada.zip
+	@test -n "$(FILE)" || { echo "Say which submission: make otter-run FILE=path/to/ada.zip"; exit 2; }
+	$(BIN)/autograder package $(A)
+	$(BIN)/autograder seal $(A) "$(FILE)" --out build/sealed.zip
+	cd build && ../$(BIN)/otter run -a ../dist/autograder/$(A).zip sealed.zip
+
+doctor: $(STAMP)  ## Versions, active isolation, what is missing
+	$(BIN)/autograder doctor
+
+lock: $(STAMP)  ## Pin the newest allowed versions anew (requirements/*.txt)
+	sh tools/lock.sh
+
+clean:  ## Remove everything that was made
+	rm -rf .venv build dist *.egg-info

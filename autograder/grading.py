@@ -1,0 +1,119 @@
+"""autograder/grading.py: grade one submission.
+
+Reads:  an assignment, a sealed submission.
+Gives:  a Result: a verdict and a sentence for every case, by running the otter test files.
+Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping results.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+from autograder.assignment import Assignment, CourseError, Question
+from autograder.checks import FAILED, Case, CaseResult, Judge, load_cases
+from autograder.diagnosis import Diagnosis, named_mistakes
+from autograder.intake import Sealed
+from autograder.local import complaints_of
+from autograder.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
+from autograder.solved import Solved
+from autograder.worker.client import Isolated, Zygote
+
+ISOLATION = "weak: own process, resource limits, clean environment; files stay readable"
+DEFAULT_SECRET = 20_260_101
+
+
+class Grader:
+    """Everything about an assignment that is loaded once and serves every submission.
+
+    secret: where hidden inputs are drawn from.
+    Raises: CourseError if the assignment's parts do not fit together.
+    """
+
+    def __init__(self, assignment: Assignment, secret: int = DEFAULT_SECRET) -> None:
+        self.assignment = assignment
+        self.secret = secret
+        self.solved = Solved(assignment)
+        self.diagnosis = Diagnosis(assignment)
+        self.complaints = complaints_of(assignment.probes)
+        self.cases = {
+            question.id: question_cases(assignment, question) for question in assignment.questions
+        }
+
+    def judge(self, contents: Mapping[str, bytes], zygote: Zygote) -> tuple[Judge, Isolated]:
+        """A Judge of a submission that runs in workers of this zygote."""
+        subject = Isolated(zygote, contents, self.assignment.limits)
+        judge = Judge(subject, self.solved, self.complaints, self.secret, self.diagnosis)
+        return judge, subject
+
+    def grade(self, sealed: Sealed, zygote: Zygote, only: str | None = None) -> Result:
+        """Grade one submission; `only` one question if it is given.
+
+        A refused submission earns 0 in every question, and says why.
+        """
+        started = time.perf_counter()
+        asked = [q for q in self.assignment.questions if only in (None, q.id)]
+        if sealed.refusal is not None:
+            questions = [self._refused(question, sealed.refusal) for question in asked]
+            return self._result(sealed, REFUSED, questions, [], started)
+        judge, subject = self.judge(sealed.files, zygote)
+        questions = []
+        try:
+            for question in asked:
+                subject.begin_question()
+                questions.append(self._question(judge, question))
+        finally:
+            subject.close()
+        judged = all(question.judged for question in questions)
+        status = GRADED if judged else COULD_NOT_BE_JUDGED
+        return self._result(sealed, status, questions, subject.remarks, started)
+
+    def _question(self, judge: Judge, question: Question) -> QuestionResult:
+        results = tuple(judge.run(question.id, case) for case in self.cases[question.id])
+        mistakes = tuple(named_mistakes(results))
+        return QuestionResult(question.id, question.title, question.points, results, mistakes)
+
+    def _refused(self, question: Question, refusal: str) -> QuestionResult:
+        cases = tuple(
+            CaseResult(question.id, c.name, c.hidden, c.points, FAILED, "refused", refusal)
+            for c in self.cases[question.id]
+        )
+        return QuestionResult(question.id, question.title, question.points, cases, ())
+
+    def _result(
+        self,
+        sealed: Sealed,
+        status: str,
+        questions: list[QuestionResult],
+        remarks: list[str],
+        started: float,
+    ) -> Result:
+        return Result(
+            submission=sealed.name,
+            student=sealed.name,
+            status=status,
+            questions=tuple(questions),
+            remarks=(*sealed.remarks, *remarks),
+            refusal=sealed.refusal or "",
+            digest=sealed.digest,
+            isolation=ISOLATION,
+            seconds=time.perf_counter() - started,
+        )
+
+
+def question_cases(assignment: Assignment, question: Question) -> list[Case]:
+    """The cases of a question, public ones first.
+
+    Raises: CourseError if their points do not add up, or two have one title.
+    """
+    cases = load_cases(assignment.tests(question), f"{question.id}.py")
+    points = sum(case.points for case in cases)
+    titles = [case.name for case in cases]
+    if points != question.points:
+        raise CourseError(
+            f"{assignment.name}, {question.id}: the cases are worth {points:g} points, "
+            f"assignment.toml says {question.points:g}."
+        )
+    if len(set(titles)) < len(titles):
+        raise CourseError(f"{assignment.name}, {question.id}: two cases have one title.")
+    return cases

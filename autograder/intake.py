@@ -1,0 +1,401 @@
+"""autograder/intake.py: seal whatever a student handed in.
+
+Reads:  a zip, a .py file or a folder, and the names of the files that were asked for.
+Gives:  a Sealed submission: just those files as bytes, with remarks; or a refusal that says why.
+Leaves to others: opening zips and folders (archive.py), running anything (worker/).
+
+It never guesses between two versions of a file, and nothing that was not asked for is read.
+"""
+
+from __future__ import annotations
+
+import base64
+import codecs
+import hashlib
+import json
+import os
+import re
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from autograder.archive import (
+    Member,
+    Refused,
+    folder_members,
+    is_zip,
+    kind_of,
+    make_member,
+    read_regular,
+    shown,
+    zip_members,
+)
+
+MIB = 2**20
+NAMES_SHOWN = 5
+# Ours, tests or set-up: never taken for a student's work under another name.
+NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "conftest.py", "lab.py"])
+NOT_WORK_FOLDERS = frozenset(["tests", "autograder"])
+PYTHON_ENDING = re.compile(r"\.py(\.txt)?$")
+PYTHON_LINE = re.compile(
+    rb"^(import \w|from [\w.]+ import |class \w[^\r\n]*:|def \w+\()", re.MULTILINE
+)
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+BYTE_ORDER_MARKS = (  # UTF-32 first: its mark starts with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+@dataclass(frozen=True)
+class Caps:
+    """Limits on what is read of one submission. Bytes, counts.
+
+    Args:
+        total_bytes: everything that is unpacked, together.
+        file_bytes: one file that was asked for.
+        members: files in a zip or folder.
+        archive_bytes: a zip as handed in.
+        depth: folders around a file.
+    """
+
+    total_bytes: int = 50 * MIB
+    file_bytes: int = 2 * MIB
+    members: int = 2000
+    archive_bytes: int = 50 * MIB
+    depth: int = 3
+
+
+DEFAULT_CAPS = Caps()
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A submission, sealed: data only, safe to store and to pass on.
+
+    Args:
+        name: the stem of the file handed in, or the folder's name.
+        files: content of each expected file that was found; empty when refused.
+        remarks: for the instructor: what was repaired or left out.
+        refusal: for the student: what is wrong and what to do; None if accepted.
+    """
+
+    name: str
+    files: Mapping[str, bytes]
+    remarks: tuple[str, ...]
+    refusal: str | None
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the files and the refusal, whatever the zip was called."""
+        parts = []  # an odd number of them: with a refusal
+        for name in sorted(self.files):
+            parts += [name.encode(errors="surrogatepass"), self.files[name]]
+        if self.refusal is not None:
+            parts.append(self.refusal.encode(errors="surrogatepass"))
+        digest = hashlib.sha256()
+        for part in parts:
+            digest.update(len(part).to_bytes(8, "big") + part)
+        return digest.hexdigest()
+
+    def to_json(self) -> str:
+        """The submission as one line of JSON, file contents in base64."""
+        files = {name: base64.b64encode(data).decode() for name, data in self.files.items()}
+        content = {"name": self.name, "files": files, "remarks": list(self.remarks)}
+        return json.dumps({**content, "refusal": self.refusal}, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Sealed:
+        """Read what `to_json` wrote.
+
+        Raises: ValueError naming what is malformed.
+        """
+        try:
+            content = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"a sealed submission is not valid JSON: {error}") from error
+        if not isinstance(content, dict) or set(content) != set(cls.__dataclass_fields__):
+            raise ValueError("a sealed submission needs exactly: name, files, remarks, refusal")
+        name, refusal, remarks = content["name"], content["refusal"], content["remarks"]
+        if not isinstance(name, str) or not isinstance(refusal, str | None):
+            raise ValueError("a sealed submission's name and refusal must be text")
+        if not isinstance(remarks, list) or not all(isinstance(item, str) for item in remarks):
+            raise ValueError("a sealed submission's remarks must be a list of texts")
+        files = _decoded(content["files"])
+        if bool(files) == (refusal is not None):
+            raise ValueError("a sealed submission has either files or a refusal")
+        return cls(name, files, tuple(remarks), refusal)
+
+
+def _decoded(files: Any) -> dict[str, bytes]:
+    """The files of a sealed submission from JSON; raises ValueError naming the wrong one."""
+    if not isinstance(files, dict):
+        raise ValueError("a sealed submission's files must be an object")
+    contents = {}
+    for name, text in files.items():
+        if name in ("", ".", "..") or re.search(r"[/\\:\0]", name):
+            raise ValueError(f"a sealed submission has a file with a path for a name: {name!r}")
+        try:
+            contents[name] = base64.b64decode(text, validate=True)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"a sealed submission's {name} is not base64: {error}") from error
+    return contents
+
+
+def seal(path: Path, expected: Sequence[str], caps: Caps = DEFAULT_CAPS) -> Sealed:
+    """Seal what a student handed in; nothing of it is executed, nothing is written.
+
+    Args:
+        path: a zip, a .py file or a folder; what it is, its content decides.
+        expected: names of the files that were asked for, such as ["miniflow.py"].
+        caps: how much of it to read at most.
+    Returns: the expected files, or a refusal: bad input never raises.
+    Raises: OSError if this machine cannot read `path`, which is no fault of the student.
+    """
+    intake = _Intake(list(expected), caps)
+    mode = os.lstat(path).st_mode
+    whole = Path(os.path.abspath(path))
+    name = shown(whole.name if stat.S_ISDIR(mode) else whole.stem, most=255)
+    try:
+        files = intake.choose(intake.open(path, mode))
+    except Refused as problem:
+        return Sealed(name, {}, tuple(intake.remarks), f"{problem} {intake.what_to_do}")
+    return Sealed(name, files, tuple(intake.remarks), None)
+
+
+class _Intake:
+    """One submission on the desk: what was asked for, what may still be read, the remarks."""
+
+    def __init__(self, expected: list[str], caps: Caps) -> None:
+        self.expected = expected
+        self.caps = caps
+        self.bytes_left = caps.total_bytes
+        self.remarks: list[str] = []
+
+    @property
+    def what_to_do(self) -> str:
+        """The last sentence of every refusal."""
+        if len(self.expected) == 1:
+            return f"Zip {self.expected[0]} itself and hand it in again."
+        return f"Zip {' and '.join(self.expected)} together and hand them in again."
+
+    def remark(self, text: str) -> None:
+        """Note something for the instructor."""
+        self.remarks.append(text)
+
+    # Opening: from a path to members.
+
+    def open(self, path: Path, mode: int) -> list[Member]:
+        """The members of what was handed in; a zip that is all there is, is unwrapped once."""
+        if stat.S_ISDIR(mode):
+            members = folder_members(os.fspath(path), self.caps.depth, self.caps.members)
+        elif stat.S_ISREG(mode):
+            data = read_regular(os.fspath(path), self.caps.archive_bytes + 1)
+            members = self.unpack(path.name, data, "The file handed in", self.caps.members)
+        else:
+            raise Refused("What was handed in is a link or a device, not a file.")
+        inner = members[0] if len(members) == 1 else None
+        if inner is None or inner.unsafe or not inner.base.casefold().endswith(".zip"):
+            return members
+        label = shown(inner.base)
+        data = self.read(inner, self.caps.archive_bytes)
+        self.remark(f"The files were inside a second zip, {label}.")
+        return self.unpack(inner.base, data, label, self.caps.members - 1)
+
+    def unpack(self, name: str, data: bytes, label: str, most: int) -> list[Member]:
+        """The members of a zip, at most so many; or the file itself if it is Python text.
+
+        Raises: Refused saying what the file is instead.
+        """
+        if len(data) > self.caps.archive_bytes:
+            raise Refused(f"{label} is larger than {_mib(self.caps.archive_bytes)}.")
+        if not data.strip(b"\0"):
+            raise Refused(f"{label} is empty.")
+        if is_zip(data):
+            return zip_members(data, most)
+        if kind := kind_of(data):
+            raise Refused(f"{label} is {kind}, not a zip.")
+        if _is_python_name(name) and _is_text(data):
+            return [make_member(name, len(data), lambda most: data[:most])]
+        if len(self.expected) == 1 and _is_text(data) and PYTHON_LINE.search(_as_utf8(data)):
+            self.remark(f"{shown(name)} is not a zip but Python text: read as {self.expected[0]}.")
+            return [make_member(self.expected[0], len(data), lambda most: data[:most])]
+        kind = "plain text" if _is_text(data) else "of an unknown kind"
+        raise Refused(f"{label} is {kind}, neither a zip nor a Python file.")
+
+    def read(self, member: Member, limit: int) -> bytes:
+        """Read a whole member. Raises: Refused if it is larger than the limit or what is left."""
+        most = min(limit, self.bytes_left)
+        data = b"" if member.size > most else member.read(most + 1)
+        size = max(member.size, len(data))
+        if size > limit:
+            raise Refused(
+                f"{shown(member.path)} is larger than {_mib(limit)}. Take data out of it."
+            )
+        if size > most:
+            raise Refused(f"The files are larger than {_mib(self.caps.total_bytes)} together.")
+        self.bytes_left -= len(data)
+        return data
+
+    # Choosing: from members to the expected files.
+
+    def choose(self, members: list[Member]) -> dict[str, bytes]:
+        """The expected files among the members.
+
+        Raises: Refused if there are none, or if it is not certain which ones count.
+        """
+        self.refuse_unsafe(members)
+        within = [m for m in members if not m.unsafe and m.depth <= self.caps.depth]
+        copies = {name: [m for m in within if m.base == name] for name in self.expected}
+        used = {member for found in copies.values() for member in found}
+        for name in self.expected:
+            copies[name] = copies[name] or self.renamed(name, [m for m in within if m not in used])
+            used.update(copies[name])
+        if not used:
+            self.refuse_nothing(members)
+        files = {name: self.settle(name, copies[name], within) for name in copies if copies[name]}
+        if missing := [name for name in self.expected if name not in files]:
+            self.remark(f"Missing: {', '.join(missing)}.")
+        if unread := [member for member in members if member not in used]:
+            self.remark(f"Not read: {_listing(unread)}.")
+        return files
+
+    def refuse_unsafe(self, members: list[Member]) -> None:
+        """Raise Refused if an expected file is a link or lies outside the zip."""
+        names = [name.casefold() for name in self.expected]
+        for member in members:
+            if member.unsafe and member.base.casefold() in names:
+                what = f"{member.base} stands in the submission as {shown(member.path)}"
+                raise Refused(f"{what} ({member.unsafe}). Put in the file itself, without a path.")
+
+    def refuse_nothing(self, members: list[Member]) -> NoReturn:
+        """Raise Refused: none of the expected files is here; say what is."""
+        for member in members:
+            if member.base in self.expected:
+                raise Refused(
+                    f"{shown(member.path)} lies {member.depth} folders deep, "
+                    f"at most {self.caps.depth} are searched."
+                )
+        found = f"Found: {_listing(members)}." if members else "No files were found in it."
+        raise Refused(f"No {' or '.join(self.expected)} was handed in. {found}")
+
+    def renamed(self, name: str, members: list[Member]) -> list[Member]:
+        """Members that must be this file under another name; failing that, the only .py file."""
+        work = [m for m in members if _is_python_name(m.base) and _is_work(m)]
+        alike = [m for m in work if _meant(m.base, self.expected) == name]
+        return alike or (work if len(work) == len(self.expected) == 1 else [])
+
+    def settle(self, name: str, copies: list[Member], within: list[Member]) -> bytes:
+        """The content on which all copies of a file agree.
+
+        Raises: Refused if they do not, naming them.
+        """
+        best = min(copies, key=lambda member: member.depth)
+        data = self.read(best, self.caps.file_bytes)
+        rest = [member for member in copies if member is not best]
+        if any(self.read(member, self.caps.file_bytes) != data for member in rest):
+            raise Refused(
+                f"Several different files could be {name}: {_listing(copies)}. "
+                f"Keep the one that counts and name it {name}."
+            )
+        if rest:
+            self.remark(f"{name} is there {len(copies)} times, with the same content each time.")
+        if best.base != name:
+            self.remark(f"{shown(best.path)} was read as {name}.")
+        elif best.depth:
+            self.remark(f"{name} was in the folder {shown(best.path.rpartition('/')[0])}.")
+        self.note_case_twins(name, data, [m for m in within if m not in copies])
+        return self.clean(name, data)
+
+    def note_case_twins(self, name: str, data: bytes, others: list[Member]) -> None:
+        """Remark on a file whose name differs only in upper and lower case, but not its content."""
+        for twin in others:
+            if twin.base.casefold() == name.casefold() and not self.holds(twin, data):
+                self.remark(f"{shown(twin.path)} differs from {name}, which was read.")
+                return
+
+    def holds(self, member: Member, data: bytes) -> bool:
+        """Whether a member has this content."""
+        try:
+            return self.read(member, len(data)) == data
+        except Refused:
+            return False
+
+    def clean(self, name: str, data: bytes) -> bytes:
+        """The content as Python can read it: UTF-16 and stray end marks are repaired.
+
+        Raises: Refused if it is a document and not Python text.
+        """
+        if kind := kind_of(data):
+            raise Refused(f"{name} is {kind} saved as {name}. Save it as plain text.")
+        text = _as_utf8(data)
+        if text is not data:
+            self.remark(f"{name} was UTF-16 or UTF-32 text and was converted to UTF-8.")
+        stripped = text.rstrip(b"\0\x1a")
+        if len(stripped) < len(text):
+            self.remark(f"{name} ended in NUL or Ctrl-Z characters, which were removed.")
+        if not stripped.strip():
+            self.remark(f"{name} is empty.")
+        return stripped
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """UTF-16 and UTF-32 with a byte order mark become UTF-8; anything else is the same object."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace").encode()
+    return data
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether this could be text in UTF-8, UTF-16, Latin-1 or the like."""
+    return not NOT_TEXT.search(_as_utf8(data).rstrip(b"\0\x1a"))
+
+
+def _is_python_name(base: str) -> bool:
+    return PYTHON_ENDING.search(base.casefold()) is not None
+
+
+def _is_work(member: Member) -> bool:
+    """Whether a file may be a student's work under another name: not a test, not one of ours."""
+    *folders, base = member.path.casefold().split("/")
+    if base in NOT_WORK or base.startswith(("__", "test_")) or base.endswith("_test.py"):
+        return False
+    return NOT_WORK_FOLDERS.isdisjoint(folders)
+
+
+def _words(base: str) -> list[str]:
+    """A file name's words: `Copy of miniflow (1).py` has copy, of, miniflow, 1."""
+    return re.findall(r"[^\W\d_]+|\d+", PYTHON_ENDING.sub("", base.casefold()))
+
+
+def _meant(base: str, expected: Sequence[str]) -> str | None:
+    """The expected name that a file name contains as whole words, the longest if several."""
+    words = _words(base)
+    fits: dict[int, list[str]] = {}
+    for name in expected:
+        wanted = _words(name)
+        spans = (words[start : start + len(wanted)] for start in range(len(words)))
+        if wanted in spans:
+            fits.setdefault(len(wanted), []).append(name)
+    best = fits[max(fits)] if fits else []
+    return best[0] if len(best) == 1 else None
+
+
+def _listing(members: Sequence[Member]) -> str:
+    """The first few names, Python files first, and how many more there are."""
+    ranked = sorted(members, key=lambda member: not _is_python_name(member.base))
+    names = [
+        shown(member.path) + (f" ({member.unsafe})" if member.unsafe else "")
+        for member in ranked[:NAMES_SHOWN]
+    ]
+    more = len(members) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
+
+
+def _mib(size: int) -> str:
+    return f"{size / MIB:g} MiB"

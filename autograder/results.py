@@ -1,0 +1,112 @@
+"""autograder/results.py: the result of grading one submission, as data.
+
+Reads:  nothing.
+Gives:  Result, and its JSON form, which the gradebook keeps and reports are made of.
+Leaves to others: making it (grading.py), keeping it (gradebook.py), showing it (report/).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from autograder.checks import NOT_JUDGED, CaseResult, Mistake
+
+GRADED, REFUSED, COULD_NOT_BE_JUDGED = "graded", "refused", "could_not_be_judged"
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question of one submission. `earned` is None if a case could not be judged."""
+
+    id: str
+    title: str
+    possible: float
+    cases: tuple[CaseResult, ...]
+    mistakes: tuple[Mistake, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Whether every case has a verdict."""
+        return all(case.verdict != NOT_JUDGED for case in self.cases)
+
+    @property
+    def earned(self) -> float | None:
+        """Points earned; None if a case could not be judged: that is no zero."""
+        return sum(case.earned for case in self.cases) if self.judged else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """One graded submission.
+
+    submission: unique name in its class. student: who handed it in, as far as the name tells.
+    digest: sha256 of what was handed in. seconds: wall time of grading.
+    """
+
+    submission: str
+    student: str
+    status: str
+    questions: tuple[QuestionResult, ...]
+    remarks: tuple[str, ...]
+    refusal: str
+    digest: str
+    isolation: str
+    seconds: float
+
+    @property
+    def possible(self) -> float:
+        """Points of the whole assignment."""
+        return sum(question.possible for question in self.questions)
+
+    @property
+    def total(self) -> float | None:
+        """Points earned; None if a question could not be judged."""
+        earned = [question.earned for question in self.questions]
+        known = [points for points in earned if points is not None]
+        return sum(known) if len(known) == len(earned) else None
+
+    @property
+    def percent(self) -> float | None:
+        """Points earned per cent, to two decimals; None if a question could not be judged."""
+        return None if self.total is None else round(100 * self.total / self.possible, 2)
+
+    def to_json(self) -> str:
+        """This result as JSON text."""
+        return json.dumps(asdict(self), allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Result:
+        """The result that to_json wrote."""
+        data: dict[str, Any] = json.loads(text)
+        questions = tuple(_question(question) for question in data.pop("questions"))
+        data["remarks"] = tuple(data["remarks"])
+        return cls(questions=questions, **data)
+
+
+def _question(data: dict[str, Any]) -> QuestionResult:
+    cases = tuple(
+        CaseResult(**{**case, "mistakes": tuple(Mistake(**m) for m in case["mistakes"])})
+        for case in data["cases"]
+    )
+    mistakes = tuple(Mistake(**mistake) for mistake in data["mistakes"])
+    return QuestionResult(data["id"], data["title"], data["possible"], cases, mistakes)
+
+
+@dataclass(frozen=True)
+class ClassResults:
+    """All results of one assignment, sorted by submission: what reports are made of.
+
+    questions: (id, title, points) in the order of the assignment.
+    """
+
+    assignment: str
+    title: str
+    questions: tuple[tuple[str, str, float], ...]
+    results: tuple[Result, ...]
+
+    @property
+    def possible(self) -> float:
+        """Points of the whole assignment."""
+        return sum(points for _, _, points in self.questions)

@@ -1,0 +1,88 @@
+"""autograder/solved.py: the right answers, from the solution.
+
+Reads:  an assignment's solution and probes.
+Gives:  Expectations that run the solution in this process, each probe and input once; and the
+        recorded answers to the public cases, which go into the student zip.
+Leaves to others: comparing (checks.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder import wire
+from autograder.answers import to_plain
+from autograder.assignment import Assignment, CourseError
+from autograder.checks import PASSED, Judge, load_cases
+from autograder.implementation import InProcess, load_probes
+from autograder.local import complaints_of
+
+
+class Solved:
+    """Knows the right answers by asking the solution, and remembers them."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        contents = {file: source.encode() for file, source in assignment.solution.items()}
+        self.solution = InProcess(contents, load_probes(assignment.probes))
+        self.known: dict[tuple[str, bytes], Any] = {}
+        if self.solution.import_trouble is not None:
+            raise CourseError(
+                f"{assignment.solution_folder} cannot be imported: {self.solution.import_trouble}"
+            )
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the solution's answer.
+
+        Raises: CourseError if the solution itself fails on the probe.
+        """
+        key = (probe, wire.pack(to_plain(dict(inputs))))
+        if key not in self.known:
+            answer = self.solution.ask(probe, inputs)
+            if answer.trouble is not None:
+                raise CourseError(f"The solution fails on {probe} ({place}): {answer.trouble}")
+            self.known[key] = answer.value
+        return self.known[key]
+
+
+class _Recorder:
+    """Passes on what another one expects, and keeps it as JSON-ready data."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+        self.answers: dict[str, Any] = {}
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the solution's answer after writing it down."""
+        expected = self.solved.expect(place, probe, inputs)
+        self.answers[place] = _json_ready(expected)
+        return expected
+
+
+def record_public_answers(assignment: Assignment) -> dict[str, Any]:
+    """Put every public case to the solution and return what tests/expected.json holds.
+
+    Raises: CourseError if the solution fails a public case of its own.
+    """
+    solved = Solved(assignment)
+    recorder = _Recorder(solved)
+    judge = Judge(solved.solution, recorder, complaints_of(assignment.probes))
+    for question in assignment.questions:
+        for case in load_cases(assignment.public_tests(question), f"{question.id}.py"):
+            result = judge.run(question.id, case)
+            if result.verdict != PASSED:
+                raise CourseError(
+                    f"The solution of {assignment.name} fails {question.id}, {case.name!r}: "
+                    f"{result.sentence} {result.detail}"
+                )
+    return {"files": assignment.files, "answers": recorder.answers}
+
+
+def _json_ready(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {key: _json_ready(item) for key, item in value.items()}
+    return value

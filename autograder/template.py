@@ -1,0 +1,163 @@
+"""autograder/template.py: cut the stubs that students fill in out of the solution.
+
+Reads:  solution sources, in which marks say what students write; the handout, the public tests.
+Gives:  student_template/<assignment>/, complete as students get it.
+Leaves to others: zipping it (package.py). Nothing there is ever edited by hand.
+
+The marks are whole-line comments inside a function or method, `# BEGIN SOLUTION <question id>`
+and `# END SOLUTION`. What stands between them becomes a line that raises NotImplementedError.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.assignment import Assignment, CourseError, read_text
+from autograder.solved import record_public_answers
+
+BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
+END = re.compile(r"^\s*# END SOLUTION$")
+MARK = re.compile(r"(BEGIN|END) SOLUTION")
+
+PACKAGE = Path(__file__).resolve().parent
+# The grader's own files that go to students as they are; a test keeps them free of secrets.
+SHARED_WITH_STUDENTS = (
+    "answers.py",
+    "checks.py",
+    "implementation.py",
+    "local.py",
+    "otter_case.py",
+)
+STUDENT_REQUIREMENTS = """\
+# What your files and check.py need. otter-grader is optional: only `otter check` uses it.
+numpy>=1.26
+matplotlib>=3.8
+sympy>=1.12
+"""
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lines between two marks: first and last line number of the marks themselves, from 1."""
+
+    question: str
+    first: int
+    last: int
+    indent: str
+    body: tuple[str, ...]
+
+
+def regions(source: str, where: str) -> list[Region]:
+    """Find the marked regions of a solution source.
+
+    Raises: CourseError for a stray, nested, unclosed or empty mark, naming file and line.
+    """
+    found: list[Region] = []
+    begin: tuple[int, re.Match[str]] | None = None
+    lines = source.splitlines()
+    for number, line in enumerate(lines, 1):
+        opening, closing = BEGIN.match(line), END.match(line)
+        problem = ""
+        if MARK.search(line) and not opening and not closing:
+            problem = "is no mark: write `# BEGIN SOLUTION <question id>` or `# END SOLUTION`"
+        elif opening and begin:
+            problem = f"begins a solution inside the one that began in line {begin[0]}"
+        elif closing and not begin:
+            problem = "ends a solution that did not begin"
+        elif closing and begin and number == begin[0] + 1:
+            problem = "ends a solution that has no line"
+        if problem:
+            raise CourseError(f"{where}, line {number} {problem}.")
+        if opening:
+            begin = (number, opening)
+        elif closing and begin:
+            body = tuple(lines[begin[0] : number - 1])
+            mark = begin[1]
+            found.append(Region(mark["question"], begin[0], number, mark["indent"], body))
+            begin = None
+    if begin:
+        raise CourseError(f"{where}, line {begin[0]} begins a solution that has no end.")
+    return found
+
+
+def cut(source: str, where: str) -> str:
+    """Replace every marked region of a solution source by a stub.
+
+    Raises: CourseError if a mark is wrong, or stands outside of a function.
+    """
+    lines = source.splitlines()
+    names = owners(source)
+    for region in reversed(regions(source, where)):
+        owner = names.get(region.first)
+        if owner is None:
+            raise CourseError(f"{where}, line {region.first}: the mark is not inside a function.")
+        count = sum(1 for line in region.body if line.strip())
+        said = f'"{region.question}: {owner} is not written yet."'
+        lines[region.first - 1 : region.last] = [
+            f"{region.indent}# YOUR CODE HERE (about {count} line{'s' if count > 1 else ''})",
+            f"{region.indent}raise NotImplementedError({said})",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def owners(source: str) -> dict[int, str]:
+    """The name of the innermost function or method of each line: {12: "Linear.backward"}."""
+    named: dict[int, str] = {}
+
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            name = prefix
+            if isinstance(child, ast.ClassDef | ast.FunctionDef):
+                name = f"{prefix}.{child.name}" if prefix else child.name
+            if isinstance(child, ast.FunctionDef):
+                named.update(dict.fromkeys(range(child.lineno, (child.end_lineno or 0) + 1), name))
+            visit(child, name)
+
+    visit(ast.parse(source), "")
+    return named
+
+
+def student_files(assignment: Assignment) -> dict[str, str]:
+    """Everything that students get, by path inside their folder."""
+    files = {
+        name: cut(source, str(assignment.solution_folder / name))
+        for name, source in assignment.solution.items()
+    }
+    known = {question.id for question in assignment.questions}
+    for name, source in assignment.solution.items():
+        for region in regions(source, name):
+            if region.question not in known:
+                raise CourseError(
+                    f"{assignment.solution_folder / name}, line {region.first}: no question "
+                    f"{region.question!r} in assignment.toml; it has {', '.join(sorted(known))}."
+                )
+    files["handout.md"] = read_text(assignment.folder / "handout.md")
+    files["probes.py"] = assignment.probes
+    files["check.py"] = read_text(PACKAGE / "student" / "check.py")
+    files["requirements.txt"] = STUDENT_REQUIREMENTS
+    files["autograder/__init__.py"] = '"""The part of the autograder that students get."""\n'
+    for name in SHARED_WITH_STUDENTS:
+        files[f"autograder/{name}"] = read_text(PACKAGE / name)
+    for question in assignment.questions:
+        files[f"tests/{question.id}.py"] = assignment.public_tests(question)
+    recorded = json.dumps(record_public_answers(assignment), indent=1)
+    files["tests/expected.json"] = recorded + "\n"
+    return files
+
+
+def write_template(assignment: Assignment) -> Path:
+    """Write student_template/<assignment>/ anew and return it."""
+    files = student_files(assignment)
+    folder = assignment.template_folder
+    if folder.exists():
+        shutil.rmtree(folder)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return folder

@@ -1,0 +1,158 @@
+"""autograder/wire.py: plain data as bytes, between the grader and a worker it does not trust.
+
+Reads:  plain values as answers.to_plain makes them; bytes that may be hostile.
+Gives:  frames: a fixed head with two lengths, a JSON header, raw array bytes.
+Leaves to others: moving the bytes and deadlines (worker/).
+
+Nothing is unpickled, no name is looked up, and every size is checked before memory is taken.
+Whatever is wrong with a frame, unpack raises WireError and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from typing import Any
+
+import numpy as np
+
+from autograder.answers import MAX_ARRAY_BYTES, MAX_DEPTH, MAX_NODES, MAX_TEXT, Opaque
+
+HEAD = struct.Struct("<4sIQ")  # magic, bytes of header, bytes of arrays
+MAGIC = b"CHR1"
+MAX_HEADER = 8 * 2**20
+MAX_BODY = MAX_ARRAY_BYTES + 2**20
+MAX_ARRAYS = 4096
+MAX_DIMENSIONS = 16
+DTYPES = {
+    np.dtype(code).newbyteorder("<").str: np.dtype(code).newbyteorder("<")
+    for code in "?bBhHiIqQefdFD"
+}
+
+
+class WireError(Exception):
+    """The bytes are not a frame, or the value does not fit into one."""
+
+
+def pack(value: Any) -> bytes:
+    """Encode a plain value as one frame.
+
+    Raises: WireError if it is too large or holds something that is not plain.
+    """
+    arrays: list[np.ndarray] = []
+    tree = _encode(value, arrays)
+    table = [[array.dtype.str, list(array.shape)] for array in arrays]
+    header = json.dumps({"tree": tree, "arrays": table}, separators=(",", ":")).encode()
+    body = b"".join(array.tobytes() for array in arrays)
+    if len(header) > MAX_HEADER or len(body) > MAX_BODY or len(arrays) > MAX_ARRAYS:
+        raise WireError("the value is too large for a frame")
+    return HEAD.pack(MAGIC, len(header), len(body)) + header + body
+
+
+def _encode(value: Any, arrays: list[np.ndarray]) -> Any:
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if type(value) is np.ndarray:
+        if value.dtype.str not in DTYPES and value.dtype.newbyteorder("<").str not in DTYPES:
+            raise WireError(f"arrays of {value.dtype} are not plain data")
+        arrays.append(value.astype(value.dtype.newbyteorder("<"), copy=False))
+        return {"array": len(arrays) - 1}
+    if type(value) is list:
+        return [_encode(item, arrays) for item in value]
+    if type(value) is dict:
+        return {"dict": {key: _encode(item, arrays) for key, item in value.items()}}
+    if type(value) is Opaque:
+        return {"opaque": value.type_name}
+    raise WireError(f"{type(value).__name__} is not plain data")
+
+
+def lengths(head: bytes) -> tuple[int, int]:
+    """Lengths of header and body that the fixed head of a frame announces.
+
+    Raises: WireError if it is no head or announces too much.
+    """
+    try:
+        magic, header, body = HEAD.unpack(head)
+    except struct.error as error:
+        raise WireError("a cut-off head") from error
+    if magic != MAGIC or header > MAX_HEADER or body > MAX_BODY:
+        raise WireError("not a frame, or one that is too large")
+    return header, body
+
+
+def unpack(header: bytes, body: bytes) -> Any:
+    """Decode the two parts of a frame into a plain value of exact builtins and ndarrays.
+
+    Raises: WireError, whatever is wrong.
+    """
+    try:
+        parsed = json.loads(header)
+        if type(parsed) is not dict or set(parsed) != {"tree", "arrays"}:
+            raise WireError("the header is not {tree, arrays}")
+        return _Decoder(_arrays(parsed["arrays"], body)).decode(parsed["tree"], 0)
+    except WireError:
+        raise
+    except (ValueError, RecursionError, MemoryError, OverflowError, TypeError) as error:
+        raise WireError(f"undecodable: {type(error).__name__}") from error
+
+
+def _arrays(table: Any, body: bytes) -> list[np.ndarray]:
+    """Cut the body into the arrays that the table describes, after checking every size."""
+    if type(table) is not list or len(table) > MAX_ARRAYS:
+        raise WireError("no array table")
+    arrays = []
+    offset = 0
+    for entry in table:
+        if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not str:
+            raise WireError("a bad entry in the array table")
+        dtype, shape = DTYPES.get(entry[0]), entry[1]
+        if dtype is None or type(shape) is not list or len(shape) > MAX_DIMENSIONS:
+            raise WireError("a bad entry in the array table")
+        if any(type(length) is not int or not 0 <= length <= MAX_BODY for length in shape):
+            raise WireError("a bad shape")
+        size = math.prod(shape) * dtype.itemsize
+        if size > len(body) - offset:
+            raise WireError("an array longer than the frame")
+        raw = np.frombuffer(body, np.uint8, size, offset)
+        offset += size
+        # A bool byte must be 0 or 1; every other bit pattern is a valid number.
+        numbers = raw != 0 if dtype.kind == "b" else np.frombuffer(raw.tobytes(), dtype)
+        arrays.append(numbers.reshape(shape))
+    if offset != len(body):
+        raise WireError("bytes that belong to no array")
+    return arrays
+
+
+class _Decoder:
+    """Turns the JSON tree back into a value, counting its parts."""
+
+    def __init__(self, arrays: list[np.ndarray]) -> None:
+        self.arrays = arrays
+        self.nodes = 0
+
+    def decode(self, tree: Any, depth: int) -> Any:
+        self.nodes += 1
+        if self.nodes > 2 * MAX_NODES or depth > 2 * MAX_DEPTH:
+            raise WireError("a value with too many parts")
+        if tree is None or type(tree) in (bool, int, float):
+            return tree
+        if type(tree) is str:
+            if len(tree) > MAX_TEXT:
+                raise WireError("a text that is too long")
+            return tree
+        if type(tree) is list:
+            return [self.decode(item, depth + 1) for item in tree]
+        return self._tagged(tree, depth)
+
+    def _tagged(self, tree: Any, depth: int) -> Any:
+        if type(tree) is not dict or len(tree) != 1:
+            raise WireError("a bad node")
+        ((tag, value),) = tree.items()
+        if tag == "array" and type(value) is int and 0 <= value < len(self.arrays):
+            return self.arrays[value]
+        if tag == "dict" and type(value) is dict:
+            return {key[:200]: self.decode(item, depth + 1) for key, item in value.items()}
+        if tag == "opaque" and type(value) is str:
+            return Opaque(value[:100])
+        raise WireError("a bad node")

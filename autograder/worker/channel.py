@@ -1,0 +1,93 @@
+"""autograder/worker/channel.py: frames over a socket.
+
+Reads:  a connected stream socket.
+Gives:  whole plain values, sent and received; waiting that a caller can watch and end.
+Leaves to others: what the values mean (client.py, zygote.py), their encoding (wire.py).
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from autograder import wire
+
+TICK_SECONDS = 0.05  # how often a waiting reader looks at the clock and at the other side
+
+
+class Closed(Exception):
+    """The other side is gone."""
+
+
+Watch = Callable[[], None]
+
+
+def _forever() -> None:
+    """Watch nothing: the worker waits for its grader as long as it takes."""
+
+
+class Channel:
+    """One end of a conversation in frames.
+
+    watch: called at least every TICK_SECONDS while waiting; raises to stop waiting.
+    """
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        connection.setblocking(False)
+
+    def send(self, value: Any, watch: Watch = _forever) -> None:
+        """Send one plain value.
+
+        Raises: Closed; wire.WireError if the value does not fit; what `watch` raises.
+        """
+        left = memoryview(wire.pack(value))
+        while left:
+            try:
+                left = left[self.connection.send(left) :]
+            except BlockingIOError:
+                self._wait(select.POLLOUT, watch)
+            except OSError as error:
+                raise Closed from error
+
+    def receive(self, watch: Watch = _forever) -> Any:
+        """Receive one plain value.
+
+        Raises: Closed; wire.WireError if the bytes are no frame; what `watch` raises.
+        """
+        header, body = wire.lengths(self._read(wire.HEAD.size, watch))
+        return wire.unpack(self._read(header, watch), self._read(body, watch))
+
+    def _read(self, length: int, watch: Watch) -> bytes:
+        parts = bytearray()
+        while len(parts) < length:
+            try:
+                part = self.connection.recv(min(length - len(parts), 2**20))
+            except BlockingIOError:
+                self._wait(select.POLLIN, watch)
+                continue
+            except OSError as error:
+                raise Closed from error
+            if not part:
+                raise Closed
+            parts += part
+            watch()
+        return bytes(parts)
+
+    def silent(self) -> bool:
+        """Whether nothing has been sent that was not asked for."""
+        poll = select.poll()
+        poll.register(self.connection, select.POLLIN)
+        return not poll.poll(0)
+
+    def _wait(self, event: int, watch: Watch) -> None:
+        watch()
+        poll = select.poll()
+        poll.register(self.connection, event)
+        poll.poll(TICK_SECONDS * 1000)
+
+    def close(self) -> None:
+        """Hang up."""
+        self.connection.close()
