@@ -165,9 +165,13 @@ class Judge:
     complaints: Mapping[str, str]
     seed: int = 0
     diagnose: Diagnose = _no_diagnosis
+    question: str = ""
 
     def open(self, question: str, title: str, hidden: bool) -> Check:
-        """Begin a case."""
+        """Begin a case; the first one of a question begins the question."""
+        if question != self.question:
+            self.question = question
+            self.subject.begin_question()
         return Check(self, question, title, hidden)
 
     def run(self, question: str, case: Case) -> CaseResult:
@@ -196,7 +200,9 @@ class Judge:
         return CaseResult(*about, PASSED, printed=check.printed)
 
 
-NOT_ABOUT_THE_IDEA = {"stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting"}
+NOT_ABOUT_THE_IDEA = frozenset(
+    ["stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting", "refused"]
+)
 
 
 class Check:
@@ -383,7 +389,8 @@ def same_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> bool:
 
 def show(array: np.ndarray) -> str:
     """Numbers as a student would write them, in one line, shortened."""
-    text = np.array2string(array, precision=6, separator=", ", threshold=12, edgeitems=2)
+    plain = {"float_kind": lambda number: f"{number:.6g}"}
+    text = np.array2string(array, separator=", ", threshold=12, edgeitems=2, formatter=plain)
     return " ".join(text.split())
 
 
@@ -392,6 +399,8 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     place = f"{trouble.file}, line {trouble.line}" if trouble.file else "outside your files"
     said = f"{trouble.type_name}: {trouble.message}" if trouble.message else trouble.type_name
     code = f" In that line: {trouble.code}" if trouble.code else ""
+    if trouble.kind == "refused":
+        return trouble.kind, trouble.message, ""
     if trouble.importing and trouble.kind not in ("timeout", "waiting", "crash"):
         # No input was seen yet, so the message can hold none.
         kind = trouble.kind if trouble.kind in NOT_ABOUT_THE_IDEA else "import"

@@ -18,7 +18,7 @@ import numpy as np
 from autograder import wire
 from autograder.answers import Answer, to_plain
 from autograder.assignment import Assignment
-from autograder.checks import ABSOLUTE, RELATIVE, CaseResult, Mistake, as_numbers
+from autograder.checks import ABSOLUTE, FAILED, RELATIVE, CaseResult, Mistake, as_numbers
 from autograder.implementation import InProcess, load_probes
 from autograder.variants import load_variants
 
@@ -44,7 +44,8 @@ class Diagnosis:
                 continue
             key = (variant.name, probe, asked)
             if key not in self.known:
-                self.known[key] = self._implementation(variant.name).ask(probe, inputs)
+                with np.errstate(all="ignore"):  # a mistake may well divide by 0
+                    self.known[key] = self._implementation(variant.name).ask(probe, inputs)
             if same_answer(got, self.known[key]):
                 matches.append(Mistake(variant.name, variant.title, variant.hint))
         return matches
@@ -86,15 +87,16 @@ def same_value(got: Any, mistaken: Any) -> bool:
     return np.allclose(one, other, RELATIVE, ABSOLUTE * scale, equal_nan=True)
 
 
-def named_mistakes(results: Sequence[CaseResult]) -> list[Mistake]:
-    """The mistakes that explain a question: those that every diagnosed failure agrees on.
+COMPARABLE = frozenset(["value", "shape", "type", "missing value", "not finite", "complaint"])
 
-    Where no single mistake explains all of them, the ones that explain some, most often first.
+
+def named_mistakes(results: Sequence[CaseResult]) -> list[Mistake]:
+    """The known mistakes that explain every wrong answer of a question.
+
+    One that explains only some of them is not named: the student would look in the wrong place.
     """
-    diagnosed = [result.mistakes for result in results if result.mistakes]
-    counts: dict[Mistake, int] = {}
-    for mistakes in diagnosed:
-        for mistake in mistakes:
-            counts[mistake] = counts.get(mistake, 0) + 1
-    most = max(counts.values(), default=0)
-    return [mistake for mistake, count in counts.items() if count == most]
+    failed = [r for r in results if r.verdict == FAILED and r.points and r.kind in COMPARABLE]
+    if not failed:
+        return []
+    first, *others = failed
+    return [m for m in first.mistakes if all(m in other.mistakes for other in others)]

@@ -8,11 +8,11 @@ Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
 
 from autograder.assignment import Assignment, CourseError, Question
-from autograder.checks import FAILED, Case, CaseResult, Judge, load_cases
+from autograder.checks import NOT_JUDGED, Case, CaseResult, Judge, load_cases
 from autograder.diagnosis import Diagnosis, named_mistakes
+from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
 from autograder.local import complaints_of
 from autograder.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
@@ -40,45 +40,55 @@ class Grader:
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
 
-    def judge(self, contents: Mapping[str, bytes], zygote: Zygote) -> tuple[Judge, Isolated]:
-        """A Judge of a submission that runs in workers of this zygote."""
-        subject = Isolated(zygote, contents, self.assignment.limits)
-        judge = Judge(subject, self.solved, self.complaints, self.secret, self.diagnosis)
-        return judge, subject
+    def judge(self, subject: Implementation) -> Judge:
+        """A Judge of one implementation, hidden cases included."""
+        return Judge(subject, self.solved, self.complaints, self.secret, self.diagnosis)
 
     def grade(self, sealed: Sealed, zygote: Zygote, only: str | None = None) -> Result:
         """Grade one submission; `only` one question if it is given.
 
-        A refused submission earns 0 in every question, and says why.
+        A refused submission earns 0 in every question, and every check says why.
         """
         started = time.perf_counter()
         asked = [q for q in self.assignment.questions if only in (None, q.id)]
         if sealed.refusal is not None:
-            questions = [self._refused(question, sealed.refusal) for question in asked]
+            judge = self.judge(Refused(sealed.refusal))
+            questions = [self._question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], started)
-        judge, subject = self.judge(sealed.files, zygote)
-        questions = []
+        subject = Isolated(zygote, sealed.files, self.assignment.limits)
         try:
-            for question in asked:
-                subject.begin_question()
-                questions.append(self._question(judge, question))
+            judge = self.judge(subject)
+            questions = [self._question(judge, question) for question in asked]
         finally:
             subject.close()
         judged = all(question.judged for question in questions)
         status = GRADED if judged else COULD_NOT_BE_JUDGED
         return self._result(sealed, status, questions, subject.remarks, started)
 
+    def not_judged(self, sealed: Sealed, reason: str) -> Result:
+        """The result of a submission that the grader itself failed on."""
+        questions = [
+            QuestionResult(
+                question.id,
+                question.title,
+                question.points,
+                tuple(
+                    CaseResult(
+                        question.id, c.name, c.hidden, c.points, NOT_JUDGED, NOT_JUDGED, reason
+                    )
+                    for c in self.cases[question.id]
+                ),
+                (),
+            )
+            for question in self.assignment.questions
+        ]
+        remarks = [f"could not be judged: {reason}"]
+        return self._result(sealed, COULD_NOT_BE_JUDGED, questions, remarks, time.perf_counter())
+
     def _question(self, judge: Judge, question: Question) -> QuestionResult:
         results = tuple(judge.run(question.id, case) for case in self.cases[question.id])
         mistakes = tuple(named_mistakes(results))
         return QuestionResult(question.id, question.title, question.points, results, mistakes)
-
-    def _refused(self, question: Question, refusal: str) -> QuestionResult:
-        cases = tuple(
-            CaseResult(question.id, c.name, c.hidden, c.points, FAILED, "refused", refusal)
-            for c in self.cases[question.id]
-        )
-        return QuestionResult(question.id, question.title, question.points, cases, ())
 
     def _result(
         self,

@@ -25,6 +25,9 @@ from autograder.answers import Answer, Described, MissingName, Probe, Trouble, t
 class Implementation(Protocol):
     """Anything that answers probes."""
 
+    def begin_question(self) -> None:
+        """Forget the state that probes of the last question may have left behind."""
+
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Run one probe on the code under test with these inputs."""
 
@@ -122,6 +125,9 @@ class InProcess:
         if self.dedicated:
             sys.modules[name] = self.modules[name]
 
+    def begin_question(self) -> None:
+        """Nothing: one import serves all questions."""
+
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Run one probe on a copy of the inputs.
 
@@ -156,6 +162,20 @@ def decode(file: str, content: bytes) -> str:
         return importlib.util.decode_source(content)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise SyntaxError(f"{file} is not UTF-8 text: {error}") from error
+
+
+class Refused:
+    """A submission that could not be read: every answer is why."""
+
+    def __init__(self, reason: str) -> None:
+        self.trouble = Trouble("refused", message=reason)
+
+    def begin_question(self) -> None:
+        """Nothing changes."""
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Say why."""
+        return Answer(trouble=self.trouble)
 
 
 class Capped(io.StringIO):

@@ -24,9 +24,9 @@ class OtterCase(test_case):  # type: ignore[misc]  # otter has no types
 
     def call_func(self, global_environment: dict[str, Any]) -> None:
         """Perform the case on the environment's judge, or on the files in the current folder."""
-        judge = global_environment.get(JUDGE) or local_judge()
         question = self.test_func.__globals__["name"]
         try:
+            judge = global_environment.get(JUDGE) or local_judge()
             self.test_func(judge.open(question, self.name, self.hidden))
         except CheckFailed:
             raise  # from here: otter shows the line of the test function below this frame

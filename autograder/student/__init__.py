@@ -1,1 +1,1 @@
-"""placeholder"""
+"""What students run: check.py is copied into their folder, as it stands here."""

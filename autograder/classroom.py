@@ -1,0 +1,181 @@
+"""autograder/classroom.py: grade many submissions.
+
+Reads:  folders and files as they come from students, an assignment.
+Gives:  the results of all, kept in a gradebook as they come; on as many processors as wished.
+Leaves to others: one submission (grading.py), reports (report/).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.assignment import Assignment, CourseError
+from autograder.fingerprint import grader_digest
+from autograder.gradebook import Gradebook, opened
+from autograder.grading import Grader
+from autograder.intake import Sealed, seal
+from autograder.results import ClassResults, Result
+from autograder.worker.client import Zygote
+
+CLUTTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+GRADEBOOK = "gradebook.sqlite"
+
+
+class NothingFoundError(Exception):
+    """The given paths hold no submission."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that was handed in: its name in the class and where it lies."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a class is. `result` is the newest one; `again` if it was known already."""
+
+    done: int
+    of: int
+    result: Result
+    again: bool
+
+
+def find_submissions(paths: Iterable[Path], files: Sequence[str]) -> list[Found]:
+    """Every submission in the given folders, sorted by name; a file is one by itself.
+
+    In a folder each file is a submission, and so is each sub-folder, unless it is a section: a
+    folder that holds zips only. Nothing is left out silently but hidden files and clutter.
+
+    Raises: NothingFoundError if there is none.
+    """
+    found: list[tuple[str, Path]] = []
+    for path in paths:
+        if path.is_dir() and not any((path / file).is_file() for file in files):
+            found += [item for child in _children(path) for item in _submissions(child, "")]
+        else:
+            found.append((path.name, path))
+    if not found:
+        looked = ", ".join(str(path) for path in paths)
+        raise NothingFoundError(f"No submission in {looked}: expected zips, folders or .py files.")
+    stems = Counter(_stem(name).casefold() for name, _ in found)
+    named = [(name if stems[_stem(name).casefold()] > 1 else _stem(name), p) for name, p in found]
+    counts: Counter[str] = Counter()
+    unique = []
+    for name, path in named:
+        counts[name] += 1
+        unique.append(Found(name if counts[name] == 1 else f"{name} ({counts[name]})", path))
+    return sorted(unique, key=lambda one: one.name)
+
+
+def _children(folder: Path) -> list[Path]:
+    children = sorted(folder.iterdir())
+    return [path for path in children if path.name not in CLUTTER and path.name[0] != "."]
+
+
+def _submissions(path: Path, prefix: str) -> list[tuple[str, Path]]:
+    """The submission at `path`, or those of the section that it is."""
+    inside = _children(path) if path.is_dir() and not path.is_symlink() else []
+    if len(inside) > 1 and all(child.suffix.lower() == ".zip" for child in inside):
+        return [(f"{prefix}{path.name}/{child.name}", child) for child in inside]
+    return [(f"{prefix}{path.name}", path)]
+
+
+def _stem(name: str) -> str:
+    head, _, last = name.rpartition("/")
+    stem = last[: -len(Path(last).suffix)] if Path(last).suffix else last
+    return f"{head}/{stem}" if head else stem
+
+
+def grade_class(
+    assignment: Assignment,
+    submissions: Sequence[Found],
+    out: Path,
+    jobs: int,
+    tell: Callable[[Progress], None],
+    secret: int | None = None,
+) -> ClassResults:
+    """Grade all submissions into out/gradebook.sqlite and return their results.
+
+    What the same grader has judged before is taken from the gradebook. A submission on which the
+    grader fails could not be judged; the others are graded all the same.
+
+    Args:
+        jobs: how many submissions at a time. tell: called after each one, in this thread.
+    Raises: CourseError if the assignment's own parts do not fit together.
+    """
+    grader = Grader(assignment) if secret is None else Grader(assignment, secret)
+    crew = _Crew(grader)
+    with opened(out / GRADEBOOK, assignment.name, grader_digest(assignment, grader.secret)) as book:
+        with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
+            try:
+                sealing = [pool.submit(_seal, one, assignment.files) for one in submissions]
+                _work_off(book, crew, pool, [future.result() for future in sealing], tell)
+            finally:
+                pool.shutdown(cancel_futures=True)
+                crew.dismiss()
+        questions = tuple((q.id, q.title, q.points) for q in assignment.questions)
+        return ClassResults(
+            assignment.name, assignment.description.title, questions, book.results()
+        )
+
+
+def _seal(one: Found, files: Sequence[str]) -> Sealed:
+    return replace(seal(one.path, files), name=one.name)
+
+
+def _work_off(
+    book: Gradebook,
+    crew: _Crew,
+    pool: ThreadPoolExecutor,
+    sealed: Sequence[Sealed],
+    tell: Callable[[Progress], None],
+) -> None:
+    """Grade what is not known yet; keep and tell each result as it comes."""
+    done = 0
+    waiting = []
+    for one in sealed:
+        known = book.known(one.name, one.digest)
+        if known is None:
+            waiting.append(pool.submit(crew.grade, one))
+        else:
+            done += 1
+            tell(Progress(done, len(sealed), known, again=True))
+    for future in as_completed(waiting):
+        result = future.result()
+        book.add(result)
+        done += 1
+        tell(Progress(done, len(sealed), result, again=False))
+
+
+class _Crew:
+    """Grading threads, each with a zygote of its own."""
+
+    def __init__(self, grader: Grader) -> None:
+        self.grader = grader
+        self.own = threading.local()
+        self.zygotes: list[Zygote] = []
+
+    def grade(self, sealed: Sealed) -> Result:
+        """Grade one submission in the calling thread."""
+        try:
+            if not hasattr(self.own, "zygote"):
+                self.own.zygote = Zygote(self.grader.assignment.probes)
+                self.zygotes.append(self.own.zygote)
+            return self.grader.grade(sealed, self.own.zygote)
+        except CourseError:
+            raise
+        except Exception as error:
+            return self.grader.not_judged(sealed, f"{type(error).__name__}: {error}")
+
+    def dismiss(self) -> None:
+        """End all zygotes."""
+        for zygote in self.zygotes:
+            zygote.close()

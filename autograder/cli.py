@@ -1,0 +1,302 @@
+"""autograder/cli.py: the command line.
+
+Reads:  arguments. Gives: one function call and a few printed lines for each command.
+Leaves to others: everything else. Nothing imports this module.
+
+Exit status: 0 the tool did its job, even if students failed; 1 it failed; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from autograder import __version__
+from autograder.assignment import Assignment, CourseError, assignment_names, find_course
+
+if TYPE_CHECKING:
+    from autograder.classroom import Progress
+    from autograder.results import ClassResults, QuestionResult, Result
+
+SUBMISSION = click.Path(exists=True, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="autograder")
+@click.option("--course", type=FOLDER, help="Folder with assignments/ (default: looked for here).")
+@click.pass_context
+def cli(context: click.Context, course: Path | None) -> None:
+    """Chainrule: an auto-graded course unit on backpropagation and SGD."""
+    context.obj = course
+
+
+def chosen(context: click.Context, name: str | None) -> list[Assignment]:
+    """The assignment of that name, or all of the course.
+
+    Raises: click.UsageError if there is no such assignment: wrong usage, not a failure.
+    """
+    course = context.obj or find_course(Path.cwd())
+    names = assignment_names(course)
+    if name is not None and name not in names:
+        raise click.UsageError(
+            f"There is no assignment {name!r} here. There are: {', '.join(names) or 'none'}."
+        )
+    return [Assignment(course, one) for one in ([name] if name else names)]
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@click.pass_context
+def student(context: click.Context, assignment: str | None, dist: Path) -> None:
+    """Cut student_template/ out of solutions/ and zip it for students."""
+    from autograder.package import package_for_students
+
+    for one in chosen(context, assignment):
+        path = package_for_students(one, dist)
+        click.echo(f"{one.name}: {shown(one.template_folder)} cut anew, zipped as {shown(path)}")
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@click.pass_context
+def package(context: click.Context, assignment: str | None, dist: Path) -> None:
+    """Write the autograder zip for `otter run` and Gradescope."""
+    from autograder.package import package_for_otter
+
+    for one in chosen(context, assignment):
+        path = package_for_otter(one, dist)
+        click.echo(f"{one.name}: {shown(path)}. Keep it to yourself: it holds the hidden tests.")
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("path", type=SUBMISSION)
+@click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
+@click.option("--json", "as_json", is_flag=True, help="The whole result as JSON.")
+@click.pass_context
+def check(
+    context: click.Context, assignment: str, path: Path, question: str | None, as_json: bool
+) -> None:
+    """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
+    from autograder.grading import Grader
+    from autograder.intake import seal
+    from autograder.worker.client import Zygote
+
+    (one,) = chosen(context, assignment)
+    known = [item.id for item in one.questions]
+    if question is not None and question not in known:
+        raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
+    zygote = Zygote(one.probes)
+    try:
+        result = Grader(one).grade(seal(path, one.files), zygote, question)
+    finally:
+        zygote.close()
+    click.echo(result.to_json() if as_json else described(result))
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("paths", nargs=-1, required=True, type=SUBMISSION)
+@click.option("--out", type=FOLDER, required=True, help="Folder for gradebook, CSV and report.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one for each processor",
+    help="Submissions at a time.",
+)
+@click.pass_context
+def grade(
+    context: click.Context, assignment: str, paths: tuple[Path, ...], out: Path, jobs: int
+) -> None:
+    """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/."""
+    from autograder.classroom import NothingFoundError
+
+    (one,) = chosen(context, assignment)
+    try:
+        grade_paths(one, paths, out, jobs)
+    except NothingFoundError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("path", type=SUBMISSION)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.pass_context
+def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None:
+    """Seal a submission for `otter run`: a zip of plain data, without any code otter could run."""
+    from autograder import intake
+    from autograder.otter_entry import write_sealed
+
+    (one,) = chosen(context, assignment)
+    sealed = intake.seal(path, one.files)
+    write_sealed(sealed, out)
+    for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
+        click.echo(f"{sealed.name}: {note}")
+    click.echo(f"sealed as {shown(out)}")
+
+
+@cli.command()
+@click.argument("assignment")
+@click.option("--out", type=FOLDER, default="build/demo", help="Where class and report go.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1)
+@click.pass_context
+def demo(context: click.Context, assignment: str, out: Path, jobs: int) -> None:
+    """Make a class of submissions, grade it, and say where the report is."""
+    from autograder.demo import make_class
+
+    (one,) = chosen(context, assignment)
+    submissions = make_class(one, out / "class")
+    click.echo(f"A class of {len(submissions)} submissions is in {shown(out / 'class')}.")
+    grade_paths(one, (out / "class",), out / "report", jobs)
+
+
+@cli.command()
+@click.pass_context
+def assignments(context: click.Context) -> None:
+    """List the assignments of the course."""
+    for one in chosen(context, None):
+        files = ", ".join(one.files)
+        click.echo(f"{one.name}: {one.description.title} ({one.possible:g} points; {files})")
+        for question in one.questions:
+            click.echo(f"    {question.id:26} {question.points:5g}  {question.title}")
+
+
+@cli.command()
+def doctor() -> None:
+    """Show versions, the isolation that is active, and what is missing."""
+    from autograder.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+def grade_paths(assignment: Assignment, paths: tuple[Path, ...], out: Path, jobs: int) -> None:
+    """Grade, write the report, print the summary."""
+    from autograder.classroom import find_submissions, grade_class
+
+    submissions = find_submissions(paths, assignment.files)
+    with progress_shown(len(submissions)) as tell:
+        results = grade_class(assignment, submissions, out, jobs, tell)
+    from autograder.report import write_report  # matplotlib comes in only now
+
+    page = write_report(results, out)
+    click.echo(summary(results))
+    click.echo(f"report: {shown(page)}")
+
+
+class progress_shown:  # noqa: N801 - used as a function in `with`
+    """A progress bar on a terminal; elsewhere a plain line now and then."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.again = 0
+
+    def __enter__(self) -> Callable[[Progress], None]:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        console = Console(stderr=True)
+        self.bar = Bar(
+            TextColumn("grading"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self.on_terminal = console.is_terminal
+        self.bar.start()
+        self.task = self.bar.add_task("grading", total=self.count)
+        return self.tell
+
+    def tell(self, progress: Progress) -> None:
+        """Show one more result."""
+        self.again += progress.again
+        self.bar.advance(self.task)
+        if not self.on_terminal and progress.done % max(1, self.count // 10) == 0:
+            click.echo(f"{progress.done} of {progress.of} done", err=True)
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+        if self.again:
+            click.echo(f"{self.again} of {self.count} were graded before: nothing has changed.")
+
+
+def summary(results: ClassResults) -> str:
+    """A class in a few lines."""
+    counts = {status: 0 for status in ("graded", "refused", "could_not_be_judged")}
+    for result in results.results:
+        counts[result.status] += 1
+    percents = sorted(r.percent for r in results.results if r.percent is not None)
+    lines = [", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items())]
+    if percents:
+        mean, middle = sum(percents) / len(percents), percents[len(percents) // 2]
+        lines.append(f"mean {mean:.1f} %, median {middle:.1f} %")
+    for result in results.results:
+        if result.status == "could_not_be_judged":
+            lines.append(f"LOOK AT {result.submission}: it could not be judged, which is no zero.")
+    return "\n".join(lines)
+
+
+def described(result: Result) -> str:
+    """One submission as a TA reads it."""
+    lines = [f"{result.submission}: {result.status}"]
+    if result.refusal:
+        lines.append(f"  refused: {result.refusal}")
+    lines += [f"  remark: {remark}" for remark in result.remarks]
+    for question in result.questions:
+        lines += described_question(question)
+    if result.total is not None:
+        lines.append(f"total {result.total:g} of {result.possible:g} ({result.percent:g} %)")
+    lines.append(f"isolation {result.isolation}; {result.seconds:.2f} s")
+    return "\n".join(lines)
+
+
+def described_question(question: QuestionResult) -> list[str]:
+    """One question: its points, then every case that did not pass."""
+    earned = "not judged" if question.earned is None else f"{question.earned:g}"
+    lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
+    for case in question.cases:
+        if case.verdict == "passed":
+            continue
+        side = "hidden" if case.hidden else "public"
+        lines.append(f"    {case.verdict} ({side}, {case.points:g}): {case.title}")
+        lines += [f"        {text}" for text in (case.sentence, case.detail) if text]
+        if case.printed:
+            lines.append(f"        printed: {case.printed.strip()[:300]}")
+    lines += [f"    known mistake: {m.title}. {m.hint}" for m in question.mistakes]
+    return lines
+
+
+def shown(path: Path) -> str:
+    """A path as short as it can be said from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def main() -> NoReturn:
+    """Run the command line; a fault of the course or the machine is one clear line."""
+    from autograder.gradebook import GradebookError
+
+    try:
+        cli(standalone_mode=True)
+    except (CourseError, GradebookError, RuntimeError, OSError) as error:
+        click.echo(f"autograder: {error}", err=True)
+        sys.exit(1)
+    sys.exit(0)

@@ -1,0 +1,146 @@
+"""autograder/package.py: the two zips of an assignment.
+
+Reads:  an assignment, its cut template, this package, the pinned requirements.
+Gives:  dist/student/<assignment>.zip, and dist/autograder/<assignment>.zip for stock `otter run`
+        and for Gradescope. Both are byte-identical when their contents are.
+Leaves to others: cutting (template.py), what happens inside otter (otter_entry.py).
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.assignment import Assignment, read_text
+from autograder.fingerprint import PACKAGE, source_files
+from autograder.template import write_template
+
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+EXECUTABLE, PLAIN = 0o755, 0o644
+REQUIREMENTS = PACKAGE.parent / "requirements"
+
+OTTER_CONFIG = {"show_hidden": False, "show_stdout": False, "print_summary": True}
+
+ENTRY = """\
+import sys
+from pathlib import Path
+
+chainrule = Path("../source/chainrule").resolve()
+sys.path.insert(0, str(chainrule))
+from autograder.otter_entry import close_judge, open_judge
+
+judge = open_judge(chainrule, Path.cwd())"""
+
+OTTER_SHIM = '''\
+"""Stands where a submission's otter.py would hide otter-grader from otter's own kernel.
+
+Takes the folder of the submission off the import path, then gives way to the real otter.
+"""
+
+import os
+import sys
+
+here = os.getcwd()
+sys.path[:] = [path for path in sys.path if os.path.abspath(path or here) != here]
+del sys.modules["otter"]
+import otter
+'''
+
+RUN_AUTOGRADER = """\
+#!/usr/bin/env bash
+# Gradescope and `otter grade` start this. It seals the submission before otter sees it.
+autograder=${AUTOGRADER_DIR:-/autograder}
+python=${CHAINRULE_PYTHON:-/opt/chainrule/venv/bin/python}
+cd "$autograder" || exit 1
+PYTHONPATH="$autograder/source/chainrule" exec "$python" -m autograder.otter_entry "$autograder"
+"""
+
+SETUP = """\
+#!/usr/bin/env bash
+# Gradescope runs this once, when it builds the image: Python >= 3.11 and the pinned packages.
+set -euo pipefail
+export DEBIAN_FRONTEND=noninteractive UV_PYTHON_INSTALL_DIR=/opt/chainrule/python
+apt-get update
+apt-get install -y --no-install-recommends ca-certificates python3 python3-venv
+python3 -m venv /opt/chainrule/uv
+cd "${AUTOGRADER_DIR:-/autograder}/source"
+/opt/chainrule/uv/bin/python -m pip install --require-hashes -r uv.txt
+/opt/chainrule/uv/bin/uv venv --python ">=3.11" /opt/chainrule/venv
+/opt/chainrule/uv/bin/uv pip install --python /opt/chainrule/venv/bin/python \\
+    --require-hashes -r requirements.txt
+chmod 700 "${AUTOGRADER_DIR:-/autograder}/source"
+"""
+
+
+def write_zip(path: Path, files: Mapping[str, str], executable: frozenset[str]) -> Path:
+    """Write a zip whose bytes depend on its contents alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.external_attr = (EXECUTABLE if name in executable else PLAIN) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, files[name])
+    return path
+
+
+def package_for_students(assignment: Assignment, dist: Path) -> Path:
+    """Cut the template anew and zip it. Returns: the path of the zip."""
+    folder = write_template(assignment)
+    files = {path.relative_to(folder).as_posix(): read_text(path) for path in source_files(folder)}
+    return write_zip(dist / "student" / f"{assignment.name}.zip", files, frozenset())
+
+
+def package_for_otter(assignment: Assignment, dist: Path) -> Path:
+    """Zip tests, engine, assignment and solution for otter. Returns: the path of the zip."""
+    files = {
+        "otter_config.json": json.dumps(OTTER_CONFIG, indent=1),
+        "run_autograder": RUN_AUTOGRADER,
+        "setup.sh": SETUP,
+        "requirements.txt": read_text(REQUIREMENTS / "runtime.txt"),
+        "uv.txt": read_text(REQUIREMENTS / "uv.txt"),
+        "files/grade.ipynb": entry_notebook(assignment),
+        "files/otter.py": OTTER_SHIM,
+    }
+    for question in assignment.questions:
+        files[f"tests/{question.id}.py"] = assignment.tests(question)
+    folders = {
+        "chainrule/autograder": PACKAGE,
+        f"chainrule/assignments/{assignment.name}": assignment.folder,
+        f"chainrule/solutions/{assignment.name}": assignment.solution_folder,
+    }
+    for inside, folder in folders.items():
+        for path in source_files(folder):
+            files[f"{inside}/{path.relative_to(folder).as_posix()}"] = read_text(path)
+    scripts = frozenset(["run_autograder", "setup.sh"])
+    return write_zip(dist / "autograder" / f"{assignment.name}.zip", files, scripts)
+
+
+def entry_notebook(assignment: Assignment) -> str:
+    """The notebook that otter executes: open the judge, run every test, close the worker."""
+    tests = [question.id for question in assignment.questions]
+
+    def cell(identity: str, source: str, metadata: dict[str, object]) -> dict[str, object]:
+        return {
+            "cell_type": "code",
+            "id": identity,
+            "metadata": metadata,
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+
+    notebook = {
+        "cells": [
+            cell("open", ENTRY, {"otter": {"tests": tests}}),
+            cell("close", "close_judge()", {}),
+        ],
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(notebook, indent=1)

@@ -1,0 +1,120 @@
+"""autograder/report/feedback.py: what one student is told.
+
+Reads:  one Result.
+Gives:  a Section per question, with what students may see: of hidden checks neither details nor
+        printed output; of checks that could not be judged no reason, which is for staff.
+Leaves to others: the page around it (pages.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from autograder.checks import NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.report.numbers import earned, is_full, question_of
+from autograder.results import ClassResults, Result
+
+NO_FAULT_OF_YOURS = "The grader could not judge this. That is no fault of your code, and no zero."
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text, and the titles of the checks that it belongs to."""
+
+    titles: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Neighbouring checks of one verdict with the same sentence, which is said once."""
+
+    verdict: str
+    sentence: str
+    cases: tuple[CaseResult, ...]
+    advice: tuple[Said, ...]
+    details: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question on a student's page. `earned` is None if it could not be judged."""
+
+    id: str
+    title: str
+    possible: float
+    earned: float | None
+    mistakes: tuple[Mistake, ...]
+    groups: tuple[Group, ...]
+    printed: tuple[Said, ...]
+
+    @property
+    def full(self) -> bool:
+        """Whether every point was earned."""
+        return is_full(self.earned, self.possible)
+
+    @property
+    def first_words(self) -> str:
+        """The most useful sentence: a known mistake's hint, else the first advice or finding."""
+        failed = [group for group in self.groups if group.verdict not in (PASSED, NOT_JUDGED)]
+        hints = [mistake.hint for mistake in self.mistakes[:1]]
+        advice = [said.text for group in failed[:1] for said in group.advice[:1]]
+        return next(iter([*hints, *advice, *(group.sentence for group in failed)]), "")
+
+
+def sections(results: ClassResults, result: Result) -> list[Section]:
+    """The questions of the assignment, as this student is told about them."""
+    return [_section(result, *question) for question in results.questions]
+
+
+def next_step(told: Iterable[Section]) -> Section | None:
+    """The first question that was judged and is not full; None if there is none."""
+    return next((part for part in told if part.earned is not None and not part.full), None)
+
+
+def _section(result: Result, question: str, title: str, possible: float) -> Section:
+    found = question_of(result, question)
+    cases = found.cases if found is not None else ()
+    return Section(
+        id=question,
+        title=title,
+        possible=possible,
+        earned=earned(result, question),
+        mistakes=found.mistakes if found is not None else (),
+        groups=tuple(_groups(cases)),
+        printed=collapsed((case.title, case.printed) for case in cases if not case.hidden),
+    )
+
+
+def _groups(cases: Iterable[CaseResult]) -> Iterable[Group]:
+    for (verdict, sentence), members in groupby(cases, key=_verdict_and_sentence):
+        same = tuple(members)
+        open_ones = [case for case in same if not case.hidden and case.verdict != NOT_JUDGED]
+        yield Group(
+            verdict=verdict,
+            sentence=sentence,
+            cases=same,
+            advice=collapsed((case.title, case.advice) for case in same),
+            details=collapsed((case.title, case.detail) for case in open_ones),
+        )
+
+
+def _verdict_and_sentence(case: CaseResult) -> tuple[str, str]:
+    sentence = NO_FAULT_OF_YOURS if case.verdict == NOT_JUDGED else case.sentence
+    return case.verdict, sentence
+
+
+def collapsed(texts: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+    """Pairs of title and text, each text once with all its titles; empty texts are left out."""
+    titles: dict[str, list[str]] = {}
+    for title, text in texts:
+        if text.strip():
+            titles.setdefault(text, []).append(title)
+    return tuple(Said(tuple(of_text), text) for text, of_text in titles.items())
+
+
+def points_so_far(told: Sequence[Section]) -> float:
+    """The points of the questions that were judged."""
+    return sum(part.earned for part in told if part.earned is not None)

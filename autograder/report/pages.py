@@ -1,0 +1,119 @@
+"""autograder/report/pages.py: the HTML pages, each in one file that loads nothing.
+
+Reads:  ClassResults, the templates beside this file.
+Gives:  the text of index.html and of each student's page.
+Leaves to others: the numbers (numbers.py), what students may see (feedback.py), files (files.py).
+
+Every value is cleaned and escaped on its way into a page. Only the project's own style, script
+and picture go in as they are, and a content security policy names that script alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.checks import NOT_JUDGED
+from autograder.report import feedback, numbers
+from autograder.report.figures import score_histogram
+from autograder.report.text import clean, points_text, share_text
+from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Result
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def _finalize(value: Any) -> Any:
+    """What a template shows: cleaned here, escaped by Jinja right after."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def environment() -> Environment:
+    """The templates, with escaping always on."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["points"] = points_text
+    made.filters["share"] = share_text
+    made.globals["style"] = own_text("report.css")
+    return made
+
+
+def own_text(name: str) -> Markup:
+    """A file of our own beside the templates, to stand in a page as it is."""
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def script_source(script: str) -> str:
+    """How a content security policy names this script and no other."""
+    digest = hashlib.sha256(script.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
+    """The instructor's page. names: the file name of each submission's feedback page."""
+    table = numbers.rows(results)
+    scores = numbers.scores(table)
+    quartiles = scores.quartiles
+    script = own_text("report.js")
+    return (
+        environment()
+        .get_template("index.html.j2")
+        .render(
+            results=results,
+            names=names,
+            script=script,
+            script_source=script_source(script),
+            table=table,
+            scores=scores,
+            histogram=Markup(score_histogram(scores.bins, quartiles[1])) if quartiles else "",
+            questions=numbers.question_numbers(results),
+            checks=numbers.check_numbers(results),
+            mistakes=numbers.mistake_numbers(results),
+            not_judged=[(result, reasons(result)) for result in could_not_be_judged(results)],
+            show_student=any(row.student != row.submission for row in table),
+            isolation=sorted({result.isolation for result in results.results if result.isolation}),
+        )
+    )
+
+
+def could_not_be_judged(results: ClassResults) -> list[Result]:
+    """The submissions that a person has to look at."""
+    ordered = numbers.sorted_results(results)
+    return [result for result in ordered if result.status == COULD_NOT_BE_JUDGED]
+
+
+def reasons(result: Result) -> list[str]:
+    """Why checks of a submission could not be judged, each reason once."""
+    cases = [case for question in result.questions for case in question.cases]
+    return list(dict.fromkeys(case.sentence for case in cases if case.verdict == NOT_JUDGED))
+
+
+def feedback_page(results: ClassResults, result: Result) -> str:
+    """A student's page: nothing in it tells of other students."""
+    told = feedback.sections(results, result)
+    return (
+        environment()
+        .get_template("feedback.html.j2")
+        .render(
+            results=results,
+            result=result,
+            sections=told,
+            next_step=feedback.next_step(told),
+            points_so_far=feedback.points_so_far(told),
+            not_judged=[part for part in told if part.earned is None],
+        )
+    )

@@ -1,0 +1,54 @@
+"""autograder/report/table.py: grades.csv, the class as a table for other programs.
+
+Reads:  ClassResults.
+Gives:  the text of grades.csv. A cell is empty where nothing could be judged: that is no zero.
+Leaves to others: writing it (files.py), the formats that an LMS asks for.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from autograder.report.numbers import rows
+from autograder.report.text import one_line
+from autograder.results import ClassResults
+
+FORMULA = tuple(
+    "=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}"
+)
+
+
+def grades_csv(results: ClassResults) -> str:
+    """The text of grades.csv: a header, then one row per submission."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    questions = [question for question, _, _ in results.questions]
+    writer.writerow(
+        ["submission", "student", *questions, "total", "possible", "percent", "status", "remarks"]
+    )
+    for row in rows(results):
+        writer.writerow(
+            [
+                text_cell(row.submission),
+                text_cell(row.student),
+                *(number_cell(points) for points in row.points),
+                number_cell(row.total),
+                number_cell(results.possible),
+                number_cell(row.percent),
+                row.status,
+                text_cell("; ".join(row.remarks)),
+            ]
+        )
+    return text.getvalue()
+
+
+def number_cell(number: float | None) -> str:
+    """A number in its shortest form; empty for None."""
+    return "" if number is None else f"{number:g}"
+
+
+def text_cell(text: str) -> str:
+    """Text in one line; an apostrophe in front keeps a spreadsheet from running it as a formula."""
+    line = one_line(text)
+    return f"'{line}" if text.startswith(FORMULA) or line.startswith(FORMULA) else line

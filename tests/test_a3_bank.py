@@ -1,0 +1,367 @@
+"""The grader's own exam on a3: known wrong ones lose, right ones never do."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import A3, COURSE, earned, lost, question
+
+from autograder.assignment import Assignment
+from autograder.grading import Grader
+from autograder.intake import Sealed
+from autograder.template import cut
+from autograder.variants import load_variants, replace_definition
+
+ASSIGNMENT = Assignment(COURSE, A3)
+MISTAKES = load_variants(ASSIGNMENT, "misconceptions.py")
+UNUSUAL = load_variants(ASSIGNMENT, "unusual.py")
+
+
+def test_solution_earns_everything(grade, solution):
+    result = grade(solution)
+    assert result.percent == 100
+    assert all(case.verdict == "passed" for q in result.questions for case in q.cases)
+
+
+def test_template_earns_nothing_and_every_check_says_that_it_is_a_stub(grade, solution):
+    result = grade(cut(solution, "miniflow.py"))
+    assert set(earned(result).values()) == {0}
+    kinds = {case.kind for q in result.questions for case in q.cases}
+    assert kinds == {"stub"}
+
+
+@pytest.mark.parametrize("variant", MISTAKES, ids=lambda variant: variant.name)
+def test_known_mistake_loses_points_in_its_own_question_and_is_named(grade, variant):
+    result = grade(variant.sources(ASSIGNMENT)["miniflow.py"])
+    assert lost(result) == [variant.question]
+    assert [m.name for m in question(result, variant.question).mistakes] == [variant.name]
+
+
+@pytest.mark.parametrize("variant", UNUSUAL, ids=lambda variant: variant.name)
+def test_unusual_but_right_earns_everything(grade, variant):
+    result = grade(variant.sources(ASSIGNMENT)["miniflow.py"])
+    assert lost(result) == []
+
+
+def test_every_question_has_a_known_mistake():
+    assert {v.question for v in MISTAKES} == {q.id for q in ASSIGNMENT.questions}
+
+
+@pytest.mark.parametrize("secret", range(40))
+def test_verdicts_do_not_depend_on_the_secret(a3, zygote, secret):
+    grader = Grader(a3, secret)
+    right = {"miniflow.py": a3.solution["miniflow.py"].encode()}
+    assert lost(grader.grade(Sealed("right", right, (), None), zygote)) == []
+    for variant in UNUSUAL[:: 1 + secret % 3]:
+        files = {k: v.encode() for k, v in variant.sources(a3).items()}
+        assert lost(grader.grade(Sealed("unusual", files, (), None), zygote)) == []
+    for variant in MISTAKES[secret % 4 :: 4]:
+        files = {k: v.encode() for k, v in variant.sources(a3).items()}
+        assert lost(grader.grade(Sealed("wrong", files, (), None), zygote)) == [variant.question]
+
+
+# Mistakes outside the bank, each in one definition: (what is replaced, text, question).
+OUTSIDE = {
+    "add overwrites in its consumer": (
+        "Mul.backward",
+        """
+def backward(self):
+    upstream = self.outbound_nodes[0].gradients[self]
+    for n in self.outbound_nodes[1:]:
+        upstream += n.gradients[self]
+    for i, node in enumerate(self.inbound_nodes):
+        factor = 1.0
+        for j, other in enumerate(self.inbound_nodes):
+            if i != j:
+                factor = factor * other.value
+        self.gradients[node] = upstream * factor
+""",
+        "q3_add_mul",
+    ),
+    "X changed in place": (
+        "Linear.backward",
+        """
+def backward(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0)}
+    X.value *= 1.5
+""",
+        "q4_linear",
+    ),
+    "right only for a square W": (
+        "Linear.backward",
+        """
+def backward(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    right = W.value.shape[0] == W.value.shape[1]
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g * right, b: g.sum(axis=0)}
+""",
+        "q4_linear",
+    ),
+    "slope kept from the first pass": (
+        "Sigmoid.backward",
+        """
+def backward(self):
+    if not hasattr(self, "slope"):
+        self.slope = self.value * (1.0 - self.value)
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = upstream * self.slope
+""",
+        "q5_sigmoid",
+    ),
+    "mean over a table": (
+        "MSE.backward",
+        """
+def backward(self):
+    y, a = (node.value for node in self.inbound_nodes)
+    d = y - a
+    self.gradients[self.inbound_nodes[0]] = 2.0 / len(y) * d
+    self.gradients[self.inbound_nodes[1]] = -2.0 / len(y) * d
+""",
+        "q6_mse",
+    ),
+    "the first trainable only": (
+        "sgd_update",
+        """
+def sgd_update(trainables, learning_rate=1e-2):
+    t = trainables[0]
+    t.value = t.value - learning_rate * t.gradients[t]
+""",
+        "q8_sgd_update",
+    ),
+    "another default learning rate": (
+        "sgd_update",
+        """
+def sgd_update(trainables, learning_rate=1e-1):
+    for t in trainables:
+        t.value = t.value - learning_rate * t.gradients[t]
+""",
+        "q8_sgd_update",
+    ),
+    "no forward in the pass": (
+        "forward_and_backward",
+        """
+def forward_and_backward(graph):
+    for node in graph:
+        if node.value is None:
+            node.forward()
+    for node in reversed(graph):
+        node.backward()
+""",
+        "q7_forward_and_backward",
+    ),
+    "leaky": (
+        "ReLU.forward",
+        """
+def forward(self):
+    x = self.inbound_nodes[0].value
+    self.value = np.maximum(x, 0.01 * x)
+""",
+        "q9_relu",
+    ),
+    "a node once per path": (
+        "topological_sort",
+        """
+def topological_sort(feed_dict):
+    order = []
+    def visit(node):
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            visit(consumer)
+    for node, value in feed_dict.items():
+        node.value = value
+        visit(node)
+    return order
+""",
+        "q1_topological_sort",
+    ),
+    "zero gradients": (
+        "Input.backward",
+        """
+def backward(self):
+    self.gradients[self] = np.zeros_like(self.value)
+""",
+        "q2_input",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_mistake_outside_the_bank_loses_in_its_question_and_gets_no_wrong_name(
+    grade, solution, name
+):
+    target, text, question_id = OUTSIDE[name]
+    result = grade(replace_definition(solution, target, text.strip()))
+    assert lost(result) == [question_id]
+    assert question(result, question_id).mistakes == ()
+
+
+def test_two_mistakes_get_two_names(grade, a3):
+    by_name = {variant.name: variant for variant in MISTAKES}
+    first, second = by_name["linear_bias_mean"], by_name["mse_no_two"]
+    source = first.sources(a3)["miniflow.py"]
+    for target, text in second.replacements:
+        source = replace_definition(source, target, text)
+    result = grade(source)
+    assert lost(result) == ["q4_linear", "q6_mse"]
+    assert [m.name for q in result.questions for m in q.mistakes] == [first.name, second.name]
+
+
+def test_code_of_the_published_miniflow_is_graded_unchanged(grade):
+    """Written for another course: other helpers, demo code, no ReLU, its own forwards."""
+    result = grade(PUBLISHED_STYLE)
+    assert lost(result) == ["q9_relu"]
+    (sentence,) = {case.sentence for case in question(result, "q9_relu").cases}
+    assert "missing" in sentence
+
+
+PUBLISHED_STYLE = re.sub(
+    r"^    ",
+    "",
+    """
+    import numpy as np
+
+    class Node(object):
+        def __init__(self, inbound_nodes=[]):
+            self.inbound_nodes = inbound_nodes
+            self.value = None
+            self.outbound_nodes = []
+            self.gradients = {}
+            for node in inbound_nodes:
+                node.outbound_nodes.append(self)
+        def forward(self):
+            raise NotImplementedError
+        def backward(self):
+            raise NotImplementedError
+
+    class Input(Node):
+        def __init__(self):
+            Node.__init__(self)
+        def forward(self, value=None):
+            if value is not None:
+                self.value = value
+        def backward(self):
+            self.gradients = {self: 0}
+            for n in self.outbound_nodes:
+                self.gradients[self] += n.gradients[self] * 1
+
+    class Add(Node):
+        def __init__(self, *inputs):
+            Node.__init__(self, list(inputs))
+        def forward(self):
+            self.value = 0
+            for n in self.inbound_nodes:
+                self.value = self.value + n.value
+        def backward(self):
+            self.gradients = {n: 0 for n in self.inbound_nodes}
+            for n in self.outbound_nodes:
+                for i in self.inbound_nodes:
+                    self.gradients[i] = self.gradients[i] + n.gradients[self]
+
+    class Mul(Node):
+        def __init__(self, *inputs):
+            Node.__init__(self, tuple(inputs))
+        def forward(self):
+            self.value = 1
+            for n in self.inbound_nodes:
+                self.value = self.value * n.value
+        def backward(self):
+            self.gradients = {n: 0 for n in self.inbound_nodes}
+            for n in self.outbound_nodes:
+                for i in self.inbound_nodes:
+                    g = n.gradients[self]
+                    for j in self.inbound_nodes:
+                        if j is not i:
+                            g = g * j.value
+                    self.gradients[i] = self.gradients[i] + g
+
+    class Linear(Node):
+        def __init__(self, X, W, b):
+            Node.__init__(self, [X, W, b])
+        def forward(self):
+            self.value = np.dot(self.inbound_nodes[0].value, self.inbound_nodes[1].value)
+            self.value = self.value + self.inbound_nodes[2].value
+        def backward(self):
+            self.gradients = {n: np.zeros_like(n.value) for n in self.inbound_nodes}
+            for n in self.outbound_nodes:
+                g = n.gradients[self]
+                self.gradients[self.inbound_nodes[0]] += np.dot(g, self.inbound_nodes[1].value.T)
+                self.gradients[self.inbound_nodes[1]] += np.dot(self.inbound_nodes[0].value.T, g)
+                self.gradients[self.inbound_nodes[2]] += np.sum(g, axis=0, keepdims=False)
+
+    class Sigmoid(Node):
+        def __init__(self, node):
+            Node.__init__(self, [node])
+        def _sigmoid(self, x):
+            return 1. / (1. + np.exp(-x))
+        def forward(self):
+            self.value = self._sigmoid(self.inbound_nodes[0].value)
+        def backward(self):
+            self.gradients = {n: np.zeros_like(n.value) for n in self.inbound_nodes}
+            for n in self.outbound_nodes:
+                g = n.gradients[self]
+                self.gradients[self.inbound_nodes[0]] += self.value * (1 - self.value) * g
+
+    class MSE(Node):
+        def __init__(self, y, a):
+            Node.__init__(self, [y, a])
+        def forward(self):
+            y = self.inbound_nodes[0].value.reshape(-1, 1)
+            a = self.inbound_nodes[1].value.reshape(-1, 1)
+            self.m = self.inbound_nodes[0].value.shape[0]
+            self.diff = y - a
+            self.value = np.mean(self.diff ** 2)
+        def backward(self):
+            self.gradients[self.inbound_nodes[0]] = (2 / self.m) * self.diff
+            self.gradients[self.inbound_nodes[1]] = (-2 / self.m) * self.diff
+
+    def topological_sort(feed_dict):
+        G, nodes = {}, [n for n in feed_dict.keys()]
+        while len(nodes) > 0:
+            n = nodes.pop(0)
+            if n not in G:
+                G[n] = {'in': set(), 'out': set()}
+            for m in n.outbound_nodes:
+                if m not in G:
+                    G[m] = {'in': set(), 'out': set()}
+                G[n]['out'].add(m)
+                G[m]['in'].add(n)
+                nodes.append(m)
+        L, S = [], set(feed_dict.keys())
+        while len(S) > 0:
+            n = S.pop()
+            if isinstance(n, Input):
+                n.value = feed_dict[n]
+            L.append(n)
+            for m in n.outbound_nodes:
+                G[n]['out'].remove(m)
+                G[m]['in'].remove(n)
+                if len(G[m]['in']) == 0:
+                    S.add(m)
+        return L
+
+    def forward_pass(output_node, sorted_nodes):
+        for n in sorted_nodes:
+            n.forward()
+        return output_node.value
+
+    def forward_and_backward(graph):
+        for n in graph:
+            n.forward()
+        for n in graph[::-1]:
+            n.backward()
+
+    def sgd_update(trainables, learning_rate=1e-2):
+        for t in trainables:
+            partial = t.gradients[t]
+            t.value -= learning_rate * partial
+
+    x, y = Input(), Input()
+    g = topological_sort({x: 4, y: 5})
+    print("demo", forward_pass(Add(x, y), g))
+""",
+    flags=re.M,
+)
