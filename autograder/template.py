@@ -34,10 +34,8 @@ SHARED_WITH_STUDENTS = (
     "otter_case.py",
 )
 STUDENT_REQUIREMENTS = """\
-# What your files and check.py need. otter-grader is optional: only `otter check` uses it.
+# All that your files and check.py need. `otter check` works too, with otter-grader and ipykernel.
 numpy>=1.26
-matplotlib>=3.8
-sympy>=1.12
 """
 
 
@@ -91,8 +89,9 @@ def cut(source: str, where: str) -> str:
     Raises: CourseError if a mark is wrong, or stands outside of a function.
     """
     lines = source.splitlines()
+    found = regions(source, where)
     names = owners(source)
-    for region in reversed(regions(source, where)):
+    for region in reversed(found):
         owner = names.get(region.first)
         if owner is None:
             raise CourseError(f"{where}, line {region.first}: the mark is not inside a function.")

@@ -28,14 +28,25 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Told:
+    """One check. Its advice and detail are empty where its group says them for all."""
+
+    title: str
+    hidden: bool
+    points: float
+    advice: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Group:
     """Neighbouring checks of one verdict with the same sentence, which is said once."""
 
     verdict: str
     sentence: str
-    cases: tuple[CaseResult, ...]
-    advice: tuple[Said, ...]
-    details: tuple[Said, ...]
+    advice: str
+    detail: str
+    checks: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -60,8 +71,9 @@ class Section:
         """The most useful sentence: a known mistake's hint, else the first advice or finding."""
         failed = [group for group in self.groups if group.verdict not in (PASSED, NOT_JUDGED)]
         hints = [mistake.hint for mistake in self.mistakes[:1]]
-        advice = [said.text for group in failed[:1] for said in group.advice[:1]]
-        return next(iter([*hints, *advice, *(group.sentence for group in failed)]), "")
+        advice = [group.advice or group.checks[0].advice for group in failed[:1]]
+        words = [*hints, *advice, *(group.sentence for group in failed)]
+        return next(filter(None, words), "")
 
 
 def sections(results: ClassResults, result: Result) -> list[Section]:
@@ -91,19 +103,30 @@ def _section(result: Result, question: str, title: str, possible: float) -> Sect
 def _groups(cases: Iterable[CaseResult]) -> Iterable[Group]:
     for (verdict, sentence), members in groupby(cases, key=_verdict_and_sentence):
         same = tuple(members)
-        open_ones = [case for case in same if not case.hidden and case.verdict != NOT_JUDGED]
-        yield Group(
-            verdict=verdict,
-            sentence=sentence,
-            cases=same,
-            advice=collapsed((case.title, case.advice) for case in same),
-            details=collapsed((case.title, case.detail) for case in open_ones),
+        visible = [case for case in same if not case.hidden and verdict != NOT_JUDGED]
+        advice = _shared([case.advice for case in same])
+        detail = _shared([case.detail for case in visible])
+        checks = tuple(
+            Told(
+                title=case.title,
+                hidden=case.hidden,
+                points=case.points,
+                advice="" if advice else case.advice,
+                detail="" if detail or case not in visible else case.detail,
+            )
+            for case in same
         )
+        yield Group(verdict, sentence, advice, detail, checks)
 
 
 def _verdict_and_sentence(case: CaseResult) -> tuple[str, str]:
     sentence = NO_FAULT_OF_YOURS if case.verdict == NOT_JUDGED else case.sentence
     return case.verdict, sentence
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """The text that several checks have in common; empty if they differ or there is only one."""
+    return texts[0] if len(texts) > 1 and len(set(texts)) == 1 else ""
 
 
 def collapsed(texts: Iterable[tuple[str, str]]) -> tuple[Said, ...]:

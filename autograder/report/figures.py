@@ -27,7 +27,7 @@ def score_histogram(bins: Sequence[int], median: float) -> str:
     width = 100 / len(bins)
     settings = {"svg.fonttype": "none", "svg.hashsalt": name, "font.size": 9.5}
     with style.context(["default", settings]):  # whatever a matplotlibrc on this machine says
-        figure = Figure(figsize=(6.6, 2.9), dpi=72, layout="constrained")
+        figure = Figure(figsize=(6.6, 3.6), dpi=72, layout="constrained")
         axes = figure.add_subplot()
         figure.patch.set_visible(False)
         axes.patch.set_visible(False)

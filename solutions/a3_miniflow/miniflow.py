@@ -58,7 +58,8 @@ class Input(Node):
     def backward(self):
         """Task q2_input (10 points): store dC/dvalue in self.gradients[self].
 
-        Given:  n.gradients[self] for every n in self.outbound_nodes, in the shape of self.value.
+        Given:  n.gradients[self] for every n in self.outbound_nodes, in the shape of self.value
+                (arrays, or plain numbers where the value is a single number).
         Steps:  1. add up the upstream gradients, one per consumer; 2. store the sum under self.
         Check:  python check.py q2_input. Handout: section 2.
         """
@@ -188,7 +189,7 @@ class MSE(Node):
         Given:  self.difference = y - a, shape (batch, 1), kept by forward(). MSE is the cost
                 itself: nothing consumes it, and dC/dC = 1.
         Steps:  1. m is the number of rows; 2. derive the mean of (y - a)^2 with respect to one
-                y_i and one a_i; 3. store both.
+                y_i and one a_i; 3. store both, as (batch,) or (batch, 1).
         Check:  python check.py q6_mse. Handout: section 6.
         """
         # BEGIN SOLUTION q6_mse
@@ -259,9 +260,10 @@ def topological_sort(feed_dict):
 
 
 def forward_pass(output_node, sorted_nodes):
-    """Task q7_forward_and_backward, first half: run forward() of every node in order.
+    """Task q7_forward_and_backward, first half: run forward() of every node, in order.
 
-    Given:   sorted_nodes, the list that topological_sort returns; output_node, one of them.
+    Given:   sorted_nodes, the list that topological_sort returns; output_node, any one of them,
+             not always the last.
     Returns: the value of output_node.
     Check:   python check.py q7_forward_and_backward. Handout: section 7.
     """

@@ -114,7 +114,7 @@ def print_every_check(question: str, results: list[CaseResult]) -> None:
     """Each check with its verdict, what is wrong, and what was printed."""
     print(question)
     for result in results:
-        worth = f"{result.points:g} points" if result.points else "for information"
+        worth = f"points: {result.points:g}" if result.points else "for information"
         verdict = "ok" if result.verdict == PASSED else "not yet"
         print(f"  {verdict:8} {result.title} ({worth})")
         if result.verdict != PASSED:

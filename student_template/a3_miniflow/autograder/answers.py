@@ -134,7 +134,8 @@ class Described:
     def trouble(self, error: BaseException, importing: bool = False) -> Trouble:
         """Describe an exception raised by the code under test or by a probe around it."""
         try:
-            message = _plain_text(str(error), 2000)
+            said = error.msg if isinstance(error, SyntaxError) else str(error)
+            message = _plain_text(said, 2000)
         except BaseException:  # the student's __str__ may raise anything, SystemExit too
             message = ""
         file, line = self._where(error)

@@ -389,7 +389,8 @@ def same_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> bool:
 
 def show(array: np.ndarray) -> str:
     """Numbers as a student would write them, in one line, shortened."""
-    text = np.array2string(array, precision=6, separator=", ", threshold=12, edgeitems=2)
+    plain = {"float_kind": lambda number: f"{number:.6g}"}
+    text = np.array2string(array, separator=", ", threshold=12, edgeitems=2, formatter=plain)
     return " ".join(text.split())
 
 

@@ -6,7 +6,7 @@ OK_FORMAT = False
 name = "q4_linear"
 
 
-@case("two rows, two units", points=2, says="The shapes tell which side each factor goes.")
+@case("two rows, two units", points=2, says="Two matrix products, and for b a sum over the rows.")
 def test_worked_example(check):
     inputs = {"X": [[1.0, 2.0], [3.0, 4.0]], "W": [[5.0, 6.0], [7.0, 8.0]], "b": [-1.0, -1.0]}
     upstreams = [[[1.0, 0.0], [-2.0, 0.5]]]

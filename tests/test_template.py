@@ -1,0 +1,314 @@
+"""What students get: cut from the solution, complete, working, and free of secrets."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from conftest import A3, COURSE, autograder
+
+from autograder.assignment import Assignment, CourseError
+from autograder.package import package_for_students
+from autograder.template import SHARED_WITH_STUDENTS, cut, regions, student_files
+from autograder.variants import replace_definition
+
+GOOD = '''\
+def f(x):
+    """Task."""
+    # BEGIN SOLUTION q1
+    y = x + 1
+
+    return y
+    # END SOLUTION
+
+
+class C:
+    def g(self):
+        # BEGIN SOLUTION q2
+        return 2
+        # END SOLUTION
+'''
+
+
+def test_regions_become_stubs_that_name_question_and_function():
+    stub = cut(GOOD, "f.py")
+    assert "y = x + 1" not in stub
+    assert "return 2" not in stub
+    assert '    # YOUR CODE HERE (about 2 lines)\n    raise NotImplementedError("q1: f is' in stub
+    assert "        # YOUR CODE HERE (about 1 line)\n" in stub
+    assert 'raise NotImplementedError("q2: C.g is not written yet.")' in stub
+    assert "SOLUTION" not in stub
+    compile(stub, "f.py", "exec")
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (GOOD.replace("    # END SOLUTION\n\n", "\n", 1), "line 11 begins a solution inside"),
+        (GOOD.replace("        # END SOLUTION\n", ""), "line 12 begins a solution that has no end"),
+        (GOOD.replace("    # BEGIN SOLUTION q1\n", "", 1), "line 6 ends a solution"),
+        (GOOD.replace("BEGIN SOLUTION q1", "BEGIN SOLUTION", 1), "line 3 is no mark"),
+        (GOOD.replace("# END SOLUTION", "# END SOLUTION!", 1), "line 7 is no mark"),
+        (GOOD.replace("y = x + 1", "y = x + 1  # BEGIN SOLUTION q1"), "line 4 is no mark"),
+        (GOOD.replace("        return 2\n", ""), "has no line"),
+        ("# BEGIN SOLUTION q1\nx = 1\n# END SOLUTION\n", "not inside a function"),
+    ],
+)
+def test_wrong_marks_are_refused_with_their_line(source, words):
+    with pytest.raises(CourseError, match=re.escape(words)):
+        cut(source, "f.py")
+
+
+def test_a_mark_of_an_unknown_question_is_refused(tmp_path):
+    shutil.copytree(COURSE / "assignments", tmp_path / "assignments")
+    shutil.copytree(COURSE / "solutions", tmp_path / "solutions")
+    file = tmp_path / "solutions" / A3 / "miniflow.py"
+    file.write_text(file.read_text().replace("BEGIN SOLUTION q2_input", "BEGIN SOLUTION q2"))
+    with pytest.raises(CourseError, match="no question 'q2'"):
+        student_files(Assignment(tmp_path, A3))
+
+
+def test_the_committed_template_is_what_the_solution_gives(a3):
+    committed = {
+        path.relative_to(a3.template_folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in a3.template_folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert committed == student_files(a3), "run `make student` and commit student_template/"
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A copy of the course, so that cutting does not touch the checkout."""
+    copy = tmp_path_factory.mktemp("course")
+    shutil.copytree(COURSE / "assignments", copy / "assignments")
+    shutil.copytree(COURSE / "solutions", copy / "solutions")
+    return copy
+
+
+@pytest.fixture(scope="module")
+def student_zip(course):
+    return package_for_students(Assignment(course, A3), course / "dist")
+
+
+def test_the_zip_holds_all_that_a_student_needs(student_zip, a3):
+    names = set(zipfile.ZipFile(student_zip).namelist())
+    tests = {f"tests/{question.id}.py" for question in a3.questions}
+    assert {"miniflow.py", "handout.md", "check.py", "probes.py", "requirements.txt"} <= names
+    assert tests <= names
+    assert not [name for name in names if "hidden" in name or "misconception" in name]
+
+
+def test_the_zip_is_the_same_twice(course, student_zip):
+    first = student_zip.read_bytes()
+    assert package_for_students(Assignment(course, A3), course / "dist").read_bytes() == first
+
+
+def significant(text: str) -> set[str]:
+    """Lines that say something: stripped, without very short ones and bare syntax."""
+    lines = {" ".join(line.split()) for line in text.splitlines()}
+    return {line for line in lines if len(line) >= 12}
+
+
+def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
+    """Lines that students must not see, without those that are given to them anyway."""
+    given = set()
+    solution = assignment.solution["miniflow.py"]
+    bodies = set()
+    for region in regions(solution, "miniflow.py"):
+        bodies |= significant("\n".join(region.body))
+    outside = cut(solution, "miniflow.py")
+    given |= significant(outside)
+    public = "\n".join(assignment.public_tests(q) for q in assignment.questions)
+    hidden = "\n".join(assignment.hidden_tests(q) for q in assignment.questions)
+    # The engine's own words and the probes are shown to students on purpose.
+    given |= significant(public) | significant(assignment.probes)
+    mistakes = (assignment.folder / "misconceptions.py").read_text(encoding="utf-8")
+    unusual = (assignment.folder / "unusual.py").read_text(encoding="utf-8")
+    return {
+        "solution": bodies - given,
+        "hidden tests": significant(hidden) - given,
+        "misconceptions": significant(mistakes) - given,
+        "unusual solutions": significant(unusual) - given,
+    }
+
+
+def leaks(texts: dict[str, str], secrets: dict[str, set[str]]) -> list[tuple[str, str, str]]:
+    return [
+        (file, what, line)
+        for file, text in texts.items()
+        for what, lines in secrets.items()
+        for line in significant(text) & lines
+    ]
+
+
+def test_no_line_of_solution_hidden_tests_or_mistakes_reaches_students(a3, student_zip):
+    secrets = secrets_of(a3)
+    assert all(len(lines) >= 15 for lines in secrets.values()), "the test would look for nothing"
+    archive = zipfile.ZipFile(student_zip)
+    in_zip = {name: archive.read(name).decode() for name in archive.namelist()}
+    in_folder = {
+        str(path): path.read_text(encoding="utf-8")
+        for path in a3.template_folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert leaks(in_zip, secrets) == []
+    assert leaks(in_folder, secrets) == []
+
+
+def test_the_leak_test_finds_a_leak_of_each_kind(a3):
+    for what, lines in secrets_of(a3).items():
+        for line in lines:
+            found = leaks({"file.py": f"x = 1\n    {line}\n"}, {what: lines})
+            assert [leak[1] for leak in found] == [what]
+
+
+ALLOWED_ON_STUDENT_MACHINES = {
+    *("__future__", "ast", "builtins", "collections", "contextlib", "dataclasses", "functools"),
+    *("importlib", "io", "json", "linecache", "os", "pathlib", "sys", "textwrap", "threading"),
+    *("time", "types", "typing", "zlib", "numpy", "autograder"),
+}
+
+
+@pytest.mark.parametrize("name", [*SHARED_WITH_STUDENTS, "student/check.py"])
+def test_student_side_imports_nothing_but_numpy_and_portable_modules(name):
+    source = (COURSE / "autograder" / name).read_text(encoding="utf-8")
+    imported = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            imported.add(str(node.module).split(".")[0])
+    if name == "otter_case.py":
+        imported.discard("otter")  # only `otter check` loads this file
+    assert imported <= ALLOWED_ON_STUDENT_MACHINES
+    posix_only = re.findall(r"\bos\.(fork|setsid|kill|wait\w*|getuid|geteuid|pipe)\b", source)
+    assert posix_only == []
+
+
+@pytest.fixture
+def home(student_zip, tmp_path):
+    """A student's folder, just unzipped."""
+    zipfile.ZipFile(student_zip).extractall(tmp_path)
+    return tmp_path
+
+
+def check(home, *arguments, python=(sys.executable, "-I", "-B")):
+    """Run check.py without this checkout on the path, from another folder."""
+    command = [*python, str(home / "check.py"), *arguments]
+    return subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60)
+
+
+def test_check_says_of_an_untouched_template_that_everything_is_a_stub(home, a3):
+    run = check(home)
+    assert run.returncode == 0
+    lines = run.stdout.splitlines()
+    for question, line in zip(a3.questions, lines, strict=False):
+        assert line.startswith(question.id)
+        assert "not yet" in line
+        assert "Still a stub: miniflow.py, line" in line
+
+
+def test_check_says_ok_to_the_solution(home, solution, a3):
+    (home / "miniflow.py").write_text(solution)
+    lines = check(home).stdout.splitlines()[: len(a3.questions)]
+    assert [line.split()[:2] for line in lines] == [[q.id, "ok"] for q in a3.questions]
+
+
+def test_check_says_what_was_expected_got_where_and_what_to_try(home, solution):
+    wrong = solution.replace("upstream.sum(axis=0)", "upstream.mean(axis=0)")
+    (home / "miniflow.py").write_text(wrong)
+    (line,) = [line for line in check(home).stdout.splitlines() if line.startswith("q4_linear")]
+    assert "db has a wrong value. Got [-0.5, 0.25], expected [-1, 0.5]." in line
+    assert "First difference at [0]" in line
+    assert "Try: " in line
+
+
+def test_check_shows_one_question_in_full(home, solution):
+    wrong = solution.replace("upstream @ W.value.T", "upstream @ W.value")
+    (home / "miniflow.py").write_text(wrong)
+    text = check(home, "q4_linear").stdout
+    assert text.count("not yet") == 3
+    assert "the central difference" in text or "ValueError at miniflow.py, line" in text
+    assert "q5_sigmoid" not in text
+
+
+def test_check_of_an_unknown_question_is_wrong_usage(home):
+    run = check(home, "q99")
+    assert run.returncode == 2
+    assert "There are: q1_topological_sort," in run.stdout
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda s: s.replace("def forward_pass(", "def forward_pass(("), "Python cannot read"),
+        (
+            lambda s: s.replace("import numpy as np", "import nunpy as np"),
+            "No module named 'nunpy'",
+        ),
+        (lambda s: s.replace("class ReLU", "class Relu"), "There is no miniflow.ReLU"),
+        (lambda s: replace_definition(s, "sgd_update", "def sgd_update(*a, **k): exit()"), "exit"),
+    ],
+)
+def test_check_explains_files_that_do_not_run(home, solution, spoil, words):
+    (home / "miniflow.py").write_text(spoil(solution))
+    run = check(home)
+    assert words in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+    assert run.returncode == 0
+
+
+def test_check_ends_an_endless_loop_and_says_where(home, solution):
+    endless = "def forward_pass(output_node, sorted_nodes):\n    while True:\n        pass"
+    source = replace_definition(solution, "forward_pass", endless)
+    (home / "miniflow.py").write_text(source)
+    program = (home / "check.py").read_text().replace("STUCK_SECONDS = 10.0", "STUCK_SECONDS = 1.0")
+    (home / "check.py").write_text(program)
+    text = check(home).stdout
+    assert "q6_mse                   ok" in text
+    line = source[: source.index("while True")].count("\n") + 1
+    found = re.search(r"Stopped: q7_.*'forward_pass' .*It hangs at miniflow.py, line (\d+):", text)
+    assert found
+    assert int(found[1]) in (line, line + 1)
+
+
+def test_check_loads_numpy_and_nothing_else_that_is_installed(home):
+    program = (
+        "import runpy, sys; sys.argv = ['check.py']\n"
+        "try: runpy.run_path(%r, run_name='__main__')\n"
+        "except SystemExit: pass\n"
+        "print({m.split('.')[0] for m, v in sys.modules.items()"
+        " if 'site-packages' in str(getattr(v, '__file__', ''))})" % str(home / "check.py")
+    )
+    run = subprocess.run(
+        [sys.executable, "-I", "-B", "-c", program], capture_output=True, text=True, cwd="/"
+    )
+    loaded = ast.literal_eval(run.stdout.splitlines()[-1])
+    assert "numpy" in loaded
+    hooks = {"_distutils_hack"}  # of the environment's own start-up, before check.py
+    assert {name for name in loaded - hooks if "numpy" not in name and name[:2] != "__"} == set()
+
+
+def test_public_verdicts_on_a_students_machine_are_those_of_the_grader(home, grade, a3, solution):
+    wrong = solution.replace("self.value * (1.0 - self.value)", "(1.0 - self.value)")
+    (home / "miniflow.py").write_text(wrong)
+    local = dict(line.split()[0:3:2] for line in check(home).stdout.splitlines() if line[:1] == "q")
+    for question in grade(wrong).questions:
+        public = [case for case in question.cases if not case.hidden]
+        earned, points = sum(c.earned for c in public), sum(c.points for c in public)
+        line = [x for x in check(home).stdout.splitlines() if x.startswith(question.id)][0]
+        assert f" {earned:g}/{points:g}" in line
+    assert local
+
+
+def test_the_student_command_writes_template_and_zip(course):
+    run = autograder("--course", course, "student", A3, "--dist", course / "out")
+    assert run.returncode == 0, run.stderr
+    assert (course / "out" / "student" / f"{A3}.zip").is_file()
+    assert (course / "student_template" / A3 / "miniflow.py").is_file()
