@@ -238,14 +238,15 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
 
 def summary(results: ClassResults) -> str:
     """A class in a few lines."""
-    counts = {status: 0 for status in ("graded", "refused", "could_not_be_judged")}
-    for result in results.results:
-        counts[result.status] += 1
-    percents = sorted(r.percent for r in results.results if r.percent is not None)
-    lines = [", ".join(f"{count} {status.replace('_', ' ')}" for status, count in counts.items())]
-    if percents:
-        mean, middle = sum(percents) / len(percents), percents[len(percents) // 2]
-        lines.append(f"mean {mean:.1f} %, median {middle:.1f} %")
+    from autograder.report.numbers import rows, scores
+
+    numbers = scores(rows(results))
+    lines = [
+        f"{numbers.graded} graded, {numbers.refused} refused, "
+        f"{numbers.not_judged} could not be judged"
+    ]
+    if numbers.quartiles is not None:
+        lines.append(f"graded ones: mean {numbers.mean:.1f} %, median {numbers.quartiles[1]:.1f} %")
     for result in results.results:
         if result.status == "could_not_be_judged":
             lines.append(f"LOOK AT {result.submission}: it could not be judged, which is no zero.")

@@ -8,9 +8,11 @@ Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 
 from autograder.assignment import Assignment, CourseError, Question
-from autograder.checks import NOT_JUDGED, Case, CaseResult, Judge, load_cases
+from autograder.checks import FAILED, NOT_JUDGED, Case, CaseResult, Judge, load_cases
 from autograder.diagnosis import Diagnosis, named_mistakes
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
@@ -86,9 +88,10 @@ class Grader:
         return self._result(sealed, COULD_NOT_BE_JUDGED, questions, remarks, time.perf_counter())
 
     def _question(self, judge: Judge, question: Question) -> QuestionResult:
-        results = tuple(judge.run(question.id, case) for case in self.cases[question.id])
+        results = [judge.run(question.id, case) for case in self.cases[question.id]]
         mistakes = tuple(named_mistakes(results))
-        return QuestionResult(question.id, question.title, question.points, results, mistakes)
+        cases = tuple(with_advice_where_it_helps(results, named=bool(mistakes)))
+        return QuestionResult(question.id, question.title, question.points, cases, mistakes)
 
     def _result(
         self,
@@ -109,6 +112,17 @@ class Grader:
             isolation=ISOLATION,
             seconds=time.perf_counter() - started,
         )
+
+
+def with_advice_where_it_helps(results: list[CaseResult], named: bool) -> Iterator[CaseResult]:
+    """Keep the advice of the first failed case only, or of none if the mistake has a name.
+
+    Cases go from simple to hard: what is wrong in the first is wrong in the later ones as well,
+    and their advice would lead away from it.
+    """
+    for result in results:
+        yield replace(result, advice="") if named else result
+        named = named or result.verdict == FAILED
 
 
 def question_cases(assignment: Assignment, question: Question) -> list[Case]:

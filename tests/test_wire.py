@@ -15,7 +15,7 @@ from autograder.answers import Opaque, Unsendable, to_plain
 
 def there_and_back(value):
     frame = wire.pack(to_plain(value))
-    header, body = wire.lengths(frame[: wire.HEAD.size])
+    header, _ = wire.lengths(frame[: wire.HEAD.size])
     start = wire.HEAD.size
     return wire.unpack(frame[start : start + header], frame[start + header :])
 

@@ -67,6 +67,11 @@ class Section:
         return is_full(self.earned, self.possible)
 
     @property
+    def settled(self) -> bool:
+        """Whether nothing is left to read: full marks, and no failed check for information."""
+        return self.full and all(group.verdict == PASSED for group in self.groups)
+
+    @property
     def first_words(self) -> str:
         """The most useful sentence: a known mistake's hint, else the first advice or finding."""
         failed = [group for group in self.groups if group.verdict not in (PASSED, NOT_JUDGED)]
@@ -103,16 +108,15 @@ def _section(result: Result, question: str, title: str, possible: float) -> Sect
 def _groups(cases: Iterable[CaseResult]) -> Iterable[Group]:
     for (verdict, sentence), members in groupby(cases, key=_verdict_and_sentence):
         same = tuple(members)
-        visible = [case for case in same if not case.hidden and verdict != NOT_JUDGED]
         advice = _shared([case.advice for case in same])
-        detail = _shared([case.detail for case in visible])
+        detail = _shared([_detail(case) for case in same if not case.hidden])
         checks = tuple(
             Told(
                 title=case.title,
                 hidden=case.hidden,
                 points=case.points,
                 advice="" if advice else case.advice,
-                detail="" if detail or case not in visible else case.detail,
+                detail="" if detail else _detail(case),
             )
             for case in same
         )
@@ -122,6 +126,11 @@ def _groups(cases: Iterable[CaseResult]) -> Iterable[Group]:
 def _verdict_and_sentence(case: CaseResult) -> tuple[str, str]:
     sentence = NO_FAULT_OF_YOURS if case.verdict == NOT_JUDGED else case.sentence
     return case.verdict, sentence
+
+
+def _detail(case: CaseResult) -> str:
+    """What a student may see of a check's numbers: nothing if it is hidden or was not judged."""
+    return "" if case.hidden or case.verdict == NOT_JUDGED else case.detail
 
 
 def _shared(texts: Sequence[str]) -> str:

@@ -35,7 +35,17 @@ from autograder.worker.channel import Channel, Closed
 ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that holds the package autograder
 START_SECONDS = 60.0
 KINDS = frozenset(
-    "stub missing syntax import exception memory exit complaint unsendable".split()  # noqa: SIM905
+    [
+        "stub",
+        "missing",
+        "syntax",
+        "import",
+        "exception",
+        "memory",
+        "exit",
+        "complaint",
+        "unsendable",
+    ]
 )
 START = f"import sys; sys.argv[1:] = [{ENGINE!r}]; sys.path.insert(0, {ENGINE!r}); \
 from autograder.worker.zygote import main; main(%d)"

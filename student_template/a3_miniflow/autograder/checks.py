@@ -12,6 +12,7 @@ This file is also part of the student zip; it needs NumPy alone.
 
 from __future__ import annotations
 
+import math
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -381,16 +382,21 @@ def as_numbers(value: Any) -> np.ndarray | None:
 
 def same_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> bool:
     """Equal, or the same vector as (m,), (m, 1) or (1, m), or a single number in any shape."""
-    if got == expected or np.prod(got) == np.prod(expected) == 1:
+    if got == expected or math.prod(got) == math.prod(expected) == 1:
         return True
     flat, table = sorted((got, expected), key=len)
-    return len(flat) == 1 and len(table) == 2 and 1 in table and flat[0] == np.prod(table)
+    return len(flat) == 1 and len(table) == 2 and 1 in table and flat[0] == math.prod(table)
 
 
 def show(array: np.ndarray) -> str:
     """Numbers as a student would write them, in one line, shortened."""
-    plain = {"float_kind": lambda number: f"{number:.6g}"}
-    text = np.array2string(array, separator=", ", threshold=12, edgeitems=2, formatter=plain)
+    text = np.array2string(
+        array,
+        separator=", ",
+        threshold=12,
+        edgeitems=2,
+        formatter={"float_kind": lambda number: f"{number:.6g}"},
+    )
     return " ".join(text.split())
 
 
