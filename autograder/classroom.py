@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -57,7 +57,7 @@ def find_submissions(paths: Iterable[Path], files: Sequence[str]) -> list[Found]
     Raises: NothingFoundError if there is none.
     """
     found: list[tuple[str, Path]] = []
-    for path in paths:
+    for path in (given.resolve() for given in paths):  # a link that was given is meant
         if path.is_dir() and not any((path / file).is_file() for file in files):
             found += [item for child in _children(path) for item in _submissions(child, "")]
         else:
@@ -117,7 +117,10 @@ def grade_class(
         with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
             try:
                 sealing = [pool.submit(_seal, one, assignment.files) for one in submissions]
-                _work_off(book, crew, pool, [future.result() for future in sealing], tell)
+                handed_in = {
+                    one.name: f.result() for one, f in zip(submissions, sealing, strict=True)
+                }
+                _work_off(book, crew, pool, handed_in, tell)
             finally:
                 pool.shutdown(cancel_futures=True)
                 crew.dismiss()
@@ -127,32 +130,36 @@ def grade_class(
         )
 
 
-def _seal(one: Found, files: Sequence[str]) -> Sealed:
-    return replace(seal(one.path, files), name=one.name)
+def _seal(one: Found, files: Sequence[str]) -> Sealed | OSError:
+    """Seal a submission; what the machine cannot read is no fault of the student's."""
+    try:
+        return replace(seal(one.path, files), name=one.name)
+    except OSError as error:
+        return error
 
 
 def _work_off(
     book: Gradebook,
     crew: _Crew,
     pool: ThreadPoolExecutor,
-    sealed: Sequence[Sealed],
+    handed_in: Mapping[str, Sealed | OSError],
     tell: Callable[[Progress], None],
 ) -> None:
     """Grade what is not known yet; keep and tell each result as it comes."""
     done = 0
     waiting = []
-    for one in sealed:
-        known = book.known(one.name, one.digest)
+    for name, sealed in handed_in.items():
+        known = None if isinstance(sealed, OSError) else book.known(name, sealed.digest)
         if known is None:
-            waiting.append(pool.submit(crew.grade, one))
+            waiting.append(pool.submit(crew.grade, name, sealed))
         else:
             done += 1
-            tell(Progress(done, len(sealed), known, again=True))
+            tell(Progress(done, len(handed_in), known, again=True))
     for future in as_completed(waiting):
         result = future.result()
         book.add(result)
         done += 1
-        tell(Progress(done, len(sealed), result, again=False))
+        tell(Progress(done, len(handed_in), result, again=False))
 
 
 class _Crew:
@@ -163,8 +170,11 @@ class _Crew:
         self.own = threading.local()
         self.zygotes: list[Zygote] = []
 
-    def grade(self, sealed: Sealed) -> Result:
+    def grade(self, name: str, sealed: Sealed | OSError) -> Result:
         """Grade one submission in the calling thread."""
+        if isinstance(sealed, OSError):
+            unread = Sealed(name, {}, (), None)
+            return self.grader.not_judged(unread, f"it cannot be read: {sealed}")
         try:
             if not hasattr(self.own, "zygote"):
                 self.own.zygote = Zygote(self.grader.assignment.probes)

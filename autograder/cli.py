@@ -96,7 +96,7 @@ def check(
         raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
     zygote = Zygote(one.probes)
     try:
-        result = Grader(one).grade(seal(path, one.files), zygote, question)
+        result = Grader(one).grade(seal(path.resolve(), one.files), zygote, question)
     finally:
         zygote.close()
     click.echo(result.to_json() if as_json else described(result))
@@ -138,7 +138,7 @@ def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None
     from autograder.otter_entry import write_sealed
 
     (one,) = chosen(context, assignment)
-    sealed = intake.seal(path, one.files)
+    sealed = intake.seal(path.resolve(), one.files)
     write_sealed(sealed, out)
     for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
         click.echo(f"{sealed.name}: {note}")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import A3, COURSE, autograder
 
+from autograder import classroom
 from autograder.classroom import NothingFoundError, find_submissions, grade_class
 from autograder.demo import zipped
 from autograder.grading import Grader
@@ -117,6 +118,28 @@ def test_a_failure_of_the_grader_is_no_zero(handed_in, tmp_path, a3, monkeypatch
     monkeypatch.undo()
     again = grade_class(a3, found, tmp_path / "out", 2, lambda progress: None)
     assert [result.total for result in again.results] == [100, 0, 0]
+
+
+def test_a_file_that_the_machine_cannot_read_is_no_zero(handed_in, tmp_path, a3, monkeypatch):
+    real = classroom.seal
+
+    def unreadable(path, files):
+        if path.stem == "bob":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, files)
+
+    monkeypatch.setattr(classroom, "seal", unreadable)
+    found = find_submissions([handed_in], FILES)
+    ada, bob, _ = grade_class(a3, found, tmp_path / "out", 2, lambda progress: None).results
+    assert (ada.status, ada.total) == ("graded", 100)
+    assert (bob.status, bob.total) == ("could_not_be_judged", None)
+    assert "Permission denied" in bob.remarks[0]
+
+
+def test_a_link_that_is_given_is_followed(handed_in, tmp_path):
+    link = tmp_path / "link.zip"
+    link.symlink_to(handed_in / "ada.zip")
+    assert "total 100 of 100" in autograder("check", A3, link).stdout
 
 
 def names(folder: Path) -> list[str]:
