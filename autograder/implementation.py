@@ -158,6 +158,8 @@ def decode(file: str, content: bytes) -> str:
 
     Raises: SyntaxError naming the file.
     """
+    if b"\0" in content:
+        raise SyntaxError(f"{file} holds NUL bytes: save it as plain UTF-8 text")
     try:
         return importlib.util.decode_source(content)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:

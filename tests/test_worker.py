@@ -22,7 +22,9 @@ def call(code, name, *, argument=None):
     function = getattr(code.work, name)
     return {"value": function() if argument is None else function(argument)}
 """
-QUICK = Limits(cpu_seconds=1.0, import_seconds=1.0, wall_seconds=1.0, memory_mib=256)
+# A patient wall clock, so that a busy machine changes no verdict of these tests.
+QUICK = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=60.0, memory_mib=256)
+IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def kind(subject, name):
         ("import sys; sys.exit(0)", "exit"),
         ("raise KeyboardInterrupt", "crash"),
         ("return [bytearray(10**7) for _ in range(10**4)]", "memory"),
-        ("f = lambda: f(); return f()", "exception"),
+        ("f = lambda: f()\n    return f()", "exception"),
         ("open('/tmp/chainrule-test', 'wb', 0).write(b'x')", "exception"),
         ("return [0] * 10**6", "unsendable"),
         ("raise NotImplementedError", "stub"),
@@ -71,7 +73,8 @@ def kind(subject, name):
     ],
 )
 def test_trouble_costs_one_check_only(work, body, expected):
-    subject = work(f"def bad():\n    {body}\n\ndef good():\n    return 42\n")
+    limits = IMPATIENT if expected == "waiting" else QUICK
+    subject = work(f"def bad():\n    {body}\n\ndef good():\n    return 42\n", limits)
     assert kind(subject, "good") == 42
     assert kind(subject, "bad") == expected
     assert kind(subject, "good") == 42
@@ -90,7 +93,8 @@ def test_trouble_costs_one_check_only(work, body, expected):
     ],
 )
 def test_trouble_at_import_is_found_once_and_kept(work, top, expected):
-    subject = work(f"{top}\n\ndef good():\n    return 42\n")
+    limits = IMPATIENT if expected == "waiting" else QUICK
+    subject = work(f"{top}\n\ndef good():\n    return 42\n", limits)
     assert kind(subject, "good") == expected
     began = time.monotonic()
     subject.begin_question()
@@ -140,7 +144,7 @@ def daemon():
     time.sleep(0.2)
     return 1
 """
-    subject = work(source)
+    subject = work(source, Limits(processes=4096))  # an ordinary user's other processes count
     assert kind(subject, "daemon") == 1
     subject.begin_question()
     left = subprocess.run(["pgrep", "-f", "sleep 98765"], capture_output=True, text=True)
@@ -261,7 +265,8 @@ def test_inputs_are_copies_for_every_probe(work):
 def test_a_starved_worker_is_not_judged(work, monkeypatch):
     """A worker that wants to run, but is given no processor, is nobody's mistake."""
     monkeypatch.setattr(client, "is_asleep", lambda pid: False)
-    subject = work("import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n")
+    source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
+    subject = work(source, IMPATIENT)
     with pytest.raises(checks.NotJudged, match="less busy"):
         subject.ask("call", {"name": "slow"})
     assert kind(subject, "good") == 42
