@@ -1,9 +1,9 @@
-"""autograder/checks.py: compare an answer with what is expected, and say what is wrong.
+"""autograder/checks.py: put cases to the code under test and give verdicts.
 
-Reads:  answers of the code under test, and expectations (from the solution, or as recorded).
-Gives:  the `case` decorator for otter test files, the Check that a case talks to, the verdicts
-        with their sentences. Numerical tolerances live here and nowhere else.
-Leaves to others: running the code (implementation.py, worker/), naming mistakes (diagnosis.py).
+Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
+Gives:  the Check that a case talks to, the Judge that runs cases, verdicts with their sentences.
+Leaves to others: comparing numbers (comparison.py), wording (sentences.py), running the code
+        (implementation.py, worker/), naming mistakes (diagnosis.py), test files (cases.py).
 
 A sentence may be shown to anyone: it never holds a hidden input, an expected number or text that
 the submission wrote. Those go into the detail, which students see for public cases only.
@@ -12,8 +12,6 @@ This file is also part of the student zip; it needs NumPy alone.
 
 from __future__ import annotations
 
-import math
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,16 +19,10 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-from autograder.answers import Answer, Opaque, Trouble
+from autograder.answers import Answer
+from autograder.comparison import GRADIENT_CHECK, as_numbers, compare, compare_entries
 from autograder.implementation import Implementation
-
-# An answer is right when |got - expected| <= RELATIVE |expected| + ABSOLUTE max|expected|.
-# Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
-RELATIVE = 1e-4
-ABSOLUTE = 1e-6
-TINY = 1e-12
-# A central difference in float64 agrees with a right gradient to about 1e-8 of its size.
-GRADIENT_CHECK = 1e-5
+from autograder.sentences import NOT_ABOUT_THE_IDEA, explain
 
 PASSED, FAILED, NOT_JUDGED = "passed", "failed", "not_judged"
 
@@ -99,30 +91,6 @@ class Case:
         """Decorate the function that performs the case."""
         self.test_func = test_func
         return self
-
-
-def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any:
-    """Decorator for a case in an otter test file: `def test_something(check)`.
-
-    Args:
-        title: what the case looks at; shown to students, hidden cases too.
-        points: what it is worth; 0 for information only.
-        hidden: whether inputs and numbers stay with the grader.
-        says: one sentence of advice for those who fail it: the idea to think about.
-    """
-    make: Callable[..., Any] = Case
-    if "otter.test_files" in sys.modules:  # otter runs this file: give it a case of its own kind
-        from autograder.otter_case import OtterCase
-
-        make = OtterCase
-    return make(name=title, points=points, hidden=hidden, failure_message=says or None)
-
-
-def load_cases(source: str, filename: str) -> list[Case]:
-    """Run an otter test file and return its cases in order."""
-    namespace: dict[str, Any] = {"__name__": filename.removesuffix(".py")}
-    exec(compile(source, filename, "exec"), namespace)
-    return [value for value in namespace.values() if hasattr(value, "test_func")]
 
 
 @dataclass(frozen=True)
@@ -199,11 +167,6 @@ class Judge:
             reason = f"The check itself failed ({type(error).__name__}: {error})."
             return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
         return CaseResult(*about, PASSED, printed=check.printed)
-
-
-NOT_ABOUT_THE_IDEA = frozenset(
-    ["stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting", "refused"]
-)
 
 
 class Check:
@@ -311,132 +274,3 @@ class Entries(dict[str, Any]):
 
     def __missing__(self, label: str) -> NoReturn:
         raise CheckFailed("type", f"The answer lacks {label!r}, which the probe asked for.")
-
-
-Finding = tuple[str, str, str]  # kind, sentence, detail
-
-
-def compare_entries(
-    got: Any, expected: Mapping[str, Any], optional: Iterable[str] = (), floor: float = 0.0
-) -> Finding | None:
-    """Compare a probe's dict with the expected one; None if they agree."""
-    if not isinstance(got, dict):
-        return "type", "The answer has no entries to compare.", ""
-    for label, right in expected.items():
-        value = got.get(label)
-        if value is None and label in optional:
-            continue
-        finding = compare(label, value, right, RELATIVE, ABSOLUTE, floor)
-        if finding is not None:
-            return finding
-    return None
-
-
-def compare(
-    label: str,
-    got: Any,
-    expected: Any,
-    relative: float = RELATIVE,
-    absolute: float = ABSOLUTE,
-    floor: float = 0.0,
-) -> Finding | None:
-    """Compare one number or array with the expected one; None if they agree.
-
-    Shapes must agree, but a vector may stand as a row or a column and a single number in any
-    shape: correct code found in the wild differs in this.
-    """
-    right = np.asarray(expected, dtype=float)
-    if got is None:
-        return "missing value", f"{label} is missing: nothing was stored for it.", ""
-    value = as_numbers(got)
-    if value is None:
-        what = got.type_name if isinstance(got, Opaque) else type(got).__name__
-        return "type", f"{label} is not a number or an array of numbers.", f"Got: {what}."
-    if not same_shape(value.shape, right.shape):
-        detail = f"Got shape {value.shape}, expected {right.shape}."
-        return "shape", f"{label} has the wrong shape.", detail
-    value = value.reshape(right.shape)
-    if not np.isfinite(value).all():
-        return "not finite", f"{label} is not finite (nan or inf).", f"Got {show(value)}."
-    scale = max(float(np.abs(right).max(initial=0.0)), floor, TINY / absolute)
-    wrong = np.abs(value - right) > relative * np.abs(right) + absolute * scale
-    if not wrong.any():
-        return None
-    detail = f"Got {show(value)}, expected {show(right)}."
-    if right.size > 1:
-        first = tuple(int(index) for index in np.argwhere(wrong)[0])
-        detail += f" First difference at {list(first)}."
-    return "value", f"{label} has a wrong value.", detail
-
-
-def as_numbers(value: Any) -> np.ndarray | None:
-    """A float64 array of plain data, or None if it is not numbers."""
-    if isinstance(value, str | dict | Opaque):
-        return None
-    try:
-        array = np.asarray(value)
-    except ValueError:  # a ragged list
-        return None
-    return array.astype(float) if array.dtype.kind in "biuf" else None
-
-
-def same_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> bool:
-    """Equal, or the same vector as (m,), (m, 1) or (1, m), or a single number in any shape."""
-    if got == expected or math.prod(got) == math.prod(expected) == 1:
-        return True
-    flat, table = sorted((got, expected), key=len)
-    return len(flat) == 1 and len(table) == 2 and 1 in table and flat[0] == math.prod(table)
-
-
-def show(array: np.ndarray) -> str:
-    """Numbers as a student would write them, in one line, shortened."""
-    text = np.array2string(
-        array,
-        separator=", ",
-        threshold=12,
-        edgeitems=2,
-        formatter={"float_kind": lambda number: f"{number:.6g}"},
-    )
-    return " ".join(text.split())
-
-
-def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
-    """Turn a trouble into kind, sentence and detail."""
-    place = f"{trouble.file}, line {trouble.line}" if trouble.file else "outside your files"
-    said = f"{trouble.type_name}: {trouble.message}" if trouble.message else trouble.type_name
-    code = f" In that line: {trouble.code}" if trouble.code else ""
-    if trouble.kind == "refused":
-        return trouble.kind, trouble.message, ""
-    if trouble.importing and trouble.kind not in ("timeout", "waiting", "crash"):
-        # No input was seen yet, so the message can hold none.
-        kind = trouble.kind if trouble.kind in NOT_ABOUT_THE_IDEA else "import"
-        return kind, f"{_at_import(kind)} {place}: {said}.{code}", ""
-    sentences = {
-        "stub": f"Still a stub: {place}. Write this part first.",
-        "missing": "A class or function that the handout asks for is missing.",
-        "exception": f"{trouble.type_name} at {place}.{code}",
-        "memory": f"It used more memory than it may, at {place}.",
-        "exit": f"It ended the program (exit, quit or sys.exit) at {place}.",
-        "complaint": complaints.get(trouble.message, "The probe could not use the result."),
-        "unsendable": "The result is too large or nested too deeply.",
-        "timeout": "It was still computing when its time was up: is there an endless loop?",
-        "waiting": "It waited instead of computing: remove input(), sleep() and the like.",
-        "crash": "The Python process died (a crash, os._exit or a killed process).",
-    }
-    details = {
-        "missing": f"There is no {trouble.message}: look at spelling and indentation.",
-        "exception": f"It said: {said}" if said else "",
-        "crash": trouble.message,
-        "timeout": trouble.message,
-        "waiting": trouble.message,
-    }
-    sentence = sentences.get(trouble.kind, f"It failed at {place}.")
-    if trouble.importing:
-        sentence = f"While the file was imported: {sentence[0].lower()}{sentence[1:]}"
-    return trouble.kind, sentence, details.get(trouble.kind, "")
-
-
-def _at_import(kind: str) -> str:
-    if kind == "syntax":
-        return "Python cannot read the file:"
-    return "The file cannot be imported:"

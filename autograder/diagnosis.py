@@ -18,7 +18,8 @@ import numpy as np
 from autograder import wire
 from autograder.answers import Answer, to_plain
 from autograder.assignment import Assignment
-from autograder.checks import ABSOLUTE, FAILED, RELATIVE, CaseResult, Mistake, as_numbers
+from autograder.checks import FAILED, CaseResult, Mistake
+from autograder.comparison import ABSOLUTE, RELATIVE, as_numbers
 from autograder.implementation import InProcess, load_probes
 from autograder.variants import load_variants
 

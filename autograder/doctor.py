@@ -14,7 +14,8 @@ import sys
 from dataclasses import dataclass
 
 from autograder.grading import ISOLATION
-from autograder.worker.client import Isolated, Zygote
+from autograder.worker.client import Zygote
+from autograder.worker.isolated import Isolated
 
 PACKAGES = ("numpy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
 TRIAL_PROBES = "COMPLAINTS = {}\n\ndef answer(code):\n    return {'answer': code.trial.answer()}\n"

@@ -12,14 +12,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from autograder.assignment import Assignment, CourseError, Question
-from autograder.checks import FAILED, NOT_JUDGED, Case, CaseResult, Judge, load_cases
+from autograder.cases import load_cases
+from autograder.checks import FAILED, NOT_JUDGED, Case, CaseResult, Judge
 from autograder.diagnosis import Diagnosis, named_mistakes
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
 from autograder.local import complaints_of
 from autograder.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
 from autograder.solved import Solved
-from autograder.worker.client import Isolated, Zygote
+from autograder.worker.client import Zygote
+from autograder.worker.isolated import Isolated
 
 ISOLATION = "weak: own process, resource limits, clean environment; files stay readable"
 DEFAULT_SECRET = 20_260_101

@@ -22,7 +22,8 @@ from autograder.checks import Judge
 from autograder.grading import Grader
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
-from autograder.worker.client import Isolated, Zygote
+from autograder.worker.client import Zygote
+from autograder.worker.isolated import Isolated
 
 SEALED_FILE = "sealed_submission.json"
 # What otter and this package put beside a student's files: no part of the submission.

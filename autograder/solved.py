@@ -16,7 +16,8 @@ import numpy as np
 from autograder import wire
 from autograder.answers import to_plain
 from autograder.assignment import Assignment, CourseError
-from autograder.checks import PASSED, Judge, load_cases
+from autograder.cases import load_cases
+from autograder.checks import PASSED, Judge
 from autograder.implementation import InProcess, load_probes
 from autograder.local import complaints_of
 

@@ -28,10 +28,13 @@ PACKAGE = Path(__file__).resolve().parent
 # The grader's own files that go to students as they are; a test keeps them free of secrets.
 SHARED_WITH_STUDENTS = (
     "answers.py",
+    "cases.py",
     "checks.py",
+    "comparison.py",
     "implementation.py",
     "local.py",
     "otter_case.py",
+    "sentences.py",
 )
 STUDENT_REQUIREMENTS = """\
 # All that your files and check.py need. `otter check` works too, with otter-grader and ipykernel.

@@ -6,17 +6,10 @@ import numpy as np
 import pytest
 
 from autograder.answers import Answer, Opaque, Trouble
-from autograder.checks import (
-    Case,
-    Check,
-    CheckFailed,
-    Judge,
-    compare,
-    compare_entries,
-    explain,
-    load_cases,
-    same_shape,
-)
+from autograder.cases import load_cases
+from autograder.checks import Case, Check, CheckFailed, Judge
+from autograder.comparison import compare, compare_entries, same_shape
+from autograder.sentences import explain
 
 MATRIX = np.array([[1.0, -2.0], [3.0, 1e-3]])
 
@@ -262,7 +255,7 @@ def test_hidden_inputs_depend_on_secret_question_and_title():
 
 def test_cases_are_read_in_the_order_of_the_file():
     source = (
-        "from autograder.checks import case\nOK_FORMAT = False\nname = 'q1'\n"
+        "from autograder.cases import case\nOK_FORMAT = False\nname = 'q1'\n"
         "@case('one', points=1)\ndef test_b(check): ...\n"
         "@case('two', points=2, hidden=True)\ndef test_a(check): ...\n"
     )

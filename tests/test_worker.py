@@ -12,8 +12,9 @@ from conftest import earned, lost, question
 from autograder import checks
 from autograder.assignment import Limits
 from autograder.implementation import InProcess, load_probes
-from autograder.worker import client
-from autograder.worker.client import Isolated, Zygote
+from autograder.worker import clock
+from autograder.worker.client import Zygote
+from autograder.worker.isolated import Isolated
 
 PROBES = """
 COMPLAINTS = {"odd": "That is odd."}
@@ -264,7 +265,7 @@ def test_inputs_are_copies_for_every_probe(work):
 
 def test_a_starved_worker_is_not_judged(work, monkeypatch):
     """A worker that wants to run, but is given no processor, is nobody's mistake."""
-    monkeypatch.setattr(client, "is_asleep", lambda pid: False)
+    monkeypatch.setattr(clock, "is_asleep", lambda pid: False)
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
     subject = work(source, IMPATIENT)
     with pytest.raises(checks.NotJudged, match="less busy"):

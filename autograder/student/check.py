@@ -24,7 +24,8 @@ FOLDER = Path(__file__).resolve().parent
 os.chdir(FOLDER)
 sys.path.insert(0, str(FOLDER))
 
-from autograder.checks import PASSED, CaseResult, load_cases  # noqa: E402
+from autograder.cases import load_cases  # noqa: E402
+from autograder.checks import PASSED, CaseResult  # noqa: E402
 from autograder.local import EXPECTED_FILE, local_judge  # noqa: E402
 
 STUCK_SECONDS = 10.0

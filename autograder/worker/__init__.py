@@ -2,5 +2,7 @@
 
 channel.py   frames over a socket, with deadlines
 zygote.py    the warm process that forks workers; the worker's own side
-client.py    the grader's side: start, ask, limit, kill
+client.py    the grader's side: start a zygote, ask a worker, end it
+clock.py     how much time a worker has used
+isolated.py  a whole submission, a fresh worker for every question
 """

@@ -1,6 +1,6 @@
 """Hidden cases: graphs on which a plain walk goes wrong."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q1_topological_sort"

@@ -1,6 +1,6 @@
 """Hidden cases: arrays, a factor of 0, fan-out, repeated passes."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q3_add_mul"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q5_sigmoid"

@@ -1,6 +1,6 @@
 """Hidden cases: several trainables, several steps."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q8_sgd_update"

@@ -1,6 +1,6 @@
 """Hidden cases: fan-out and repeated passes."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q9_relu"

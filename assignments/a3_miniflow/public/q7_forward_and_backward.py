@@ -1,6 +1,6 @@
 """Public cases: a small graph, and your own classes together."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q7_forward_and_backward"

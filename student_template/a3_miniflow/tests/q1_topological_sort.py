@@ -1,6 +1,6 @@
 """Public cases: a chain, and a node with three inputs."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q1_topological_sort"

@@ -1,6 +1,6 @@
 """Public cases: one step, and the default learning rate."""
 
-from autograder.checks import case
+from autograder.cases import case
 
 OK_FORMAT = False
 name = "q8_sgd_update"

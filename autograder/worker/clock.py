@@ -1,0 +1,115 @@
+"""autograder/worker/clock.py: watch what a worker uses while the grader waits for it.
+
+Reads:  the processor clock and the threads' states of another process.
+Gives:  a Watcher that raises TimeUp; QUIET, which lets one request run alone.
+Leaves to others: killing, trying again, verdicts (client.py, isolated.py).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+
+class TimeUp(Exception):
+    """The watched worker used up what it may. kind: timeout, waiting or starved."""
+
+    def __init__(self, kind: str, seconds: float) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.seconds = seconds
+
+
+class Watcher:
+    """Looks at a worker while the grader waits for it, and raises TimeUp in the end.
+
+    Args:
+        cpu_seconds: processor time from now on. wall_seconds: how long it may wait on top.
+    """
+
+    def __init__(self, pid: int, cpu_seconds: float, wall_seconds: float) -> None:
+        self.pid = pid
+        self.cpu_seconds = cpu_seconds
+        self.cpu_before = cpu_seconds_of(pid)
+        self.wall_seconds = wall_seconds + cpu_seconds
+        self.wall_end = time.monotonic() + self.wall_seconds
+        self.looks = self.asleep = 0
+
+    def used(self) -> float:
+        """Processor seconds used so far."""
+        return max(0.0, cpu_seconds_of(self.pid) - self.cpu_before)
+
+    def __call__(self) -> None:
+        """Look once. Raises: TimeUp."""
+        used = self.used()
+        if used > self.cpu_seconds:
+            raise TimeUp("timeout", used)
+        self.looks += 1
+        self.asleep += is_asleep(self.pid)
+        if time.monotonic() > self.wall_end:
+            waiting = self.asleep > self.looks / 2
+            raise TimeUp("waiting" if waiting else "starved", self.wall_seconds)
+
+
+def cpu_seconds_of(pid: int) -> float:
+    """Processor time that a process has used, all its threads together; 0.0 if it is gone."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # Linux: the CPU-time clock of that process
+    except OSError:
+        return 0.0
+
+
+def is_asleep(pid: int) -> bool:
+    """Whether every thread of a process waits for something other than a processor."""
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+        states = []
+        for thread in threads:
+            with open(f"/proc/{pid}/task/{thread}/stat") as stat:
+                states.append(stat.read().rpartition(")")[2].split()[0])
+    except (OSError, IndexError):
+        return False
+    return all(state == "S" for state in states)
+
+
+class Quiet:
+    """Lets many askers run side by side, or one alone."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running = 0
+        self._wants_alone = 0
+
+    @contextlib.contextmanager
+    def shared(self) -> Iterator[None]:
+        """Run beside others."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._wants_alone)
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Run while nobody else does."""
+        with self._changed:
+            self._wants_alone += 1
+            self._changed.wait_for(lambda: not self._running)
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._wants_alone -= 1
+                self._changed.notify_all()
+
+
+QUIET = Quiet()

@@ -1,0 +1,105 @@
+"""autograder/worker/isolated.py: a submission as an Implementation.
+
+Reads:  sealed files, limits, a zygote.
+Gives:  answers from a fresh worker for every question, whatever becomes of the last one.
+Leaves to others: one worker (client.py), judging (checks.py).
+
+Processor seconds decide. The wall clock is only a back-stop for code that waits: a request that
+hits it is tried once more with no other worker of this grader running, and if even then the
+machine gave it no time, nobody is blamed: NotJudged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.answers import Answer, Trouble
+from autograder.assignment import Limits
+from autograder.checks import NotJudged
+from autograder.worker.client import Worker, Zygote
+from autograder.worker.clock import QUIET, TimeUp
+
+
+class Isolated:
+    """A submission as an Implementation: a fresh worker for every question.
+
+    Call begin_question() before each question and close() at the end. A submission that is slow
+    to import shares one worker for all questions, and `remarks` says so.
+
+    Args:
+        zygote: forks the workers; it may serve other submissions before and after this one.
+        contents: the sealed files.
+    """
+
+    def __init__(self, zygote: Zygote, contents: Mapping[str, bytes], limits: Limits) -> None:
+        self.zygote = zygote
+        self.contents = contents
+        self.limits = limits
+        self.worker: Worker | None = None
+        self.slow_to_import = False
+        self.import_answer: Answer | None = None  # kept once the import has failed
+        self.remarks: list[str] = []
+
+    def begin_question(self) -> None:
+        """Forget what the last question left behind."""
+        if not self.slow_to_import:
+            self.close()
+
+    def close(self) -> None:
+        """End the worker."""
+        if self.worker is not None and self.worker.alive:
+            self.worker.end()
+        self.worker = None
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Run one probe within the limits.
+
+        Raises: NotJudged if the machine gave the worker no time to answer, twice.
+        """
+        try:
+            with QUIET.shared():
+                return self._try(probe, inputs)
+        except TimeUp:
+            self.close()
+        try:
+            with QUIET.alone():
+                return self._try(probe, inputs)
+        except TimeUp as up:
+            return self._out_of_time(up)
+
+    def _try(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        if self.import_answer is None and (self.worker is None or not self.worker.alive):
+            self.worker = Worker(self.zygote, self.contents, self.limits)
+            self._load(self.worker)
+        if self.import_answer is not None:
+            return self.import_answer
+        assert self.worker is not None  # just started, or it lives
+        return self.worker.ask(probe, inputs)
+
+    def _load(self, worker: Worker) -> None:
+        answer, seconds = worker.load()
+        if answer.trouble is not None:
+            self.import_answer = answer
+            self.close()
+        elif seconds > self.limits.slow_import_seconds and not self.slow_to_import:
+            self.slow_to_import = True
+            self.remarks.append(
+                f"Importing it takes {seconds:.1f} s of processor time: code at the top level "
+                "runs every time. Put it under `if __name__ == '__main__':`."
+            )
+
+    def _out_of_time(self, up: TimeUp) -> Answer:
+        """What to say of a worker that did not answer, even with the machine to itself."""
+        importing = self.worker is None or self.worker.asked == 0
+        self.close()
+        if up.kind == "starved":
+            raise NotJudged(
+                "The machine gave the worker too little time: no answer within "
+                f"{up.seconds:.0f} s, twice. Grade it again on a machine that is less busy."
+            ) from up
+        message = f"Ended after {up.seconds:.0f} s in which it did not compute."
+        answer = Answer(trouble=Trouble("waiting", message=message, importing=importing))
+        if importing:
+            self.import_answer = answer
+        return answer
