@@ -48,8 +48,12 @@ class Progress:
     again: bool
 
 
-def find_submissions(paths: Iterable[Path], files: Sequence[str]) -> list[Found]:
+def find_submissions(
+    paths: Iterable[Path], files: Sequence[str], out: Path | None = None
+) -> list[Found]:
     """Every submission in the given folders, sorted by name; a file is one by itself.
+
+    `out`, where results are written, is none, though it may lie among them.
 
     In a folder each file is a submission, and so is each sub-folder, unless it is a section: a
     folder that holds zips only. Nothing is left out silently but hidden files and clutter.
@@ -62,6 +66,8 @@ def find_submissions(paths: Iterable[Path], files: Sequence[str]) -> list[Found]
             found += [item for child in _children(path) for item in _submissions(child, "")]
         else:
             found.append((path.name, path))
+    if out is not None:
+        found = [(name, path) for name, path in found if path != out.resolve()]
     if not found:
         looked = ", ".join(str(path) for path in paths)
         raise NothingFoundError(f"No submission in {looked}: expected zips, folders or .py files.")

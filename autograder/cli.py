@@ -121,6 +121,8 @@ def grade(
     from autograder.classroom import NothingFoundError
 
     (one,) = chosen(context, assignment)
+    if out.resolve() in [path.resolve() for path in paths]:
+        raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
         grade_paths(one, paths, out, jobs)
     except NothingFoundError as error:
@@ -187,7 +189,7 @@ def grade_paths(assignment: Assignment, paths: tuple[Path, ...], out: Path, jobs
     """Grade, write the report, print the summary."""
     from autograder.classroom import find_submissions, grade_class
 
-    submissions = find_submissions(paths, assignment.files)
+    submissions = find_submissions(paths, assignment.files, out)
     with progress_shown(len(submissions)) as tell:
         results = grade_class(assignment, submissions, out, jobs, tell)
     from autograder.report import write_report  # matplotlib comes in only now

@@ -182,6 +182,16 @@ def test_an_empty_folder_is_wrong_usage(tmp_path):
     assert "No submission in" in run.stderr
 
 
+def test_results_among_the_submissions_are_no_submission(handed_in):
+    for _ in range(2):
+        run = autograder("grade", A3, handed_in, "--out", handed_in / "results")
+        assert run.returncode == 0, run.stderr
+        assert len(rows(handed_in / "results")) == 3
+    run = autograder("grade", A3, handed_in, "--out", handed_in)
+    assert run.returncode == 2
+    assert "choose another" in run.stderr
+
+
 def test_a_folder_that_is_itself_a_submission_is_one(tmp_path, solution):
     (tmp_path / "miniflow.py").write_text(solution)
     (tmp_path / "notes.txt").write_text("x")
