@@ -54,6 +54,8 @@ class Description(BaseModel):
 
     title: str
     files: list[Annotated[str, Field(pattern=PYTHON_FILE)]] = Field(min_length=1)
+    requirements: list[str] = ["numpy>=1.26"]
+    preload: list[Annotated[str, Field(pattern=NAME)]] = []
     limits: Limits = Limits()
     questions: list[Question] = Field(min_length=1)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from autograder.assignment import Assignment, CourseError
 from autograder.fingerprint import grader_digest
 from autograder.gradebook import Gradebook, opened
-from autograder.grading import Grader
+from autograder.grading import Grader, start_zygote
 from autograder.intake import Sealed, seal
 from autograder.results import ClassResults, Result
 from autograder.worker.client import Zygote
@@ -183,7 +183,7 @@ class _Crew:
             return self.grader.not_judged(unread, f"it cannot be read: {sealed}")
         try:
             if not hasattr(self.own, "zygote"):
-                self.own.zygote = Zygote(self.grader.assignment.probes)
+                self.own.zygote = start_zygote(self.grader.assignment)
                 self.zygotes.append(self.own.zygote)
             return self.grader.grade(sealed, self.own.zygote)
         except CourseError:

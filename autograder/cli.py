@@ -86,15 +86,14 @@ def check(
     context: click.Context, assignment: str, path: Path, question: str | None, as_json: bool
 ) -> None:
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
-    from autograder.grading import Grader
+    from autograder.grading import Grader, start_zygote
     from autograder.intake import seal
-    from autograder.worker.client import Zygote
 
     (one,) = chosen(context, assignment)
     known = [item.id for item in one.questions]
     if question is not None and question not in known:
         raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
-    zygote = Zygote(one.probes)
+    zygote = start_zygote(one)
     try:
         result = Grader(one).grade(seal(path.resolve(), one.files), zygote, question)
     finally:

@@ -17,7 +17,7 @@ from autograder.grading import ISOLATION
 from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
 
-PACKAGES = ("numpy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
+PACKAGES = ("numpy", "sympy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
 TRIAL_PROBES = "COMPLAINTS = {}\n\ndef answer(code):\n    return {'answer': code.trial.answer()}\n"
 TRIAL = b"import statistics\n\ndef answer():\n    return statistics.mean([41.0, 43.0])\n"
 

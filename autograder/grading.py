@@ -116,6 +116,11 @@ class Grader:
         )
 
 
+def start_zygote(assignment: Assignment) -> Zygote:
+    """A warm process for the workers of this assignment."""
+    return Zygote(assignment.probes, assignment.description.preload)
+
+
 def with_advice_where_it_helps(results: list[CaseResult], named: bool) -> Iterator[CaseResult]:
     """Keep the advice of the first failed case only, or of none if the mistake has a name.
 

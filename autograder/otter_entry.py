@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, assignment_names
 from autograder.checks import Judge
-from autograder.grading import Grader
+from autograder.grading import Grader, start_zygote
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
 from autograder.worker.client import Zygote
@@ -65,7 +65,7 @@ def open_judge(course: Path, folder: Path) -> Judge:
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
     else:
-        zygote = Zygote(assignment.probes)
+        zygote = start_zygote(assignment)
         subject = Isolated(zygote, sealed.files, assignment.limits)
         _open.extend([subject, zygote])
     return Grader(assignment).judge(subject)

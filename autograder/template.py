@@ -36,9 +36,8 @@ SHARED_WITH_STUDENTS = (
     "otter_case.py",
     "sentences.py",
 )
-STUDENT_REQUIREMENTS = """\
+REQUIREMENTS_HEAD = """\
 # All that your files and check.py need. `otter check` works too, with otter-grader and ipykernel.
-numpy>=1.26
 """
 
 
@@ -141,7 +140,7 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.md"] = read_text(assignment.folder / "handout.md")
     files["probes.py"] = assignment.probes
     files["check.py"] = read_text(PACKAGE / "student" / "check.py")
-    files["requirements.txt"] = STUDENT_REQUIREMENTS
+    files["requirements.txt"] = requirements_text(assignment)
     files["autograder/__init__.py"] = '"""The part of the autograder that students get."""\n'
     for name in SHARED_WITH_STUDENTS:
         files[f"autograder/{name}"] = read_text(PACKAGE / name)
@@ -150,6 +149,11 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     recorded = json.dumps(record_public_answers(assignment), indent=1)
     files["tests/expected.json"] = recorded + "\n"
     return files
+
+
+def requirements_text(assignment: Assignment) -> str:
+    """The requirements.txt that students get."""
+    return REQUIREMENTS_HEAD + "".join(f"{line}\n" for line in assignment.description.requirements)
 
 
 def write_template(assignment: Assignment) -> Path:

@@ -4,19 +4,54 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Assignment
-from autograder.grading import Grader
+from autograder.assignment import Assignment, assignment_names
+from autograder.grading import DEFAULT_SECRET, Grader, start_zygote
 from autograder.intake import Sealed
 from autograder.results import QuestionResult, Result
 from autograder.worker.client import Zygote
 
 COURSE = Path(__file__).resolve().parents[1]
 A3 = "a3_miniflow"
+
+
+ASSIGNMENTS = {name: Assignment(COURSE, name) for name in assignment_names(COURSE)}
+
+
+class Bench:
+    """Graders and warm workers of every assignment, each made when it is first needed."""
+
+    def __init__(self) -> None:
+        self.graders: dict[tuple[str, int], Grader] = {}
+        self.zygotes: dict[str, Zygote] = {}
+
+    def grade(
+        self,
+        assignment: str,
+        sources: Mapping[str, str],
+        only: str | None = None,
+        secret: int = DEFAULT_SECRET,
+    ) -> Result:
+        """Grade sources by file name, as one submission."""
+        if assignment not in self.zygotes:
+            self.zygotes[assignment] = start_zygote(ASSIGNMENTS[assignment])
+        key = (assignment, secret)
+        if key not in self.graders:
+            self.graders[key] = Grader(ASSIGNMENTS[assignment], secret)
+        sealed = Sealed("someone", {k: v.encode() for k, v in sources.items()}, (), None)
+        return self.graders[key].grade(sealed, self.zygotes[assignment], only)
+
+
+@pytest.fixture(scope="session")
+def bench() -> Iterator[Bench]:
+    one = Bench()
+    yield one
+    for zygote in one.zygotes.values():
+        zygote.close()
 
 
 @pytest.fixture(scope="session")
@@ -29,27 +64,10 @@ def solution(a3: Assignment) -> str:
     return a3.solution["miniflow.py"]
 
 
-@pytest.fixture(scope="session")
-def grader(a3: Assignment) -> Grader:
-    return Grader(a3)
-
-
-@pytest.fixture(scope="session")
-def zygote(a3: Assignment) -> Iterator[Zygote]:
-    one = Zygote(a3.probes)
-    yield one
-    one.close()
-
-
 @pytest.fixture
-def grade(grader: Grader, zygote: Zygote) -> Callable[..., Result]:
-    """Grade the text of a miniflow.py; `only` one question if given."""
-
-    def run(source: str, only: str | None = None) -> Result:
-        files = {"miniflow.py": source.encode()}
-        return grader.grade(Sealed("someone", files, (), None), zygote, only)
-
-    return run
+def grade(bench: Bench) -> Callable[..., Result]:
+    """Grade the text of a miniflow.py of a3; `only` one question if given."""
+    return lambda source, only=None: bench.grade(A3, {"miniflow.py": source}, only)
 
 
 def earned(result: Result) -> dict[str, float | None]:

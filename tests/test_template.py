@@ -10,7 +10,7 @@ import sys
 import zipfile
 
 import pytest
-from conftest import A3, COURSE, autograder
+from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
 from autograder.assignment import Assignment, CourseError
 from autograder.package import package_for_students
@@ -73,13 +73,19 @@ def test_a_mark_of_an_unknown_question_is_refused(tmp_path):
         student_files(Assignment(tmp_path, A3))
 
 
-def test_the_committed_template_is_what_the_solution_gives(a3):
-    committed = {
-        path.relative_to(a3.template_folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in a3.template_folder.rglob("*")
+def texts_below(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert committed == student_files(a3), "run `make student` and commit student_template/"
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_the_committed_template_is_what_the_solution_gives(name):
+    committed = texts_below(ASSIGNMENTS[name].template_folder)
+    advice = "run `make student` and commit student_template/"
+    assert committed == student_files(ASSIGNMENTS[name]), advice
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +124,11 @@ def significant(text: str) -> set[str]:
 def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
     """Lines that students must not see, without those that are given to them anyway."""
     given = set()
-    solution = assignment.solution["miniflow.py"]
     bodies = set()
-    for region in regions(solution, "miniflow.py"):
-        bodies |= significant("\n".join(region.body))
-    outside = cut(solution, "miniflow.py")
-    given |= significant(outside)
+    for file, solution in assignment.solution.items():
+        for region in regions(solution, file):
+            bodies |= significant("\n".join(region.body))
+        given |= significant(cut(solution, file))
     public = "\n".join(assignment.public_tests(q) for q in assignment.questions)
     hidden = "\n".join(assignment.hidden_tests(q) for q in assignment.questions)
     # The engine's own words and the probes are shown to students on purpose.
@@ -147,18 +152,15 @@ def leaks(texts: dict[str, str], secrets: dict[str, set[str]]) -> list[tuple[str
     ]
 
 
-def test_no_line_of_solution_hidden_tests_or_mistakes_reaches_students(a3, student_zip):
-    secrets = secrets_of(a3)
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_no_line_of_solution_hidden_tests_or_mistakes_reaches_students(course, name):
+    assignment = Assignment(course, name)
+    secrets = secrets_of(assignment)
     assert all(len(lines) >= 15 for lines in secrets.values()), "the test would look for nothing"
-    archive = zipfile.ZipFile(student_zip)
+    archive = zipfile.ZipFile(package_for_students(assignment, course / "dist"))
     in_zip = {name: archive.read(name).decode() for name in archive.namelist()}
-    in_folder = {
-        str(path): path.read_text(encoding="utf-8")
-        for path in a3.template_folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
     assert leaks(in_zip, secrets) == []
-    assert leaks(in_folder, secrets) == []
+    assert leaks(texts_below(ASSIGNMENTS[name].template_folder), secrets) == []
 
 
 def test_the_leak_test_finds_a_leak_of_each_kind(a3):

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +49,14 @@ class Zygote:
     """A warm process that forks one worker at a time. It is started anew if it dies.
 
     Args:
-        probes: source of probes.py; a zygote is told nothing else, so it knows no secrets.
+        probes: source of probes.py. preload: modules to import once, for all workers.
+            A zygote is told nothing else, so it knows no secrets.
     Raises: RuntimeError if it does not start.
     """
 
-    def __init__(self, probes: str) -> None:
+    def __init__(self, probes: str, preload: Sequence[str] = ()) -> None:
         self.probes = probes
+        self.preload = list(preload)
         self._start()
 
     def _start(self) -> None:
@@ -79,7 +81,7 @@ class Zygote:
         self.control = ours
         self.channel = Channel(ours)
         try:
-            self._tell({"probes": self.probes})
+            self._tell({"probes": self.probes, "preload": self.preload})
         except (Closed, TimeUp) as error:
             self.process.kill()
             _, errors = self.process.communicate()

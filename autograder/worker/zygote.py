@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
+import importlib
 import os
 import resource
 import signal
@@ -38,7 +39,10 @@ def main(control_fd: int) -> None:
     process_control(SET_DUMPABLE, 0)
     channel = Channel(control)
     try:
-        probes = load_probes(channel.receive()["probes"])
+        orders = channel.receive()
+        for name in orders["preload"]:
+            importlib.import_module(name)
+        probes = load_probes(orders["probes"])
         gc.collect()
         gc.freeze()
         channel.send({"ready": True})
