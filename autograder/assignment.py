@@ -10,9 +10,16 @@ from __future__ import annotations
 import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 COURSE_FOLDER = "assignments"
 NAME = r"^[a-z][a-z0-9_]*$"
@@ -38,13 +45,18 @@ class Limits(BaseModel):
 
 
 class Question(BaseModel):
-    """One question: its id is the name of its test files and of its column in grades.csv."""
+    """One question: its id is the name of its test files and of its column in grades.csv.
+
+    given: files that this question takes from the solution, so that a mistake in them costs
+        nothing here.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: Annotated[str, Field(pattern=NAME)]
     title: str
     points: float = Field(gt=0)
+    given: list[str] = []
 
 
 class Description(BaseModel):
@@ -68,6 +80,15 @@ class Description(BaseModel):
             raise ValueError("two questions have the same id")
         return questions
 
+    @model_validator(mode="after")
+    def given_files_are_handed_in(self) -> Self:
+        """Refuse a `given` file that is none of `files`: it would replace nothing."""
+        for question in self.questions:
+            for file in question.given:
+                if file not in self.files:
+                    raise ValueError(f"{question.id} is given {file}, which is not in files")
+        return self
+
 
 class Assignment:
     """One assignment of a course: its description and where its parts stand.
@@ -84,6 +105,7 @@ class Assignment:
         self.folder = course / COURSE_FOLDER / name
         self.solution_folder = course / "solutions" / name
         self.template_folder = course / "student_template" / name
+        self.data_folder = self.folder / "data"
         if not (self.folder / "assignment.toml").is_file():
             known = ", ".join(assignment_names(course)) or "none"
             raise CourseError(

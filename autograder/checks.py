@@ -15,6 +15,8 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
@@ -127,6 +129,7 @@ class Judge:
 
     seed: where hidden inputs are drawn from.
     diagnose: names known mistakes behind a wrong value, if it can.
+    data_folder: where the assignment's tables lie.
     """
 
     subject: Implementation
@@ -134,13 +137,14 @@ class Judge:
     complaints: Mapping[str, str]
     seed: int = 0
     diagnose: Diagnose = _no_diagnosis
+    data_folder: Path = Path("data")
     question: str = ""
 
     def open(self, question: str, title: str, hidden: bool) -> Check:
         """Begin a case; the first one of a question begins the question."""
         if question != self.question:
             self.question = question
-            self.subject.begin_question()
+            self.subject.begin_question(question)
         return Check(self, question, title, hidden)
 
     def run(self, question: str, case: Case) -> CaseResult:
@@ -194,6 +198,10 @@ class Check:
         if not isinstance(answer.value, dict):
             self.fail("type", "The answer is not what the probe asked for.")
         return Entries(answer.value)
+
+    def table(self, name: str) -> np.ndarray:
+        """A table of the assignment's data: CSV with one header line, as float64 (rows, columns)."""
+        return _table(self.judge.data_folder / name).copy()
 
     def same(
         self, probe: str, *, optional: Iterable[str] = (), floor: float = 0.0, **inputs: Any
@@ -267,6 +275,11 @@ class Check:
         failed = CheckFailed(kind, sentence, detail, mistakes)
         failed.hidden = self.hidden
         raise failed
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path) -> np.ndarray:
+    return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
 
 
 class Entries(dict[str, Any]):

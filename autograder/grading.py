@@ -8,7 +8,7 @@ Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from autograder.assignment import Assignment, CourseError, Question
@@ -46,7 +46,14 @@ class Grader:
 
     def judge(self, subject: Implementation) -> Judge:
         """A Judge of one implementation, hidden cases included."""
-        return Judge(subject, self.solved, self.complaints, self.secret, self.diagnosis)
+        return Judge(
+            subject,
+            self.solved,
+            self.complaints,
+            self.secret,
+            self.diagnosis,
+            self.assignment.data_folder,
+        )
 
     def grade(self, sealed: Sealed, zygote: Zygote, only: str | None = None) -> Result:
         """Grade one submission; `only` one question if it is given.
@@ -59,7 +66,7 @@ class Grader:
             judge = self.judge(Refused(sealed.refusal))
             questions = [self._question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], started)
-        subject = Isolated(zygote, sealed.files, self.assignment.limits)
+        subject = isolated(self.assignment, sealed, zygote)
         try:
             judge = self.judge(subject)
             questions = [self._question(judge, question) for question in asked]
@@ -119,6 +126,17 @@ class Grader:
 def start_zygote(assignment: Assignment) -> Zygote:
     """A warm process for the workers of this assignment."""
     return Zygote(assignment.probes, assignment.description.preload)
+
+
+def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated:
+    """A submission in workers; questions that are given a file get the solution's."""
+
+    def with_given(given: Sequence[str]) -> dict[str, bytes]:
+        files = {**sealed.files, **{file: assignment.solution[file].encode() for file in given}}
+        return {file: files[file] for file in assignment.files if file in files}
+
+    special = {q.id: with_given(q.given) for q in assignment.questions if q.given}
+    return Isolated(zygote, with_given(()), assignment.limits, special)
 
 
 def with_advice_where_it_helps(results: list[CaseResult], named: bool) -> Iterator[CaseResult]:

@@ -25,8 +25,8 @@ from autograder.answers import Answer, Described, MissingName, Probe, Trouble, t
 class Implementation(Protocol):
     """Anything that answers probes."""
 
-    def begin_question(self) -> None:
-        """Forget the state that probes of the last question may have left behind."""
+    def begin_question(self, question: str) -> None:
+        """Get ready for a question: forget the state that the last one may have left behind."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Run one probe on the code under test with these inputs."""
@@ -42,8 +42,10 @@ class Code:
         self._modules = modules
 
     def __getattr__(self, module: str) -> _Names:
-        if module.startswith("__") or module not in self._modules:
+        if module.startswith("__"):
             raise AttributeError(module)
+        if module not in self._modules:
+            raise MissingName(f"{module}.py")
         return _Names(module, self._modules[module])
 
 
@@ -71,19 +73,26 @@ def load_probes(source: str) -> dict[str, Probe]:
     }
 
 
-def run_module(name: str, source: str, filename: str) -> types.ModuleType:
-    """Make a module out of source text; it stands in sys.modules only while it runs."""
+def run_module(
+    name: str, source: str, filename: str, others: Mapping[str, types.ModuleType] | None = None
+) -> types.ModuleType:
+    """Make a module out of source text; it stands in sys.modules only while it runs.
+
+    others: modules that it may import, by name.
+    """
     module = types.ModuleType(name)
     module.__file__ = filename
-    before = sys.modules.get(name)
-    sys.modules[name] = module
+    standing = {**(others or {}), name: module}
+    before = {name: sys.modules.get(name) for name in standing}
+    sys.modules.update(standing)
     try:
         exec(compile(source, filename, "exec"), module.__dict__)
     finally:
-        if before is None:
-            del sys.modules[name]
-        else:
-            sys.modules[name] = before
+        for name, earlier in before.items():
+            if earlier is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = earlier
     return module
 
 
@@ -121,11 +130,11 @@ class InProcess:
         self.sources[file] = source = decode(file, content)
         if self.dedicated:  # lines of the file then show up in tracebacks and in a debugger
             linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-        self.modules[name] = run_module(name, source, file)
+        self.modules[name] = run_module(name, source, file, self.modules)
         if self.dedicated:
             sys.modules[name] = self.modules[name]
 
-    def begin_question(self) -> None:
+    def begin_question(self, question: str) -> None:
         """Nothing: one import serves all questions."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
@@ -172,7 +181,7 @@ class Refused:
     def __init__(self, reason: str) -> None:
         self.trouble = Trouble("refused", message=reason)
 
-    def begin_question(self) -> None:
+    def begin_question(self, question: str) -> None:
         """Nothing changes."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, assignment_names
 from autograder.checks import Judge
-from autograder.grading import Grader, start_zygote
+from autograder.grading import Grader, isolated, start_zygote
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
 from autograder.worker.client import Zygote
@@ -66,7 +66,7 @@ def open_judge(course: Path, folder: Path) -> Judge:
         subject = Refused(sealed.refusal)
     else:
         zygote = start_zygote(assignment)
-        subject = Isolated(zygote, sealed.files, assignment.limits)
+        subject = isolated(assignment, sealed, zygote)
         _open.extend([subject, zygote])
     return Grader(assignment).judge(subject)
 

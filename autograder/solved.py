@@ -69,7 +69,8 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
     """
     solved = Solved(assignment)
     recorder = _Recorder(solved)
-    judge = Judge(solved.solution, recorder, complaints_of(assignment.probes))
+    complaints = complaints_of(assignment.probes)
+    judge = Judge(solved.solution, recorder, complaints, data_folder=assignment.data_folder)
     for question in assignment.questions:
         for case in load_cases(assignment.public_tests(question), f"{question.id}.py"):
             result = judge.run(question.id, case)

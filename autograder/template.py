@@ -146,6 +146,8 @@ def student_files(assignment: Assignment) -> dict[str, str]:
         files[f"autograder/{name}"] = read_text(PACKAGE / name)
     for question in assignment.questions:
         files[f"tests/{question.id}.py"] = assignment.public_tests(question)
+    for path in sorted(assignment.data_folder.glob("*")):
+        files[f"data/{path.name}"] = read_text(path)
     recorded = json.dumps(record_public_answers(assignment), indent=1)
     files["tests/expected.json"] = recorded + "\n"
     return files

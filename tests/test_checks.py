@@ -115,7 +115,7 @@ class Says:
     def __init__(self, answer):
         self.answer = answer
 
-    def begin_question(self):
+    def begin_question(self, question):
         pass
 
     def ask(self, probe, inputs):
@@ -251,6 +251,15 @@ def test_hidden_inputs_depend_on_secret_question_and_title():
     assert (
         len({draw(1, "q1", "a"), draw(2, "q1", "a"), draw(1, "q2", "a"), draw(1, "q1", "b")}) == 4
     )
+
+
+def test_a_table_of_the_assignments_data_comes_as_numbers_and_as_a_copy(tmp_path):
+    (tmp_path / "t.csv").write_text("a,b\n1,2.5\n3,-4\n")
+    one = judge(Answer())
+    one.data_folder = tmp_path
+    check = one.open("q1", "title", True)
+    check.table("t.csv")[0, 0] = 99.0
+    assert check.table("t.csv").tolist() == [[1.0, 2.5], [3.0, -4.0]]
 
 
 def test_cases_are_read_in_the_order_of_the_file():

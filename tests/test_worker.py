@@ -98,7 +98,7 @@ def test_trouble_at_import_is_found_once_and_kept(work, top, expected):
     subject = work(f"{top}\n\ndef good():\n    return 42\n", limits)
     assert kind(subject, "good") == expected
     began = time.monotonic()
-    subject.begin_question()
+    subject.begin_question("next")
     assert kind(subject, "good") == expected
     assert time.monotonic() - began < 0.5, "the import was tried again"
 
@@ -116,8 +116,22 @@ def test_a_gigabyte_of_print_is_dropped(work):
 def test_state_does_not_leak_from_one_question_to_the_next(work):
     subject = work("seen = []\n\ndef count():\n    seen.append(1)\n    return len(seen)\n")
     assert [kind(subject, "count"), kind(subject, "count")] == [1, 2]
-    subject.begin_question()
+    subject.begin_question("next")
     assert kind(subject, "count") == 1
+
+
+def test_a_question_may_be_given_a_file_in_place_of_the_submissions(shop):
+    own = {"work.py": b"import engine\n\ndef which():\n    return engine.NAME\n"}
+    broken = {"engine.py": b"raise RuntimeError('broken')\n", **own}
+    given = {"engine.py": b"NAME = 'given'\n", **own}
+    subject = Isolated(shop, broken, QUICK, {"loop": given})
+    subject.begin_question("engine")
+    assert kind(subject, "which") == "import"
+    subject.begin_question("loop")
+    assert kind(subject, "which") == "given"
+    subject.begin_question("engine again")
+    assert kind(subject, "which") == "import"
+    subject.close()
 
 
 def test_a_submission_that_is_slow_to_import_shares_a_worker_and_is_told_why(work):
@@ -125,7 +139,7 @@ def test_a_submission_that_is_slow_to_import_shares_a_worker_and_is_told_why(wor
     limits = Limits(slow_import_seconds=0.2)
     subject = work(f"{busy}import os\n\ndef pid():\n    return os.getpid()\n", limits)
     first = kind(subject, "pid")
-    subject.begin_question()
+    subject.begin_question("next")
     assert kind(subject, "pid") == first
     assert "top level" in subject.remarks[0]
     assert len(subject.remarks) == 1
@@ -147,7 +161,7 @@ def daemon():
 """
     subject = work(source, Limits(processes=4096))  # an ordinary user's other processes count
     assert kind(subject, "daemon") == 1
-    subject.begin_question()
+    subject.begin_question("next")
     left = subprocess.run(["pgrep", "-f", "sleep 98765"], capture_output=True, text=True)
     assert left.stdout == ""
 

@@ -29,22 +29,31 @@ class Isolated:
 
     Args:
         zygote: forks the workers; it may serve other submissions before and after this one.
-        contents: the sealed files.
+        contents: the sealed files. special: other contents for some questions, by question.
     """
 
-    def __init__(self, zygote: Zygote, contents: Mapping[str, bytes], limits: Limits) -> None:
+    def __init__(
+        self,
+        zygote: Zygote,
+        contents: Mapping[str, bytes],
+        limits: Limits,
+        special: Mapping[str, Mapping[str, bytes]] | None = None,
+    ) -> None:
         self.zygote = zygote
-        self.contents = contents
+        self.usual = self.contents = contents
+        self.special = special or {}
         self.limits = limits
         self.worker: Worker | None = None
         self.slow_to_import = False
-        self.import_answer: Answer | None = None  # kept once the import has failed
+        self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # tried once each
         self.remarks: list[str] = []
 
-    def begin_question(self) -> None:
+    def begin_question(self, question: str) -> None:
         """Forget what the last question left behind."""
-        if not self.slow_to_import:
+        contents = self.special.get(question, self.usual)
+        if contents != self.contents or not self.slow_to_import:
             self.close()
+        self.contents = contents
 
     def close(self) -> None:
         """End the worker."""
@@ -69,18 +78,20 @@ class Isolated:
             return self._out_of_time(up)
 
     def _try(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        if self.import_answer is None and (self.worker is None or not self.worker.alive):
+        for contents, failure in self.failed_imports:
+            if contents == self.contents:
+                return failure
+        if self.worker is None or not self.worker.alive:
             self.worker = Worker(self.zygote, self.contents, self.limits)
-            self._load(self.worker)
-        if self.import_answer is not None:
-            return self.import_answer
-        assert self.worker is not None  # just started, or it lives
+            failure = self._load(self.worker)
+            if failure.trouble is not None:
+                return failure
         return self.worker.ask(probe, inputs)
 
-    def _load(self, worker: Worker) -> None:
+    def _load(self, worker: Worker) -> Answer:
         answer, seconds = worker.load()
         if answer.trouble is not None:
-            self.import_answer = answer
+            self.failed_imports.append((self.contents, answer))
             self.close()
         elif seconds > self.limits.slow_import_seconds and not self.slow_to_import:
             self.slow_to_import = True
@@ -88,6 +99,7 @@ class Isolated:
                 f"Importing it takes {seconds:.1f} s of processor time: code at the top level "
                 "runs every time. Put it under `if __name__ == '__main__':`."
             )
+        return answer
 
     def _out_of_time(self, up: TimeUp) -> Answer:
         """What to say of a worker that did not answer, even with the machine to itself."""
@@ -101,5 +113,5 @@ class Isolated:
         message = f"Ended after {up.seconds:.0f} s in which it did not compute."
         answer = Answer(trouble=Trouble("waiting", message=message, importing=importing))
         if importing:
-            self.import_answer = answer
+            self.failed_imports.append((self.contents, answer))
         return answer

@@ -44,7 +44,7 @@ def local_judge(folder: Path = Path()) -> Judge:
     probes = (folder / "probes.py").read_text(encoding="utf-8")
     contents = {file: (folder / file).read_bytes() for file in recorded.files}
     subject = InProcess(contents, load_probes(probes), dedicated=True)
-    return Judge(subject, recorded, complaints_of(probes))
+    return Judge(subject, recorded, complaints_of(probes), data_folder=folder / "data")
 
 
 def complaints_of(probes: str) -> dict[str, str]:
