@@ -16,7 +16,7 @@ $(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml tools/setup_ve
 	PYTHON=$(PYTHON) sh tools/setup_venv.sh
 	@touch $@
 
-demo: $(STAMP)  ## Make a class of about 30 submissions, grade it, print where the report is
+demo: $(STAMP)  ## Make a class of submissions, grade it, print where the report is
 	$(BIN)/autograder demo $(A) --out build/demo
 
 test: lint types pytest  ## Run everything that CI runs

@@ -63,11 +63,16 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back from one probe: a value or a trouble, and what was printed meanwhile."""
+    """What came back from one probe: a value or a trouble, and what was printed meanwhile.
+
+    saw_hidden: the process that answered has answered hidden cases of another question before, so
+        that its numbers and texts may hold hidden inputs, even in a public case.
+    """
 
     value: Any = None
     trouble: Trouble | None = None
     printed: str = ""
+    saw_hidden: bool = False
 
 
 @dataclass
@@ -114,8 +119,10 @@ def _plain_text(text: str, limit: int) -> str:
 def _plain_array(value: Any, size: _Size) -> Any:
     """Copy an array or NumPy scalar into an exact ndarray of little-endian numbers."""
     array = np.array(value, subok=False)
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        array = array.astype(float)
     if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
-        return Opaque(f"array of {array.dtype.name}"[:100])
+        return Opaque(f"an array of {array.dtype.name}"[:100])
     size.array_bytes += array.nbytes
     if size.array_bytes > MAX_ARRAY_BYTES:
         raise Unsendable("arrays of more than 64 MiB")

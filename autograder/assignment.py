@@ -196,6 +196,8 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise CourseError(f"The course lacks {path}. docs/authors.md lists its files.") from error
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path} is no UTF-8 text; every file of a course is text.") from error
 
 
 def find_course(start: Path) -> Path:

@@ -22,7 +22,7 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 
 from autograder.answers import Answer
-from autograder.comparison import GRADIENT_CHECK, as_numbers, compare, compare_entries
+from autograder.comparison import GRADIENT_CHECK, compare, compare_entries
 from autograder.implementation import Implementation
 from autograder.sentences import NOT_ABOUT_THE_IDEA, explain
 
@@ -159,7 +159,7 @@ class Judge:
                 FAILED,
                 failed.kind,
                 failed.sentence,
-                failed.detail,
+                "" if check.saw_hidden else failed.detail,
                 "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
                 failed.mistakes,
                 check.printed,
@@ -183,6 +183,7 @@ class Check:
         self.hidden = hidden
         self.printed = ""
         self.compared = 0
+        self.saw_hidden = False
         self.last_asked: tuple[str, Mapping[str, Any], Answer] | None = None
         self.rng = np.random.default_rng(
             [judge.seed, zlib.crc32(question.encode()), zlib.crc32(title.encode())]
@@ -192,7 +193,8 @@ class Check:
         """Ask the code under test and return the entries of its answer."""
         answer = self.judge.subject.ask(probe, inputs)
         self.last_asked = (probe, inputs, answer)
-        self.printed = (self.printed + answer.printed)[:16_384]
+        self.saw_hidden = self.saw_hidden or answer.saw_hidden
+        self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
         if answer.trouble is not None:
             self.fail(*explain(answer.trouble, self.judge.complaints))
         if not isinstance(answer.value, dict):
@@ -200,24 +202,29 @@ class Check:
         return Entries(answer.value)
 
     def table(self, name: str) -> np.ndarray:
-        """A table of the assignment's data: CSV with one header line, as float64 (rows, columns)."""
+        """A table of the data folder, CSV with one header line: float64 (rows, columns)."""
         return _table(self.judge.data_folder / name).copy()
 
     def same(
-        self, probe: str, *, optional: Iterable[str] = (), floor: float = 0.0, **inputs: Any
+        self,
+        probe: str,
+        *,
+        optional: Iterable[str] = (),
+        floor: float = 0.0,
+        vectors: str = "any",
+        **inputs: Any,
     ) -> None:
         """The answer must equal the solution's, entry by entry.
 
         Args:
             probe: name of the probe. inputs: its arguments.
             optional: entries that may also be None.
+            vectors: "row" or "column" if (m,) may stand only as (1, m) or only as (m, 1).
             floor: size below which numbers count as 0 (default: relative to the largest entry).
         """
         got = self.ask(probe, **inputs)
-        self.compared += 1
-        place = f"{self.question}: {self.title} #{self.compared}"
-        expected = self.judge.expectations.expect(place, probe, inputs)
-        finding = compare_entries(got, expected, optional, floor)
+        expected = self._expected(probe, inputs)
+        finding = compare_entries(got, expected, optional, floor, vectors)
         if finding is not None:
             self.fail(*finding)
 
@@ -228,24 +235,30 @@ class Check:
             self.fail(*finding)
 
     def gradient_check(self, probe: str, **inputs: Any) -> None:
-        """The probe's "analytic" entries must agree with its "numeric" ones.
+        """The probe's "analytic" entries must agree with central differences.
 
-        The numeric ones are central differences of the code's own forward pass.
+        The probe returns those of the code's own forward pass as "numeric"; they must be the
+        solution's, or the forward pass is wrong.
         """
         answer = self.ask(probe, **inputs)
         analytic, numeric = answer["analytic"], answer["numeric"]
         if not isinstance(analytic, dict) or not isinstance(numeric, dict):
             self.fail("type", "The gradient check did not come back as it was asked.")
-        for label, difference in numeric.items():
-            right = as_numbers(difference)
-            if right is None:
-                self.fail("type", f"{label}: the forward pass gives no numbers.")
+        for label, difference in self._expected(probe, inputs)["numeric"].items():
+            finding = compare(label, numeric.get(label), difference)
+            if finding is not None:
+                self.fail(finding[0], f"{label}: the forward pass gives other values.", finding[2])
             got = analytic.get(label)
-            finding = compare(label, got, right, GRADIENT_CHECK, GRADIENT_CHECK)
+            finding = compare(label, got, difference, GRADIENT_CHECK, GRADIENT_CHECK)
             if finding is not None:
                 kind, sentence, detail = finding
                 detail = detail.replace("expected", "the central difference gives")
                 self.fail(kind, f"Gradient check: {sentence}", detail)
+
+    def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
+        self.compared += 1
+        place = f"{self.question}: {self.title} #{self.compared}"
+        return self.judge.expectations.expect(place, probe, inputs)
 
     def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
         """`order` must list 0 ... count - 1 once each, every edge's source before its target."""

@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from autograder import __version__
-from autograder.assignment import Assignment, CourseError, assignment_names, find_course
+from autograder.assignment import (
+    COURSE_FOLDER,
+    Assignment,
+    CourseError,
+    assignment_names,
+    find_course,
+)
 
 if TYPE_CHECKING:
     from autograder.classroom import Progress
@@ -42,6 +48,8 @@ def chosen(context: click.Context, name: str | None) -> list[Assignment]:
     Raises: click.UsageError if there is no such assignment: wrong usage, not a failure.
     """
     course = context.obj or find_course(Path.cwd())
+    if not (course / COURSE_FOLDER).is_dir():
+        raise click.UsageError(f"{course} is no course: it holds no folder {COURSE_FOLDER}/.")
     names = assignment_names(course)
     if name is not None and name not in names:
         raise click.UsageError(
@@ -93,9 +101,10 @@ def check(
     known = [item.id for item in one.questions]
     if question is not None and question not in known:
         raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
+    grader = Grader(one)
     zygote = start_zygote(one)
     try:
-        result = Grader(one).grade(seal(path.resolve(), one.files), zygote, question)
+        result = grader.grade(seal(path.resolve(), one.files), zygote, question)
     finally:
         zygote.close()
     click.echo(result.to_json() if as_json else described(result))
@@ -255,11 +264,13 @@ def summary(results: ClassResults) -> str:
 
 
 def described(result: Result) -> str:
-    """One submission as a TA reads it."""
+    """One submission as a TA reads it. What a submission wrote stays on its own lines."""
+    from autograder.report.text import one_line
+
     lines = [f"{result.submission}: {result.status}"]
     if result.refusal:
-        lines.append(f"  refused: {result.refusal}")
-    lines += [f"  remark: {remark}" for remark in result.remarks]
+        lines.append(f"  refused: {one_line(result.refusal)}")
+    lines += [f"  remark: {one_line(remark)}" for remark in result.remarks]
     for question in result.questions:
         lines += described_question(question)
     if result.total is not None:
@@ -270,16 +281,21 @@ def described(result: Result) -> str:
 
 def described_question(question: QuestionResult) -> list[str]:
     """One question: its points, then every case that did not pass."""
+    from autograder.report.text import one_line
+
     earned = "not judged" if question.earned is None else f"{question.earned:g}"
     lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
+    said = ""
     for case in question.cases:
         if case.verdict == "passed":
             continue
         side = "hidden" if case.hidden else "public"
-        lines.append(f"    {case.verdict} ({side}, {case.points:g}): {case.title}")
-        lines += [f"        {text}" for text in (case.sentence, case.detail) if text]
-        if case.printed:
-            lines.append(f"        printed: {case.printed.strip()[:300]}")
+        lines.append(f"    {case.verdict} ({side}, {case.points:g}, {case.kind}): {case.title}")
+        texts = (case.sentence, case.detail, case.advice and f"advice: {case.advice}")
+        lines += [f"        {one_line(text)}" for text in texts if text and text != said]
+        said = case.sentence
+        printed = case.printed[:1000].splitlines()
+        lines += [f"        printed: {one_line(line)}" for line in printed]
     lines += [f"    known mistake: {m.title}. {m.hint}" for m in question.mistakes]
     return lines
 

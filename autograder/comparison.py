@@ -23,14 +23,21 @@ from autograder.answers import Opaque
 RELATIVE = 1e-4
 ABSOLUTE = 1e-6
 TINY = 1e-12
+MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
 # A central difference in float64 agrees with a right gradient to about 1e-8 of its size.
 GRADIENT_CHECK = 1e-5
+
+AFTERWARDS = " afterwards"  # an entry that must be what it was before
 
 Finding = tuple[str, str, str]  # kind, sentence, detail
 
 
 def compare_entries(
-    got: Any, expected: Mapping[str, Any], optional: Iterable[str] = (), floor: float = 0.0
+    got: Any,
+    expected: Mapping[str, Any],
+    optional: Iterable[str] = (),
+    floor: float = 0.0,
+    vectors: str = "any",
 ) -> Finding | None:
     """Compare a probe's dict with the expected one; None if they agree."""
     if not isinstance(got, dict):
@@ -39,7 +46,10 @@ def compare_entries(
         value = got.get(label)
         if value is None and label in optional:
             continue
-        finding = compare(label, value, right, RELATIVE, ABSOLUTE, floor)
+        finding = compare(label, value, right, RELATIVE, ABSOLUTE, floor, vectors)
+        if finding is not None and label.endswith(AFTERWARDS):
+            what = label.removesuffix(AFTERWARDS)
+            return "changed", f"Your code changed {what}, which must stay as it is.", finding[2]
         if finding is not None:
             return finding
     return None
@@ -52,6 +62,7 @@ def compare(
     relative: float = RELATIVE,
     absolute: float = ABSOLUTE,
     floor: float = 0.0,
+    vectors: str = "any",
 ) -> Finding | None:
     """Compare one number or array with the expected one; None if they agree.
 
@@ -65,8 +76,9 @@ def compare(
     if value is None:
         what = got.type_name if isinstance(got, Opaque) else type(got).__name__
         return "type", f"{label} is not a number or an array of numbers.", f"Got: {what}."
-    if not same_shape(value.shape, right.shape):
-        detail = f"Got shape {value.shape}, expected {right.shape}."
+    if not same_shape(value.shape, right.shape, vectors):
+        got_shape = f"shape {value.shape}" if value.ndim else "a single number"
+        detail = f"Got {got_shape}, expected shape {right.shape}."
         return "shape", f"{label} has the wrong shape.", detail
     value = value.reshape(right.shape)
     if not np.isfinite(value).all():
@@ -84,21 +96,35 @@ def compare(
 
 def as_numbers(value: Any) -> np.ndarray | None:
     """A float64 array of plain data, or None if it is not numbers."""
-    if isinstance(value, str | dict | Opaque):
+    if not _numeric(value):
         return None
     try:
         array = np.asarray(value)
     except ValueError:  # a ragged list
         return None
-    return array.astype(float) if array.dtype.kind in "biuf" else None
+    if array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
+        return None
+    return array.astype(float)
 
 
-def same_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> bool:
-    """Equal, or the same vector as (m,), (m, 1) or (1, m), or a single number in any shape."""
+def _numeric(value: Any) -> bool:
+    """Whether a plain value holds numbers only, so that making an array of it costs little."""
+    if isinstance(value, list):
+        return all(map(_numeric, value))
+    return isinstance(value, bool | int | float | np.ndarray)
+
+
+def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "any") -> bool:
+    """Equal, or the same vector as (m,), (m, 1) or (1, m), or a single number in any shape.
+
+    vectors: "row" or "column" to let only (1, m) or only (m, 1) stand for (m,).
+    """
     if got == expected or math.prod(got) == math.prod(expected) == 1:
         return True
     flat, table = sorted((got, expected), key=len)
-    return len(flat) == 1 and len(table) == 2 and 1 in table and flat[0] == math.prod(table)
+    if len(flat) != 1 or len(table) != 2 or flat[0] != math.prod(table):
+        return False
+    return (table[0] == 1 and vectors != "column") or (table[1] == 1 and vectors != "row")
 
 
 def show(array: np.ndarray) -> str:

@@ -88,7 +88,9 @@ def same_value(got: Any, mistaken: Any) -> bool:
     return np.allclose(one, other, RELATIVE, ABSOLUTE * scale, equal_nan=True)
 
 
-COMPARABLE = frozenset(["value", "shape", "type", "missing value", "not finite", "complaint"])
+COMPARABLE = frozenset(
+    ["value", "shape", "type", "missing value", "not finite", "changed", "complaint"]
+)
 
 
 def named_mistakes(results: Sequence[CaseResult]) -> list[Mistake]:

@@ -33,4 +33,5 @@ def grader_digest(assignment: Assignment, secret: int) -> str:
 def source_files(root: Path) -> Iterable[Path]:
     """Files below a folder in a fixed order, without what Python leaves behind and reports."""
     paths = sorted(path for path in root.rglob("*") if path.is_file())
-    return [path for path in paths if not {"__pycache__", "report"} & set(path.parts)]
+    left_out = {"__pycache__", "report"}
+    return [path for path in paths if not left_out & set(path.relative_to(root).parts)]

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from autograder.assignment import Assignment, CourseError, Question
 from autograder.cases import load_cases
-from autograder.checks import FAILED, NOT_JUDGED, Case, CaseResult, Judge
+from autograder.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult, Judge
 from autograder.diagnosis import Diagnosis, named_mistakes
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
@@ -43,6 +43,22 @@ class Grader:
         self.cases = {
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
+        self._try_on_solution()
+
+    def _try_on_solution(self) -> None:
+        """Put every case to the solution: what it fails would be unfair to everyone.
+
+        The expected answers are computed on the way, and kept.
+        """
+        judge = self.judge(self.solved.solution)
+        for question, cases in self.cases.items():
+            for case in cases:
+                result = judge.run(question, case)
+                if result.verdict != PASSED:
+                    raise CourseError(
+                        f"{self.assignment.name}: the solution fails {question}, {case.name!r}: "
+                        f"{result.sentence} {result.detail}"
+                    )
 
     def judge(self, subject: Implementation) -> Judge:
         """A Judge of one implementation, hidden cases included."""
@@ -155,7 +171,20 @@ def question_cases(assignment: Assignment, question: Question) -> list[Case]:
 
     Raises: CourseError if their points do not add up, or two have one title.
     """
-    cases = load_cases(assignment.tests(question), f"{question.id}.py")
+    source = assignment.tests(question)
+    for line in (f'name = "{question.id}"', "OK_FORMAT = False"):
+        if source.count(line) != 2:
+            raise CourseError(
+                f"{assignment.name}: public/{question.id}.py and hidden/{question.id}.py must each "
+                f"hold the line `{line}`; otter reads it."
+            )
+    try:
+        cases = load_cases(source, f"{question.id}.py")
+    except Exception as error:
+        raise CourseError(
+            f"{assignment.name}: the test files of {question.id}, joined, cannot be run: "
+            f"{type(error).__name__}: {error}."
+        ) from error
     points = sum(case.points for case in cases)
     titles = [case.name for case in cases]
     if points != question.points:

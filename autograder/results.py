@@ -28,8 +28,8 @@ class QuestionResult:
 
     @property
     def judged(self) -> bool:
-        """Whether every case has a verdict."""
-        return all(case.verdict != NOT_JUDGED for case in self.cases)
+        """Whether every case that is worth points has a verdict."""
+        return all(case.verdict != NOT_JUDGED for case in self.cases if case.points)
 
     @property
     def earned(self) -> float | None:

@@ -22,7 +22,11 @@ NOT_ABOUT_THE_IDEA = frozenset(
 
 def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     """Turn a trouble into kind, sentence and detail."""
-    place = f"{trouble.file}, line {trouble.line}" if trouble.file else "outside your files"
+    place = (
+        f"{trouble.file}, line {trouble.line}"
+        if trouble.file
+        else "the place where your code is called"
+    )
     said = f"{trouble.type_name}: {trouble.message}" if trouble.message else trouble.type_name
     code = f" In that line: {trouble.code}" if trouble.code else ""
     if trouble.kind == "refused":
@@ -39,11 +43,13 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
         "exit": f"It ended the program (exit, quit or sys.exit) at {place}.",
         "complaint": complaints.get(trouble.message, "The probe could not use the result."),
         "unsendable": "The result is too large or nested too deeply.",
-        "timeout": "It was still computing when its time was up: is there an endless loop?",
+        "timeout": "It was still computing when its time was up: is there an endless loop? "
+        "check.py names the line where it hangs.",
         "waiting": "It waited instead of computing: remove input(), sleep() and the like.",
         "crash": "The Python process died (a crash, os._exit or a killed process).",
     }
     details = {
+        "stub": f"It said: {trouble.message}" if trouble.message else "",
         "missing": f"There is no {trouble.message}: look at spelling and indentation.",
         "exception": f"It said: {said}" if said else "",
         "crash": trouble.message,

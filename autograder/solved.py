@@ -27,11 +27,20 @@ class Solved:
 
     def __init__(self, assignment: Assignment) -> None:
         contents = {file: source.encode() for file, source in assignment.solution.items()}
-        self.solution = InProcess(contents, load_probes(assignment.probes))
+        try:
+            probes = load_probes(assignment.probes)
+        except Exception as error:
+            raise CourseError(
+                f"{assignment.folder / 'probes.py'} cannot be run: {type(error).__name__}: {error}."
+            ) from error
+        self.solution = InProcess(contents, probes)
         self.known: dict[tuple[str, bytes], Any] = {}
         if self.solution.import_trouble is not None:
+            trouble = self.solution.import_trouble
             raise CourseError(
-                f"{assignment.solution_folder} cannot be imported: {self.solution.import_trouble}"
+                f"{assignment.solution_folder} cannot be imported: {trouble.file}, line "
+                f"{trouble.line}: {trouble.type_name}: {trouble.message}. The files are imported "
+                "in the order of `files` in assignment.toml."
             )
 
     def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
@@ -79,7 +88,8 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
                     f"The solution of {assignment.name} fails {question.id}, {case.name!r}: "
                     f"{result.sentence} {result.detail}"
                 )
-    return {"files": assignment.files, "answers": recorder.answers}
+    ids = [question.id for question in assignment.questions]
+    return {"files": assignment.files, "questions": ids, "answers": recorder.answers}
 
 
 def _json_ready(value: Any) -> Any:

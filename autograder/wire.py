@@ -128,7 +128,7 @@ class _Decoder:
     """Turns the JSON tree back into a value, counting its parts."""
 
     def __init__(self, arrays: list[np.ndarray]) -> None:
-        self.arrays = arrays
+        self.arrays = dict(enumerate(arrays))
         self.nodes = 0
 
     def decode(self, tree: Any, depth: int) -> Any:
@@ -149,8 +149,8 @@ class _Decoder:
         if type(tree) is not dict or len(tree) != 1:
             raise WireError("a bad node")
         ((tag, value),) = tree.items()
-        if tag == "array" and type(value) is int and 0 <= value < len(self.arrays):
-            return self.arrays[value]
+        if tag == "array" and type(value) is int and value in self.arrays:
+            return self.arrays.pop(value)  # each stands in one place: no answer outgrows its frame
         if tag == "dict" and type(value) is dict:
             return {key[:200]: self.decode(item, depth + 1) for key, item in value.items()}
         if tag == "opaque" and type(value) is str:

@@ -134,6 +134,225 @@ def backward(self):
 """,
         "q2_input",
     ),
+    "the list is reversed in place": (
+        "forward_and_backward",
+        """
+def forward_and_backward(graph):
+    for node in graph:
+        node.forward()
+    graph.reverse()
+    for node in graph:
+        node.backward()
+""",
+        "q7_forward_and_backward",
+    ),
+    "inputs get no gradient": (
+        "forward_and_backward",
+        """
+def forward_and_backward(graph):
+    for node in graph:
+        node.forward()
+    for node in reversed(graph):
+        if not isinstance(node, Input):
+            node.backward()
+""",
+        "q7_forward_and_backward",
+    ),
+    "values of the last pass are kept": (
+        "forward_pass",
+        """
+def forward_pass(output_node, sorted_nodes):
+    for node in sorted_nodes:
+        if node.value is None:
+            node.forward()
+    return output_node.value
+""",
+        "q7_forward_and_backward",
+    ),
+    "every gradient that a consumer keeps": (
+        "Sigmoid.backward",
+        """
+def backward(self):
+    upstream = sum(g for n in self.outbound_nodes for g in n.gradients.values())
+    self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)
+""",
+        "q5_sigmoid",
+    ),
+    "the gradient of the consumer's first input": (
+        "Input.backward",
+        """
+def backward(self):
+    self.gradients[self] = sum(n.gradients[n.inbound_nodes[0]] for n in self.outbound_nodes)
+""",
+        "q2_input",
+    ),
+    "the graph is taken apart": (
+        "topological_sort",
+        """
+def topological_sort(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, order = list(feed_dict), []
+    while ready:
+        node = ready.pop()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            consumer.inbound_nodes.remove(node)
+            if not consumer.inbound_nodes:
+                ready.append(consumer)
+    return order
+""",
+        "q1_topological_sort",
+    ),
+    "only the first sort is right": (
+        "topological_sort",
+        """
+def topological_sort(feed_dict, seen=set()):
+    order = []
+    def visit(node):
+        if node not in seen:
+            seen.add(node)
+            for consumer in node.outbound_nodes:
+                visit(consumer)
+            order.append(node)
+    for node, value in feed_dict.items():
+        node.value = value
+        visit(node)
+    return order[::-1]
+""",
+        "q1_topological_sort",
+    ),
+    "no return": (
+        "topological_sort",
+        """
+def topological_sort(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = value
+""",
+        "q1_topological_sort",
+    ),
+    "inputs without consumers are left out": (
+        "topological_sort",
+        """
+def topological_sort(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting, order = [n for n in feed_dict if n.outbound_nodes], {}, []
+    while ready:
+        node = ready.pop()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+""",
+        "q1_topological_sort",
+    ),
+    "the nodes as the checks hold them": (
+        "topological_sort",
+        """
+def topological_sort(feed_dict):
+    import sys
+    for node, value in feed_dict.items():
+        node.value = value
+    return list(sys._getframe(1).f_locals["nodes"])
+""",
+        "q1_topological_sort",
+    ),
+    "its own value is overwritten": (
+        "Sigmoid.backward",
+        """
+def backward(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.value = self.value * (1.0 - self.value)
+    self.gradients[self.inbound_nodes[0]] = upstream * self.value
+""",
+        "q5_sigmoid",
+    ),
+    "two or three factors only": (
+        "Mul.backward",
+        """
+def backward(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    nodes = self.inbound_nodes
+    for i, node in enumerate(nodes):
+        others = nodes[i - 1].value * (nodes[i - 2].value if len(nodes) > 2 else 1.0)
+        self.gradients[node] = upstream * others
+""",
+        "q3_add_mul",
+    ),
+    "others are those with another value": (
+        "Mul.backward",
+        """
+def backward(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        factor = 1.0
+        for other in self.inbound_nodes:
+            if not np.array_equal(other.value, node.value):
+                factor = factor * other.value
+        self.gradients[node] = upstream * factor
+""",
+        "q3_add_mul",
+    ),
+    "the first batch size is kept": (
+        "MSE.backward",
+        """
+def backward(self):
+    y, a = self.inbound_nodes
+    self.m = getattr(self, "m", len(self.difference))
+    self.gradients[y] = 2.0 / self.m * self.difference
+    self.gradients[a] = -2.0 / self.m * self.difference
+""",
+        "q6_mse",
+    ),
+    "db as a column": (
+        "Linear.backward",
+        """
+def backward(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0).reshape(-1, 1)}
+""",
+        "q4_linear",
+    ),
+    "gradients are lists": (
+        "Input.backward",
+        """
+def backward(self):
+    total = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self] = np.asarray(total).tolist()
+""",
+        "q2_input",
+    ),
+    "arrays only": (
+        "sgd_update",
+        """
+def sgd_update(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value[:] = t.value - learning_rate * t.gradients[t]
+""",
+        "q8_sgd_update",
+    ),
+    "trainables are used up": (
+        "sgd_update",
+        """
+def sgd_update(trainables, learning_rate=1e-2):
+    while trainables:
+        t = trainables.pop()
+        t.value = t.value - learning_rate * t.gradients[t]
+""",
+        "q8_sgd_update",
+    ),
+    "capped": (
+        "ReLU.forward",
+        """
+def forward(self):
+    self.value = np.clip(self.inbound_nodes[0].value, 0.0, 6.0)
+""",
+        "q9_relu",
+    ),
 }
 
 
@@ -145,6 +364,103 @@ def test_mistake_outside_the_bank_loses_in_its_question_and_gets_no_wrong_name(
     result = grade(replace_definition(solution, target, text.strip()))
     assert lost(result) == [question_id]
     assert question(result, question_id).mistakes == ()
+
+
+# Right ways that once lost points, each with the definitions that it replaces.
+RIGHT = {
+    "helpers set up by Node": {
+        "Node.__init__": """
+def __init__(self, inbound_nodes=()):
+    self.visited = False
+    self.waiting = len(inbound_nodes)
+    self.inbound_nodes = list(inbound_nodes)
+    self.outbound_nodes = []
+    self.value = None
+    self.gradients = {}
+    for node in self.inbound_nodes:
+        node.outbound_nodes.append(self)
+""",
+        "topological_sort": """
+def topological_sort(feed_dict):
+    order = []
+    def clear(node):
+        node.visited = False
+        for consumer in node.outbound_nodes:
+            clear(consumer)
+    def visit(node):
+        if not node.visited:
+            node.visited = True
+            for consumer in node.outbound_nodes:
+                visit(consumer)
+            order.append(node)
+    for node, value in feed_dict.items():
+        node.value = value
+        clear(node)
+    for node in feed_dict:
+        visit(node)
+    return order[::-1]
+""",
+    },
+    "inputs need no forward": {
+        "forward_and_backward": """
+def forward_and_backward(graph):
+    for node in graph:
+        if node.inbound_nodes:
+            node.forward()
+    for node in graph[::-1]:
+        node.backward()
+""",
+    },
+    "asserts what it is given": {
+        "sgd_update": """
+def sgd_update(trainables, learning_rate=1e-2):
+    for t in trainables:
+        assert isinstance(t, Input)
+        t.value = t.value - learning_rate * t.gradients[t]
+""",
+        "Linear.backward": """
+def backward(self):
+    assert all(isinstance(n, Node) for n in self.inbound_nodes + self.outbound_nodes)
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0)}
+""",
+    },
+    "extended precision": {
+        "Sigmoid.backward": """
+def backward(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    s = np.asarray(self.value, dtype=np.longdouble)
+    self.gradients[self.inbound_nodes[0]] = upstream * s * (1 - s)
+""",
+    },
+    "a tuple of nodes": {
+        "topological_sort": """
+def topological_sort(feed_dict):
+    import graphlib
+    sorter, todo, seen = graphlib.TopologicalSorter(), list(feed_dict), set()
+    while todo:
+        node = todo.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        sorter.add(node, *node.inbound_nodes)
+        todo.extend(node.outbound_nodes)
+    for node, value in feed_dict.items():
+        node.value = value
+    return tuple(sorter.static_order())
+""",
+    },
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_a_right_way_that_once_lost_points_earns_everything(grade, solution, name):
+    for target, text in RIGHT[name].items():
+        solution = replace_definition(solution, target, text.strip())
+    result = grade(solution)
+    assert lost(result) == []
+    assert all(case.verdict == "passed" for q in result.questions for case in q.cases)
 
 
 def test_two_mistakes_get_two_names(grade, a3):

@@ -7,8 +7,9 @@ import pytest
 
 from autograder.answers import Answer, Opaque, Trouble
 from autograder.cases import load_cases
-from autograder.checks import Case, Check, CheckFailed, Judge
+from autograder.checks import Case, CaseResult, Check, CheckFailed, Judge
 from autograder.comparison import compare, compare_entries, same_shape
+from autograder.results import QuestionResult
 from autograder.sentences import explain
 
 MATRIX = np.array([[1.0, -2.0], [3.0, 1e-3]])
@@ -79,6 +80,26 @@ def test_vectors_may_stand_or_lie_and_nothing_else(got, expected, same):
     assert same_shape(got, expected) is same
 
 
+def test_a_vector_may_be_asked_to_stand_as_a_row_or_a_column_only():
+    assert same_shape((1, 3), (3,), "row")
+    assert not same_shape((3, 1), (3,), "row")
+    assert same_shape((3, 1), (3,), "column")
+    assert not same_shape((1, 3), (3,), "column")
+    assert same_shape((3,), (3,), "column")
+
+
+@pytest.mark.parametrize(
+    "bomb", [["a" * 16384] + ["b"] * 99_000, [["x"]], [np.zeros(10), "x"], np.zeros(3_000_000)]
+)
+def test_an_answer_that_would_swell_is_no_number(bomb):
+    assert compare("dW", bomb, MATRIX)[0] == "type"
+
+
+def test_what_must_stay_as_it_is_has_a_sentence_of_its_own():
+    kind, sentence, _ = compare_entries({"x afterwards": 2.0}, {"x afterwards": 1.0})
+    assert (kind, sentence) == ("changed", "Your code changed x, which must stay as it is.")
+
+
 def test_tiny_numbers_are_compared_relative_to_their_own_size():
     tiny = np.array([3e-5, 5e-5])
     assert compare("dX", tiny * (1 + 1e-6), tiny) is None
@@ -122,7 +143,7 @@ class Says:
         return self.answer
 
     def expect(self, place, probe, inputs):
-        return {"value": 1.0}
+        return {"value": 1.0, "numeric": {"dx": np.array([1.0, 2.0])}}
 
 
 def judge(answer) -> Judge:
@@ -213,6 +234,12 @@ def test_any_valid_order_passes_and_no_other(order, verdict):
     assert run(Answer({"order": order}), valid).verdict == verdict
 
 
+@pytest.mark.parametrize("numeric", [{}, {"dx": [1.0, 3.0]}, {"dx": []}, {"dx": np.inf}, None])
+def test_a_gradient_check_cannot_be_passed_by_forging_the_difference(numeric):
+    answer = Answer({"analytic": numeric, "numeric": numeric})
+    assert run(answer, lambda check: check.gradient_check("probe")).verdict == "failed"
+
+
 @pytest.mark.parametrize(
     ("analytic", "verdict"),
     [
@@ -233,6 +260,14 @@ def test_a_bug_in_a_test_file_is_not_the_students_zero():
     assert result.verdict == "not_judged"
     assert result.earned == 0
     assert "ZeroDivisionError" in result.sentence
+
+
+def test_a_case_without_points_that_is_not_judged_costs_nothing():
+    case = CaseResult("q1", "information", False, 0.0, "not_judged")
+    other = CaseResult("q1", "worth it", True, 2.0, "passed")
+    assert QuestionResult("q1", "", 2.0, (case, other), ()).earned == 2
+    missing = CaseResult("q1", "worth it", True, 2.0, "not_judged")
+    assert QuestionResult("q1", "", 2.0, (case, missing), ()).earned is None
 
 
 def test_advice_is_given_for_wrong_answers_not_for_stubs():

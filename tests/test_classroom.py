@@ -91,6 +91,18 @@ def test_a_changed_limit_makes_another_grader(handed_in, tmp_path, a3):
     assert grader_digest(a3, 1) != grader_digest(a3, 2)
 
 
+def test_the_fingerprint_does_not_depend_on_where_the_course_lies(tmp_path, a3):
+    import shutil
+
+    from autograder.assignment import Assignment
+    from autograder.fingerprint import grader_digest
+
+    course = tmp_path / "report" / "course"
+    shutil.copytree(COURSE / "assignments", course / "assignments")
+    shutil.copytree(COURSE / "solutions", course / "solutions")
+    assert grader_digest(Assignment(course, A3), 1) == grader_digest(a3, 1)
+
+
 def test_one_job_and_three_give_the_same_files(handed_in, tmp_path):
     for jobs in (1, 3):
         autograder("grade", A3, handed_in, "--out", tmp_path / str(jobs), "--jobs", jobs)
@@ -201,12 +213,13 @@ def test_a_folder_that_is_itself_a_submission_is_one(tmp_path, solution):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["grade", "a9_nothing", ".", "--out", "x"], "There are: a3_miniflow"),
+        (["grade", "a9_nothing", ".", "--out", "x"], "a3_miniflow"),
         (["grade", A3, "no/such/folder", "--out", "x"], "does not exist"),
         (["grade", A3, "."], "Missing option '--out'"),
         (["grade", A3, "--out", "x"], "Missing argument"),
         (["check", A3, "README.md", "-q", "q99"], "There are: q1_topological_sort"),
         (["frobnicate"], "No such command"),
+        (["--course", "docs", "assignments"], "is no course"),
     ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_there_is(arguments, words):
@@ -246,6 +259,7 @@ def test_a_gradebook_of_a_newer_version_is_refused(handed_in, tmp_path):
         (lambda text: text.replace("q2_input", "q1_topological_sort"), "the same id"),
         (lambda text: text.replace('title = "Mini', "title = Mini"), "not valid TOML"),
         (lambda text: text.replace('"miniflow.py"', '"../miniflow.py"'), "files.0"),
+        (lambda text: text.replace("points = 12", "given = ['a.py']\npoints = 12", 1), "is given"),
     ],
 )
 def test_a_wrong_assignment_is_a_clear_error_of_the_course(handed_in, tmp_path, change, words):
@@ -262,16 +276,68 @@ def test_a_wrong_assignment_is_a_clear_error_of_the_course(handed_in, tmp_path, 
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "change", "words"),
+    [
+        ("assignments/a3_miniflow/probes.py", lambda t: t + "\nx = (", "probes.py cannot be run"),
+        (
+            "assignments/a3_miniflow/probes.py",
+            lambda t: t.replace("def op(", "def po("),
+            "fails q3",
+        ),
+        (
+            "assignments/a3_miniflow/hidden/q2_input.py",
+            lambda t: t.replace('name = "q2_input"', 'name = "q2"'),
+            "must each hold the line",
+        ),
+        (
+            "assignments/a3_miniflow/public/q2_input.py",
+            lambda t: t.replace("import case", "import cases"),
+            "cannot be run: ImportError",
+        ),
+        ("solutions/a3_miniflow/miniflow.py", lambda t: t + "\n1 / 0\n", "ZeroDivisionError"),
+        (
+            "solutions/a3_miniflow/miniflow.py",
+            lambda t: t.replace("upstream.sum(axis=0)", "upstream.mean(axis=0)"),
+            "db",
+        ),
+    ],
+)
+def test_a_course_that_would_grade_wrongly_grades_nobody(handed_in, tmp_path, file, change, words):
+    """The solution must pass every case; where it does not, students would lose points."""
+    import shutil
+
+    course = tmp_path / "course"
+    shutil.copytree(COURSE / "assignments", course / "assignments")
+    shutil.copytree(COURSE / "solutions", course / "solutions")
+    (course / file).write_text(change((course / file).read_text()))
+    run = autograder("--course", course, "grade", A3, handed_in, "--out", tmp_path / "out")
+    if words == "db":  # a wrong solution is caught by the gradient check of its own forward pass
+        assert "the solution fails q4_linear, 'gradient check'" in run.stderr
+    assert run.returncode == 1
+    assert words in run.stderr
+    assert "Traceback" not in run.stderr
+
+
 def test_check_shows_a_ta_every_check_with_numbers(tmp_path, solution):
     path = tmp_path / "ada.py"
     path.write_text(solution.replace("upstream.sum(axis=0)", "upstream.mean(axis=0)"))
     run = autograder("check", A3, path)
     assert run.returncode == 0, run.stderr
     assert "q4_linear                      2 / 16" in run.stdout
-    assert "failed (hidden, 4): batch, features and units all differ" in run.stdout
+    assert "failed (hidden, 4, value): batch, features and units all differ" in run.stdout
     assert "expected" in run.stdout
     assert "known mistake: dC/db is averaged over the rows" in run.stdout
     assert "total 86 of 100" in run.stdout
+
+
+def test_what_a_submission_prints_cannot_pass_for_the_tools_own_lines(tmp_path, solution):
+    path = tmp_path / "ada.py"
+    shout = "print('\\x1b[2J\\ntotal 100 of 100'); raise ValueError('x\\ntotal 100 of 100')"
+    path.write_text(solution.replace("self.gradients[X] =", f"{shout}; self.gradients[X] ="))
+    lines = autograder("check", A3, path).stdout.splitlines()
+    assert [line for line in lines if line.startswith("total")] == ["total 84 of 100 (84 %)"]
+    assert "\x1b" not in "".join(lines)
 
 
 def test_check_of_one_question_as_json(tmp_path, solution):

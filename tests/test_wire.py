@@ -138,6 +138,7 @@ def header(tree, arrays):
         (header({"opaque": 3}, []), b""),
         (header(nested(60), []), b""),
         (header("x" * 20_000, []), b""),
+        (header([{"array": 0}, {"array": 0}], [["<f8", [1]]]), bytes(8)),
     ],
 )
 def test_forged_frames_are_wire_errors(head, body):

@@ -60,6 +60,7 @@ def kind(subject, name):
     [
         ("while True: pass", "timeout"),
         ("import time; time.sleep(60)", "waiting"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "waiting"),
         ("import os; os._exit(0)", "crash"),
         ("import ctypes; ctypes.string_at(0)", "crash"),
         ("import os; os.abort()", "crash"),
@@ -208,6 +209,16 @@ def two_answers():
     channel().send({"id": 1, "value": {"value": 42}, "trouble": None, "printed": ""})
     return 0
 
+def far_line():
+    for line in (10**300, -5, True):
+        trouble = {"kind": "exception", "type_name": "ValueError", "file": "work.py", "line": line}
+        reply = {"id": 1, "value": None, "trouble": trouble | {"message": ""}, "printed": ""}
+        try:
+            channel().send(reply)
+            os._exit(0)
+        except OverflowError:
+            pass
+
 def other_kind():
     channel().send({"id": 1, "value": None, "trouble": {"kind": []}, "printed": ""})
     os._exit(0)
@@ -237,6 +248,41 @@ def test_a_forged_trouble_is_reduced_to_what_can_be_true(work):
     trouble = work(FORGED).ask("call", {"name": "unhashable"}).trouble
     assert (trouble.kind, trouble.type_name, trouble.message) == ("exception", "Exception", "")
     assert (trouble.file, trouble.line, trouble.code) == ("", 0, "")
+
+
+def test_a_forged_line_number_says_nothing(work):
+    trouble = work(FORGED).ask("call", {"name": "far_line"}).trouble
+    assert (trouble.file, trouble.line, trouble.code) == ("", 0, "")
+
+
+def test_one_who_waits_is_waited_for_once(work):
+    """The second wait is not tried again alone, and not granted the whole wall clock."""
+    source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
+    subject = work(source, Limits(cpu_seconds=0.2, wall_seconds=3.0))
+    assert kind(subject, "slow") == "waiting"
+    began = time.monotonic()
+    assert kind(subject, "slow") == "waiting"
+    assert time.monotonic() - began < 3.0
+    assert kind(subject, "good") == 42
+
+
+def test_a_shared_worker_shows_nothing_of_what_it_saw_before(grade, solution):
+    """One that is slow to import shares its worker; what hidden cases showed it stays with it."""
+    busy = "import time\nend = time.process_time() + 0.7\nwhile time.process_time() < end: pass\n"
+    spy = solution.replace(
+        "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)",
+        "seen.append([n.gradients[self] for n in self.outbound_nodes])\n"
+        "        self.gradients[self] = sum(seen[-1])",
+    ).replace(
+        "self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)",
+        "print('S' + 'PY', seen)\n        raise ValueError('S' + f'PY {seen}')",
+    )
+    result = grade(busy + "seen = []\n" + spy)
+    assert "top level" in result.remarks[0]
+    sigmoid = question(result, "q5_sigmoid")
+    assert {case.verdict for case in sigmoid.cases} == {"failed"}
+    for case in sigmoid.cases:
+        assert "SPY" not in case.printed + case.detail + case.sentence
 
 
 def test_an_answer_sent_in_advance_does_not_stand_for_the_next_question(work):

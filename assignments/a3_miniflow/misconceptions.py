@@ -267,8 +267,8 @@ def mse_one_sign(self):
     name="backward_in_forward_order",
     replaces="forward_and_backward",
     question="q7_forward_and_backward",
-    title="backward() runs in the forward order",
-    hint="A node needs its consumers' gradients first: walk the list from its end. Read section 7.",
+    title="backward() of a node runs before that of its consumers",
+    hint="It needs its consumers' gradients first: walk the list from its end. Read section 7.",
 )
 def backward_in_forward_order(graph):
     for node in graph:

@@ -141,15 +141,23 @@ def passes_comprehended(graph):
     [n.backward() for n in graph[::-1]]
 
 
-@unusual(name="float32", replaces="MSE.backward", title="float32 constants, flat gradients")
+@unusual(
+    name="float32",
+    replaces="MSE.backward",
+    title="float32 constants, gradients in the shape of the input",
+)
 def mse_float32(self):
     y, a = self.inbound_nodes
     two = np.float32(2.0) / np.float32(self.difference.size)
-    self.gradients[y] = (two * self.difference).ravel()
-    self.gradients[a] = (-two * self.difference).ravel()
+    self.gradients[y] = (two * self.difference).reshape(y.value.shape)
+    self.gradients[a] = (-two * self.difference).reshape(a.value.shape)
 
 
-@unusual(name="float32", replaces="sgd_update", title="float32 constants, flat gradients")
+@unusual(
+    name="float32",
+    replaces="sgd_update",
+    title="float32 constants, gradients in the shape of the input",
+)
 def sgd_float32(trainables, learning_rate=np.float32(0.01)):  # noqa: B008
     for t in trainables:
         t.value = np.subtract(t.value, np.multiply(np.float32(learning_rate), t.gradients[t]))

@@ -15,6 +15,8 @@ import threading
 import time
 from pathlib import Path
 
+if sys.version_info < (3, 10):
+    sys.exit(f"check.py needs Python 3.10 or newer; this is {sys.version.split()[0]}.")
 try:
     import numpy  # noqa: F401
 except ImportError:
@@ -68,7 +70,7 @@ class Watchdog:
 
 def main(wanted: list[str]) -> int:
     """Check the wanted questions, or all, and print what was found."""
-    questions = [path.stem for path in sorted(Path("tests").glob("q*.py"))]
+    questions = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["questions"]
     unknown = [name for name in wanted if name not in questions]
     if unknown:
         print(f"There is no question {unknown[0]}. There are: {', '.join(questions)}.")
@@ -132,4 +134,8 @@ if __name__ == "__main__":
     if any(word in ("-h", "--help") for word in sys.argv[1:]):
         print(__doc__.strip())
         sys.exit(0)
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except FileNotFoundError as error:
+        print(f"{error.filename} is missing beside check.py. Unzip the whole zip into one folder.")
+        sys.exit(1)

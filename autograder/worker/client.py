@@ -201,9 +201,9 @@ class Worker:
         if type(said) is not dict or as_text(said.get("kind")) not in KINDS:
             raise WireError("a trouble of an unknown kind")
         type_name, file, line = as_text(said.get("type_name")), as_text(said.get("file")), 0
-        if file in self.contents and type(said.get("line")) is int:
+        source = self.contents.get(file, b"").decode("utf-8", "replace")
+        if type(said.get("line")) is int and 0 < said["line"] <= len(source.splitlines()):
             line = said["line"]
-        source = self.contents[file].decode("utf-8", "replace") if line else ""
         return Trouble(
             kind=said["kind"],
             type_name=type_name if is_builtin_error(type_name) else "Exception",

@@ -72,7 +72,7 @@ def is_asleep(pid: int) -> bool:
                 states.append(stat.read().rpartition(")")[2].split()[0])
     except (OSError, IndexError):
         return False
-    return all(state == "S" for state in states)
+    return not {"R", "D"} & set(states)  # running or about to, or held up by a disk
 
 
 class Quiet:

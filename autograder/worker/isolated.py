@@ -12,6 +12,7 @@ machine gave it no time, nobody is blamed: NotJudged.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from autograder.answers import Answer, Trouble
@@ -45,6 +46,8 @@ class Isolated:
         self.limits = limits
         self.worker: Worker | None = None
         self.slow_to_import = False
+        self.has_waited = False  # while it had the machine to itself
+        self.shared = False  # whether this question's worker has served another one
         self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # tried once each
         self.remarks: list[str] = []
 
@@ -54,6 +57,7 @@ class Isolated:
         if contents != self.contents or not self.slow_to_import:
             self.close()
         self.contents = contents
+        self.shared = self.worker is not None
 
     def close(self) -> None:
         """End the worker."""
@@ -69,7 +73,9 @@ class Isolated:
         try:
             with QUIET.shared():
                 return self._try(probe, inputs)
-        except TimeUp:
+        except TimeUp as up:
+            if up.kind == "waiting" and self.has_waited:
+                return self._out_of_time(up)
             self.close()
         try:
             with QUIET.alone():
@@ -86,7 +92,8 @@ class Isolated:
             failure = self._load(self.worker)
             if failure.trouble is not None:
                 return failure
-        return self.worker.ask(probe, inputs)
+        answer = self.worker.ask(probe, inputs)
+        return replace(answer, saw_hidden=self.shared)
 
     def _load(self, worker: Worker) -> Answer:
         answer, seconds = worker.load()
@@ -110,6 +117,9 @@ class Isolated:
                 "The machine gave the worker too little time: no answer within "
                 f"{up.seconds:.0f} s, twice. Grade it again on a machine that is less busy."
             ) from up
+        if not self.has_waited:  # it waits by itself, not for want of a processor: be brief now
+            self.has_waited = True
+            self.limits = self.limits.model_copy(update={"wall_seconds": 0.5})
         message = f"Ended after {up.seconds:.0f} s in which it did not compute."
         answer = Answer(trouble=Trouble("waiting", message=message, importing=importing))
         if importing:

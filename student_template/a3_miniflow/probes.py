@@ -6,11 +6,20 @@ mistake in one class costs nothing anywhere else. This file is part of the stude
 see how your code is called.
 """
 
+import contextlib
+from collections import deque
+from functools import lru_cache
+
 import numpy as np
 
 from autograder.answers import Complaint
 
 COMPLAINTS = {
+    "no list": "topological_sort did not return a list (a forgotten return gives None).",
+    "feed_dict": "topological_sort took entries out of feed_dict, which its caller uses again.",
+    "graph changed": "topological_sort changed inbound_nodes or outbound_nodes: the graph is gone.",
+    "list changed": "The list that was passed in was changed; its caller uses it again.",
+    "list stored": "A gradient is a Python list: store a NumPy array, or nothing can multiply it.",
     "early forward": "A node's forward() ran before the node that feeds it had a value.",
     "early backward": "A node's backward() ran before one of its consumers had its gradient.",
 }
@@ -31,14 +40,53 @@ class StandIn:
     def backward(self):
         """The gradients are there already."""
 
+    def __repr__(self):
+        return "a stand-in node of the checks"
 
-def consume(node, upstreams):
-    """Give `node` one consumer per upstream gradient, in place of those it has."""
+
+@lru_cache
+def standing_in(base):
+    """StandIn as a subclass of the code's own `base`, with whatever its constructor sets up."""
+
+    class Given(StandIn, base):
+        __hash__ = object.__hash__
+        __eq__ = object.__eq__
+
+        def __init__(self, value=None):
+            with contextlib.suppress(Exception):
+                base.__init__(self)
+            StandIn.__init__(self, value)
+
+    return Given
+
+
+def stand_in(code, value=None):
+    """A StandIn that is also an Input of the code's own, where that can be had."""
+    try:
+        return standing_in(code.miniflow.Input)(value)
+    except Exception:
+        return StandIn(value)
+
+
+def stored(node, inbound):
+    """The gradient that `node` keeps for one of its inputs; None if there is none."""
+    gradient = node.gradients.get(inbound)
+    if isinstance(gradient, list):
+        raise Complaint("list stored")
+    return gradient
+
+
+def consume(code, node, upstreams):
+    """Give `node` one consumer per upstream gradient, in place of those it has.
+
+    Each consumer reads two other nodes as well, and keeps gradients for them, too.
+    """
     node.outbound_nodes = []
     for upstream in upstreams:
-        consumer = StandIn()
-        consumer.inbound_nodes = [node]
-        consumer.gradients = {node: numbers(upstream)}
+        consumer, before, after = (stand_in(code) for _ in range(3))
+        consumer.inbound_nodes = [before, node, after]
+        upstream = numbers(upstream)
+        consumer.gradients = {before: upstream + 0.5, node: upstream, after: upstream - 0.25}
         node.outbound_nodes.append(consumer)
 
 
@@ -53,20 +101,20 @@ def op(code, kind, rounds):
     Args:
         kind: name of the op's class in miniflow.py.
         rounds: list of {"inputs": {name: value}, "upstreams": [gradient from each consumer]}.
-    Returns: {"value", "dNAME" for each input, "upstreams": sum of them afterwards}, all of the
-        last round.
+    Returns: {"value", "dNAME" for each input, and what must not be changed, " afterwards"}, all
+        of the last round.
     """
-    inputs = {name: StandIn() for name in rounds[0]["inputs"]}
+    inputs = {name: stand_in(code) for name in rounds[0]["inputs"]}
     node = getattr(code.miniflow, kind)(*inputs.values())
     for turn in rounds:
         for name, value in turn["inputs"].items():
             inputs[name].value = numbers(value)
-        consume(node, turn["upstreams"])
+        consume(code, node, turn["upstreams"])
         node.forward()
-        value = node.value
+        value = np.array(node.value)
         node.backward()
-    result = {"value": value}
-    result |= {f"d{name}": node.gradients.get(inbound) for name, inbound in inputs.items()}
+    result = {"value": value, "the node's own value afterwards": node.value}
+    result |= {f"d{name}": stored(node, inbound) for name, inbound in inputs.items()}
     result |= {f"{name} afterwards": inbound.value for name, inbound in inputs.items()}
     return result | seen_by_consumers(node)
 
@@ -74,7 +122,7 @@ def op(code, kind, rounds):
 def seen_by_consumers(node):
     """What the consumers' gradients are after the pass: they are not this node's to change."""
     return {
-        f"upstream gradient {number} afterwards": consumer.gradients.get(node)
+        f"the gradient that consumer {number} keeps afterwards": consumer.gradients.get(node)
         for number, consumer in enumerate(node.outbound_nodes, 1)
     }
 
@@ -89,7 +137,7 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
     upstream = numbers(upstream)
 
     def value(values):
-        nodes = [StandIn(np.array(array)) for array in values.values()]
+        nodes = [stand_in(code, np.array(array)) for array in values.values()]
         node = getattr(code.miniflow, kind)(*nodes)
         node.forward()
         return node, nodes
@@ -111,9 +159,9 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
             gradient[index] = (above - below) / (2.0 * step)
         numeric[f"d{name}"] = gradient
     node, nodes = value(values)
-    consume(node, [upstream])
+    consume(code, node, [upstream])
     node.backward()
-    analytic = {f"d{name}": node.gradients.get(n) for name, n in zip(values, nodes, strict=True)}
+    analytic = {f"d{name}": stored(node, n) for name, n in zip(values, nodes, strict=True)}
     return {"analytic": analytic, "numeric": numeric}
 
 
@@ -127,14 +175,14 @@ def input_node(code, value, rounds):
     node = code.miniflow.Input()
     node.value = numbers(value)
     for upstreams in rounds:
-        consume(node, upstreams)
+        consume(code, node, upstreams)
         node.backward()
-    result = {"gradient": node.gradients.get(node), "value afterwards": node.value}
+    result = {"gradient": stored(node, node), "value afterwards": node.value}
     return result | seen_by_consumers(node)
 
 
 def topological_sort(code, values, edges, count):
-    """The order in which topological_sort puts a graph.
+    """The order in which topological_sort puts a graph, when it is sorted for the second time.
 
     Args:
         values: {node number: value} of the Input nodes, in the order of feed_dict.
@@ -147,8 +195,17 @@ def topological_sort(code, values, edges, count):
     for source, target in edges:
         nodes[source].outbound_nodes.append(nodes[target])
         nodes[target].inbound_nodes.append(nodes[source])
-    order = code.miniflow.topological_sort({nodes[n]: numbers(v) for n, v in values.items()})
     number = {id(node): n for n, node in enumerate(nodes)}
+    graph = [(list(node.inbound_nodes), list(node.outbound_nodes)) for node in nodes]
+    for earlier in (1.0, 0.0):  # as for two batches: the second has other values
+        feed = {nodes[n]: numbers(value) + earlier for n, value in values.items()}
+        order = code.miniflow.topological_sort(feed)
+        if not isinstance(order, list | tuple | deque):
+            raise Complaint("no list")
+        if len(feed) < len(values):
+            raise Complaint("feed_dict")
+        if graph != [(list(node.inbound_nodes), list(node.outbound_nodes)) for node in nodes]:
+            raise Complaint("graph changed")
     return {
         "order": [number.get(id(node), -1) for node in order],
         "values": {str(n): nodes[n].value for n in values},
@@ -156,19 +213,8 @@ def topological_sort(code, values, edges, count):
 
 
 def _inner(code):
-    """A node that is an instance of the code's own Node, whatever its constructor does."""
-
-    class Inner(code.miniflow.Node):
-        __init__ = StandIn.__init__
-        __hash__ = object.__hash__
-        __eq__ = object.__eq__
-
-        def forward(self):
-            """Nothing to compute: only the order is looked at."""
-
-        backward = forward
-
-    return Inner()
+    """A node inside a graph of which only the order is looked at."""
+    return standing_in(code.miniflow.Node)()
 
 
 def _graph(code, ops):
@@ -183,8 +229,12 @@ def _graph(code, ops):
         __eq__ = object.__eq__
 
         def __init__(self, described, inbound_nodes):
+            with contextlib.suppress(Exception):
+                code.miniflow.Node.__init__(self)
             StandIn.__init__(self)
             self.described = described
+            if described["op"] == "leaf":
+                self.value = numbers(described["value"])
             self.inbound_nodes = inbound_nodes
             for node in inbound_nodes:
                 node.outbound_nodes.append(self)
@@ -212,19 +262,37 @@ def _graph(code, ops):
             if self.described["op"] == "leaf":
                 self.gradients = {self: upstream}
 
+    class Leaf(Known, code.miniflow.Input):
+        """A Known node that is an Input as well."""
+
     nodes = []
     for described in ops:
-        nodes.append(Known(described, [nodes[i] for i in described.get("of", [])]))
+        kind = Leaf if described["op"] == "leaf" else Known
+        nodes.append(kind(described, [nodes[i] for i in described.get("of", [])]))
     return nodes
 
 
-def forward_pass(code, ops, output):
-    """forward_pass over a graph of known ops. `output` is the number of the output node.
+def refill(nodes, values):
+    """Put new values into the leaves, as a caller does for another batch."""
+    for n, value in values.items():
+        nodes[int(n)].described = {"op": "leaf", "value": value}
+        nodes[int(n)].value = numbers(value)
 
+
+def forward_pass(code, ops, output, rounds=({},)):
+    """forward_pass over a graph of known ops, once per round.
+
+    Args:
+        output: number of the output node. rounds: {leaf: value} to put in before each pass.
     Returns: {"returned", "value of node N" for each node}.
     """
     nodes = _graph(code, ops)
-    returned = code.miniflow.forward_pass(nodes[output], list(nodes))
+    graph = list(nodes)
+    for values in rounds:
+        refill(nodes, values)
+        returned = code.miniflow.forward_pass(nodes[output], graph)
+        if graph != nodes:
+            raise Complaint("list changed")
     return {"returned": returned} | {f"value of node {n}": x.value for n, x in enumerate(nodes)}
 
 
@@ -236,10 +304,12 @@ def forward_and_backward(code, ops, rounds):
     Returns: {"value of node N", "gradient of leaf N"} after the last pass.
     """
     nodes = _graph(code, ops)
+    graph = list(nodes)
     for values in rounds:
-        for n, value in values.items():
-            nodes[int(n)].described = {"op": "leaf", "value": value}
-        code.miniflow.forward_and_backward(list(nodes))
+        refill(nodes, values)
+        code.miniflow.forward_and_backward(graph)
+        if graph != nodes:
+            raise Complaint("list changed")
     result = {f"value of node {n}": node.value for n, node in enumerate(nodes)}
     leaves = {n: node for n, node in enumerate(nodes) if node.described["op"] == "leaf"}
     return result | {f"gradient of leaf {n}": x.gradients.get(x) for n, x in leaves.items()}
@@ -248,16 +318,22 @@ def forward_and_backward(code, ops, rounds):
 def sgd_update(code, values, gradients, steps=1, learning_rate=None):
     """sgd_update on stand-in trainables, with the default learning rate if none is given.
 
-    Returns: {"value N", "gradient N"} of each trainable after the steps.
+    Returns: the value of each trainable after the steps, and its gradient, which must stay.
     """
-    trainables = [StandIn(numbers(value)) for value in values]
+    trainables = [stand_in(code, numbers(value)) for value in values]
     for trainable, gradient in zip(trainables, gradients, strict=True):
         trainable.gradients = {trainable: numbers(gradient)}
+    given = list(trainables)
     rate = {} if learning_rate is None else {"learning_rate": learning_rate}
     for _ in range(steps):
-        code.miniflow.sgd_update(list(trainables), **rate)
-    result = {f"value {n}": t.value for n, t in enumerate(trainables, 1)}
-    return result | {f"gradient {n}": t.gradients[t] for n, t in enumerate(trainables, 1)}
+        code.miniflow.sgd_update(given, **rate)
+        if given != trainables:
+            raise Complaint("list changed")
+    result = {f"value of trainable {n}": t.value for n, t in enumerate(trainables, 1)}
+    return result | {
+        f"the gradient of trainable {n} afterwards": t.gradients.get(t)
+        for n, t in enumerate(trainables, 1)
+    }
 
 
 def own_network(code, feed, trainables, steps=0, learning_rate=0.01):

@@ -24,6 +24,10 @@ def test_zero_factor(check):
     r = check.rng
     inputs = arrays(r, "xyz", (4,))
     inputs["y"][1] = 0.0
+    inputs["y"][2] = inputs["z"][2] = 0.0
+    four = arrays(r, "wxyz", (3,))
+    four["z"] = four["w"].copy()
+    check.same("op", kind="Mul", rounds=[{"inputs": four, "upstreams": [r.normal(size=3)]}])
     check.same("op", kind="Mul", rounds=[{"inputs": inputs, "upstreams": [r.normal(size=4)]}])
 
 

@@ -20,7 +20,7 @@ def test_shapes(check):
     r = check.rng
     for size in ((5, 3, 2), (2, 4, 3)):
         turn = {"inputs": layer(r, *size), "upstreams": [r.normal(size=(size[0], size[2]))]}
-        check.same("op", kind="Linear", rounds=[turn])
+        check.same("op", kind="Linear", vectors="row", rounds=[turn])
 
 
 @case("a batch of 1, and b as a row", points=2, hidden=True, says="Sum over rows, also over one.")
@@ -30,7 +30,7 @@ def test_batch_of_one(check):
     row = inputs | {"b": inputs["b"].reshape(1, 2)}
     for given in (inputs, row):
         turn = {"inputs": given, "upstreams": [r.normal(size=(1, 2))]}
-        check.same("op", kind="Linear", rounds=[turn])
+        check.same("op", kind="Linear", vectors="row", rounds=[turn])
 
 
 @case("several consumers", points=3, hidden=True, says="All three gradients need every consumer.")
@@ -38,11 +38,15 @@ def test_fan_out(check):
     r = check.rng
     upstreams = [r.normal(size=(4, 2)) for _ in range(3)]
     turn = {"inputs": layer(r, 4, 3, 2), "upstreams": upstreams}
-    check.same("op", kind="Linear", rounds=[turn])
+    check.same("op", kind="Linear", vectors="row", rounds=[turn])
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")
 def test_second_pass(check):
     r = check.rng
-    rounds = [{"inputs": layer(r, 3, 2, 4), "upstreams": [r.normal(size=(3, 4))]} for _ in range(2)]
-    check.same("op", kind="Linear", rounds=rounds)
+    for sizes in ((3, 3), (3, 5)):  # another batch size comes second
+        rounds = [
+            {"inputs": layer(r, rows, 2, 4), "upstreams": [r.normal(size=(rows, 4))]}
+            for rows in sizes
+        ]
+        check.same("op", kind="Linear", vectors="row", rounds=rounds)

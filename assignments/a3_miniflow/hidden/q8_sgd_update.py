@@ -8,7 +8,9 @@ name = "q8_sgd_update"
 
 def parameters(rng):
     """Values or gradients of two layers."""
-    return [rng.normal(size=shape) for shape in ((3, 2), (2,), (2, 1), (1,))]
+    return [rng.normal(size=shape) for shape in ((3, 2), (2,), (2, 1), (1,))] + [
+        float(rng.normal())
+    ]
 
 
 @case("several trainables", points=3, hidden=True, says="Every trainable takes a step of its own.")

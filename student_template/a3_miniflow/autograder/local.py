@@ -49,5 +49,6 @@ def local_judge(folder: Path = Path()) -> Judge:
 
 def complaints_of(probes: str) -> dict[str, str]:
     """The sentences that a probes.py keeps for the mistakes which it sees by itself."""
-    complaints: dict[str, str] = run_module("probes", probes, "probes.py").COMPLAINTS
+    module = run_module("probes", probes, "probes.py")
+    complaints: dict[str, str] = getattr(module, "COMPLAINTS", {})
     return complaints

@@ -29,7 +29,7 @@ def test_own_network(check):
         "X": [[-1.0, -2.0], [-1.0, -2.0]],
         "W": [[2.0], [3.0]],
         "b": [-3.0],
-        "y": [1.0, 2.0],
+        "y": [[1.0], [2.0]],
     }
     check.same("own_network", feed=feed, trainables=["W", "b"])
     check.same("own_network", feed=feed, trainables=["W", "b"], steps=3, learning_rate=0.5)
