@@ -12,14 +12,30 @@ import platform
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
-from autograder.grading import ISOLATION
+from autograder.assignment import Limits
 from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
 
 PACKAGES = ("numpy", "sympy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
-TRIAL_PROBES = "COMPLAINTS = {}\n\ndef answer(code):\n    return {'answer': code.trial.answer()}\n"
-TRIAL = b"import statistics\n\ndef answer():\n    return statistics.mean([41.0, 43.0])\n"
+TRIAL_PROBES = """
+COMPLAINTS = {}
+
+def answer(code, path):
+    return {"mean": code.trial.mean(), "read": code.trial.read(path)}
+"""
+TRIAL = b"""
+def mean():
+    import statistics  # imported late, from disk
+    return statistics.mean([41.0, 43.0])
+
+def read(path):
+    try:
+        return len(open(path).read())
+    except OSError:
+        return 0
+"""
 
 
 @dataclass(frozen=True)
@@ -42,30 +58,32 @@ def examine() -> list[Finding]:
             findings.append(Finding(name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:
             findings.append(Finding(name, "missing: run `make setup`", well=False))
-    findings.append(try_worker())
-    findings.append(Finding("isolation", ISOLATION))
+    findings += try_worker()
     chromium = shutil.which("chromium")
     findings.append(Finding("chromium", chromium or "missing: only the report's own tests need it"))
     return findings
 
 
-def try_worker() -> Finding:
-    """Start a worker and let it answer a probe."""
+def try_worker() -> list[Finding]:
+    """Start a worker, let it do what it must and try what it must not."""
     if sys.platform not in ("linux", "darwin"):
         advice = "needs Linux or macOS; on Windows use WSL, or upload the zip to Gradescope"
-        return Finding("worker", advice, well=False)
-    from autograder.assignment import Limits
-
+        return [Finding("worker", advice, well=False)]
     try:
         zygote = Zygote(TRIAL_PROBES)
     except RuntimeError as error:
-        return Finding("worker", str(error), well=False)
+        return [Finding("worker", str(error), well=False)]
     try:
         subject = Isolated(zygote, {"trial.py": TRIAL}, Limits())
-        answer = subject.ask("answer", {})
+        answer = subject.ask("answer", {"path": str(Path(__file__).resolve())})
         subject.close()
     finally:
         zygote.close()
-    if answer.value != {"answer": 42.0}:
-        return Finding("worker", f"starts, but answers {answer}", well=False)
-    return Finding("worker", "starts, imports from the standard library, answers")
+    if answer.trouble is not None or answer.value["mean"] != 42.0:
+        return [Finding("worker", f"starts, but answers {answer}", well=False)]
+    tried = "a worker tried to read this checkout and "
+    tried += "could" if answer.value["read"] else "could not"
+    return [
+        Finding("worker", "starts, imports from the standard library, answers"),
+        Finding("isolation", f"{zygote.isolation}; {tried}"),
+    ]

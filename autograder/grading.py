@@ -23,7 +23,7 @@ from autograder.solved import Solved
 from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
 
-ISOLATION = "weak: own process, resource limits, clean environment; files stay readable"
+NOT_RUN = "nothing was run"
 DEFAULT_SECRET = 20_260_101
 
 
@@ -81,7 +81,7 @@ class Grader:
         if sealed.refusal is not None:
             judge = self.judge(Refused(sealed.refusal))
             questions = [self._question(judge, question) for question in asked]
-            return self._result(sealed, REFUSED, questions, [], started)
+            return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated(self.assignment, sealed, zygote)
         try:
             judge = self.judge(subject)
@@ -90,7 +90,7 @@ class Grader:
             subject.close()
         judged = all(question.judged for question in questions)
         status = GRADED if judged else COULD_NOT_BE_JUDGED
-        return self._result(sealed, status, questions, subject.remarks, started)
+        return self._result(sealed, status, questions, subject.remarks, zygote.isolation, started)
 
     def not_judged(self, sealed: Sealed, reason: str) -> Result:
         """The result of a submission that the grader itself failed on."""
@@ -110,7 +110,8 @@ class Grader:
             for question in self.assignment.questions
         ]
         remarks = [f"could not be judged: {reason}"]
-        return self._result(sealed, COULD_NOT_BE_JUDGED, questions, remarks, time.perf_counter())
+        now = time.perf_counter()
+        return self._result(sealed, COULD_NOT_BE_JUDGED, questions, remarks, NOT_RUN, now)
 
     def _question(self, judge: Judge, question: Question) -> QuestionResult:
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
@@ -124,6 +125,7 @@ class Grader:
         status: str,
         questions: list[QuestionResult],
         remarks: list[str],
+        isolation: str,
         started: float,
     ) -> Result:
         return Result(
@@ -134,7 +136,7 @@ class Grader:
             remarks=(*sealed.remarks, *remarks),
             refusal=sealed.refusal or "",
             digest=sealed.digest,
-            isolation=ISOLATION,
+            isolation=isolation,
             seconds=time.perf_counter() - started,
         )
 

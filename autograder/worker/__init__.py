@@ -1,6 +1,7 @@
 """Run a submission in a process of its own, where it can do little harm.
 
 channel.py   frames over a socket, with deadlines
+boundary.py  what of files and network a worker may reach
 zygote.py    the warm process that forks workers; the worker's own side
 client.py    the grader's side: start a zygote, ask a worker, end it
 clock.py     how much time a worker has used

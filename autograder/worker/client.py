@@ -67,6 +67,7 @@ class Zygote:
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
+            "MPLCONFIGDIR": "/tmp",  # Matplotlib insists on a folder; it works without writing
         }
         with theirs:
             self.process = subprocess.Popen(
@@ -81,12 +82,25 @@ class Zygote:
         self.control = ours
         self.channel = Channel(ours)
         try:
-            self._tell({"probes": self.probes, "preload": self.preload})
+            ready = self._tell({"probes": self.probes, "preload": self.preload})
+            self.landlock = int(ready["landlock"])
         except (Closed, TimeUp) as error:
             self.process.kill()
             _, errors = self.process.communicate()
             last = errors.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
             raise RuntimeError(f"The worker process does not start: {last[0]}") from error
+
+    @property
+    def isolation(self) -> str:
+        """What this zygote's workers are kept from, in words."""
+        if not self.landlock:
+            return "weak: own process, resource limits; every file of this user can be read"
+        words = "standard: own process, resource limits, no files but Python's own"
+        if self.landlock >= 4:
+            words += ", no TCP"
+        if self.landlock >= 6:
+            words += ", no signals"
+        return f"{words} (Landlock {self.landlock})"
 
     def _tell(self, message: dict[str, Any]) -> Any:
         """Send a message and return the zygote's reply."""

@@ -25,6 +25,7 @@ import numpy  # noqa: F401 - imported before the fork, so that no worker pays fo
 from autograder.answers import Answer, Probe, to_plain
 from autograder.implementation import InProcess, load_probes
 from autograder.wire import WireError
+from autograder.worker.boundary import Boundary
 from autograder.worker.channel import Channel, Closed
 
 SET_PDEATHSIG, SET_DUMPABLE, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS = 1, 4, 36, 38
@@ -43,12 +44,13 @@ def main(control_fd: int) -> None:
         for name in orders["preload"]:
             importlib.import_module(name)
         probes = load_probes(orders["probes"])
+        boundary = Boundary(not_readable=sys.argv[1])
         gc.collect()
         gc.freeze()
-        channel.send({"ready": True})
+        channel.send({"landlock": boundary.version})
         while True:
             limits = channel.receive()
-            pid = fork_worker(control, limits, probes)
+            pid = fork_worker(control, limits, probes, boundary)
             channel.send({"pid": pid})
             channel.receive()  # the grader has what it wanted
             channel.send(end_worker(pid))
@@ -56,7 +58,9 @@ def main(control_fd: int) -> None:
         end_worker(0)
 
 
-def fork_worker(control: socket.socket, limits: dict[str, Any], probes: dict[str, Probe]) -> int:
+def fork_worker(
+    control: socket.socket, limits: dict[str, Any], probes: dict[str, Probe], boundary: Boundary
+) -> int:
     """Fork a worker; its connection to the grader comes over the control socket.
 
     Returns: its process id.
@@ -71,7 +75,7 @@ def fork_worker(control: socket.socket, limits: dict[str, Any], probes: dict[str
     try:
         control.close()
         connection = socket.socket(fileno=fds[0])
-        confine(limits, connection.fileno())
+        confine(limits, connection.fileno(), boundary)
         serve(Channel(connection), probes)
     finally:
         os._exit(0)
@@ -131,14 +135,12 @@ def signal_quietly(send: Any, target: int) -> None:
         send(target, signal.SIGKILL)
 
 
-def confine(limits: dict[str, Any], keep_fd: int) -> None:
+def confine(limits: dict[str, Any], keep_fd: int, boundary: Boundary) -> None:
     """Give up what the submission must not have. Runs in the worker, before the submission."""
     os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
         os.dup2(nothing, fd)
-    os.closerange(3, keep_fd)
-    os.closerange(keep_fd + 1, 4096)
     address_space = address_space_in_use() + int(limits["memory_mib"]) * MIB
     cpu_seconds = int(limits["cpu_seconds_in_all"]) + 1
     for what, value in (
@@ -154,6 +156,9 @@ def confine(limits: dict[str, Any], keep_fd: int) -> None:
     process_control(SET_DUMPABLE, 0)
     process_control(SET_NO_NEW_PRIVS, 1)
     os.chdir("/")
+    boundary.enter()
+    os.closerange(3, keep_fd)
+    os.closerange(keep_fd + 1, 4096)
     # The grader's own folder is no place to import from: solutions may lie beside it.
     sys.path[:] = [path for path in sys.path if path not in ("", sys.argv[1])]
     sys.argv = ["submission"]
