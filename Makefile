@@ -5,7 +5,7 @@ A ?= a3_miniflow
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup demo test lint types pytest student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest parity student package check grade otter-run doctor lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ types: $(STAMP)
 
 pytest: $(STAMP)
 	$(BIN)/pytest -n 2
+
+parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (20 min)
+	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 tests/test_otter.py -k same_scores
 
 student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student
