@@ -383,7 +383,7 @@ def test_a_starved_worker_is_not_judged(work, monkeypatch):
     """A worker that wants to run, but is given no processor, is nobody's mistake."""
     monkeypatch.setattr(clock, "is_asleep", lambda pid: False)
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
-    subject = work(source, IMPATIENT)
+    subject = work(source, Limits(cpu_seconds=0.1, import_seconds=0.5, wall_seconds=1.0))
     with pytest.raises(checks.NotJudged, match="less busy"):
         subject.ask("call", {"name": "slow"})
     assert kind(subject, "good") == 42

@@ -14,6 +14,9 @@ import time
 from collections.abc import Iterator
 
 
+PATIENCE = 10  # wall seconds for each processor second of one that wants to run
+
+
 class TimeUp(Exception):
     """The watched worker used up what it may. kind: timeout, waiting or starved."""
 
@@ -35,7 +38,8 @@ class Watcher:
         self.cpu_seconds = cpu_seconds
         self.cpu_before = cpu_seconds_of(pid)
         self.wall_seconds = wall_seconds + cpu_seconds
-        self.wall_end = time.monotonic() + self.wall_seconds
+        self.patience = wall_seconds + PATIENCE * cpu_seconds
+        self.began = time.monotonic()
         self.looks = self.asleep = 0
 
     def used(self) -> float:
@@ -49,9 +53,11 @@ class Watcher:
             raise TimeUp("timeout", used)
         self.looks += 1
         self.asleep += is_asleep(self.pid)
-        if time.monotonic() > self.wall_end:
-            waiting = self.asleep > self.looks / 2
-            raise TimeUp("waiting" if waiting else "starved", self.wall_seconds)
+        waited = time.monotonic() - self.began
+        if waited > self.wall_seconds and self.asleep > self.looks / 2:
+            raise TimeUp("waiting", waited)
+        if waited > self.patience:  # it wants to run, but is not let run
+            raise TimeUp("starved", waited)
 
 
 def cpu_seconds_of(pid: int) -> float:

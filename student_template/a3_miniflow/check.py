@@ -86,25 +86,22 @@ def main(wanted: list[str]) -> int:
         if wanted:
             print_every_check(question, results)
         else:
-            print_one_line(question, results)
+            print_one_line(question, results, max(map(len, questions)))
     if not wanted:
         print("\nOne question in full: python check.py " + questions[0])
     print("These are the public checks; the hidden ones try the same ideas on other inputs.")
     return 0
 
 
-def print_one_line(question: str, results: list[CaseResult]) -> None:
+def print_one_line(question: str, results: list[CaseResult], width: int) -> None:
     """Points and the first thing that is wrong."""
     earned = sum(result.earned for result in results)
     points = sum(result.points for result in results)
     failed = [result for result in results if result.verdict != PASSED]
     score = f"{earned:g}/{points:g}"
-    if not failed:
-        print(f"{question:24} ok      {score:>5}")
-        return
-    first = failed[0]
     mark = "ok" if earned == points else "not yet"
-    print(f"{question:24} {mark:7} {score:>5}  {first.title}: {said(first)}")
+    found = f"  {failed[0].title}: {said(failed[0])}" if failed else ""
+    print(f"{question:{width}} {mark:7} {score:>5}{found}")
 
 
 def said(result: CaseResult) -> str:
