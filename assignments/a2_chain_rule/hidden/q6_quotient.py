@@ -1,0 +1,114 @@
+"""Hidden cases: random points, random upstream gradients, a second pass."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q6_quotient"
+KIND = "Quotient"
+
+
+def number(rng):
+    """A random number that is not close to 0."""
+    return float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 2.5))
+
+
+def turn(rng):
+    """Random inputs whose sum is not close to 0, with a random upstream gradient."""
+    xpy, y = number(rng), number(rng)
+    return {"inputs": {"x": xpy - y, "y": y}, "upstream": number(rng)}
+
+
+def compare(check, *names):
+    """These derivatives, at three random points with random upstream gradients."""
+    for _ in range(3):
+        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **turn(check.rng))
+
+
+def compare_stages(check, *names):
+    """These stages, at three random points."""
+    for _ in range(3):
+        check.same("stages", kind=KIND, inputs=turn(check.rng)["inputs"], names=list(names))
+
+
+@case(
+    "sigy, num and sigx at random points",
+    points=1,
+    hidden=True,
+    says="Compute one stage after the other.",
+)
+def test_stages_above(check):
+    compare_stages(check, "sigy", "num", "sigx")
+
+
+@case(
+    "xpy, xpysqr, den and invden at random points",
+    points=1,
+    hidden=True,
+    says="The square of x + y.",
+)
+def test_stages_below(check):
+    compare_stages(check, "xpy", "xpysqr", "den", "invden")
+
+
+@case(
+    "dnum and dinvden at random points",
+    points=2,
+    hidden=True,
+    says="In a product, the slope is the other factor.",
+)
+def test_dnum_dinvden(check):
+    compare(check, "dnum", "dinvden")
+
+
+@case(
+    "dden, dsigx and dxpysqr at random points",
+    points=2,
+    hidden=True,
+    says="The slope of 1/den is -1/den^2.",
+)
+def test_dden(check):
+    compare(check, "dden", "dsigx", "dxpysqr")
+
+
+@case("dxpy at random points", points=1, hidden=True, says="The slope of xpy^2 is 2 xpy.")
+def test_dxpy(check):
+    compare(check, "dxpy")
+
+
+@case(
+    "dsigy at random points", points=1, hidden=True, says="num is a sum: it hands on what it gets."
+)
+def test_dsigy(check):
+    compare(check, "dsigy")
+
+
+@case(
+    "dx at random points",
+    points=3,
+    hidden=True,
+    says="Paths to x: through num, sigx and xpy. Add up all three.",
+)
+def test_dx(check):
+    compare(check, "dx")
+
+
+@case(
+    "dy at random points",
+    points=3,
+    hidden=True,
+    says="Paths to y: through sigy and xpy. Add up both.",
+)
+def test_dy(check):
+    compare(check, "dy")
+
+
+@case(
+    "a second pass starts afresh",
+    points=1,
+    hidden=True,
+    says="Use this pass's stages and upstream.",
+)
+def test_second_pass(check):
+    first, then, other = (turn(check.rng) for _ in range(3))
+    names = ["dnum", "dinvden", "dden", "dsigx", "dxpysqr", "dxpy", "dsigy", "dx", "dy"]
+    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)

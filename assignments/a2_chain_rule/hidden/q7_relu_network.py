@@ -1,0 +1,122 @@
+"""Hidden cases: open and closed ReLUs, random upstream gradients, a second pass."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q7_relu_network"
+KIND = "ReluNetwork"
+OPEN, CLOSED = 1.0, -1.0
+
+
+def size(rng):
+    """A positive random number that is not close to 0."""
+    return float(rng.uniform(0.4, 2.5))
+
+
+def number(rng):
+    """A random number that is not close to 0."""
+    return float(rng.choice([-1.0, 1.0])) * size(rng)
+
+
+def turn(rng, first=OPEN, second=OPEN, before=OPEN):
+    """Random inputs with a random upstream gradient.
+
+    first, second: whether the ReLU of that layer is open. before: the sign of t1 and, where a1 is
+    not 0, of t2, so that it is the bias that opens or closes where the signs differ.
+    """
+    x, t1, z1, z2 = number(rng), before * size(rng), first * size(rng), second * size(rng)
+    w2 = before * size(rng)
+    inputs = {
+        "x": x,
+        "y": number(rng),
+        "w1": t1 / x,
+        "b1": z1 - t1,
+        "w2": w2,
+        "b2": z2 - w2 * max(z1, 0.0),
+    }
+    return {"inputs": inputs, "upstream": number(rng)}
+
+
+def compare(check, turns, *names):
+    """These derivatives in each of the turns."""
+    for each in turns:
+        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
+
+
+def open_turns(rng):
+    """Both ReLUs are open, whatever the signs before the bias."""
+    return [turn(rng, before=sign) for sign in (OPEN, CLOSED, CLOSED)]
+
+
+@case("the stages, open and closed", points=2, hidden=True, says="g(z) is z where z > 0, else 0.")
+def test_all_stages(check):
+    names = ["t1", "z1", "a1", "t2", "z2", "a2", "J"]
+    for first in (OPEN, CLOSED):
+        for second in (OPEN, CLOSED):
+            for sign in (OPEN, CLOSED):
+                inputs = turn(check.rng, first, second, sign)["inputs"]
+                check.same("stages", kind=KIND, inputs=inputs, names=names)
+
+
+@case(
+    "da2, dz2 and dt2 at random points",
+    points=1,
+    hidden=True,
+    says="The 2 of the square and the 1/2 in front cancel.",
+)
+def test_da2(check):
+    turns = [*open_turns(check.rng), turn(check.rng, first=CLOSED)]
+    compare(check, turns, "da2", "dz2", "dt2")
+
+
+@case(
+    "db2 and dw2 at random points",
+    points=2,
+    hidden=True,
+    says="In w2 a1, the slope with respect to w2 is a1.",
+)
+def test_db2_dw2(check):
+    turns = [*open_turns(check.rng), turn(check.rng, first=CLOSED)]
+    compare(check, turns, "db2", "dw2")
+
+
+@case(
+    "da1, dz1 and dt1 at random points", points=2, hidden=True, says="From t2 back to a1: times w2."
+)
+def test_da1(check):
+    compare(check, open_turns(check.rng), "da1", "dz1", "dt1")
+
+
+@case(
+    "db1 and dw1 at random points",
+    points=2,
+    hidden=True,
+    says="z1 = w1 x + b1: the slopes are 1 for b1 and x for w1.",
+)
+def test_db1_dw1(check):
+    compare(check, open_turns(check.rng), "db1", "dw1")
+
+
+@case(
+    "a closed ReLU stops what lies behind it",
+    points=2,
+    hidden=True,
+    says="Where z < 0, the slope of g is 0.",
+)
+def test_closed(check):
+    second = [turn(check.rng, second=CLOSED, before=sign) for sign in (CLOSED, OPEN)]
+    compare(check, second, "dz2", "dt2", "db2", "dw2", "da1", "dz1", "dt1", "db1", "dw1")
+    first = [turn(check.rng, first=CLOSED, before=sign) for sign in (OPEN, CLOSED)]
+    compare(check, first, "dz1", "dt1", "db1", "dw1")
+
+
+@case(
+    "a second pass starts afresh",
+    points=1,
+    hidden=True,
+    says="Use this pass's stages and upstream.",
+)
+def test_second_pass(check):
+    first, then, other = (turn(check.rng) for _ in range(3))
+    names = ["da2", "dz2", "dt2", "db2", "dw2", "da1", "dz1", "dt1", "db1", "dw1"]
+    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)

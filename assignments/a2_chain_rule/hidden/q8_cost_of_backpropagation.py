@@ -1,0 +1,27 @@
+"""Hidden cases: small networks, where one step more or less shows."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q8_cost_of_backpropagation"
+
+
+def networks(rng):
+    """Sizes of three small networks."""
+    return [
+        {"nodes": int(rng.integers(3, 30)), "parameters": int(rng.integers(31, 60))},
+        {"nodes": int(rng.integers(31, 60)), "parameters": int(rng.integers(3, 30))},
+        {"nodes": 5, "parameters": 4},
+    ]
+
+
+@case("backpropagation in small networks", points=1, hidden=True, says="Which steps are counted?")
+def test_small_backpropagation(check):
+    for network in networks(check.rng):
+        check.same("count", function="backprop_steps", **network)
+
+
+@case("small steps in small networks", points=1, hidden=True, says="Which steps are counted?")
+def test_small_networks(check):
+    for network in networks(check.rng):
+        check.same("count", function="small_step_steps", **network)
