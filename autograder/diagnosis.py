@@ -46,12 +46,13 @@ class Diagnosis:
             key = (variant.name, probe, asked)
             if key not in self.known:
                 with np.errstate(all="ignore"):  # a mistake may well divide by 0
-                    self.known[key] = self._implementation(variant.name).ask(probe, inputs)
+                    self.known[key] = self.implementation(variant.name).ask(probe, inputs)
             if same_answer(got, self.known[key]):
                 matches.append(Mistake(variant.name, variant.title, variant.hint))
         return matches
 
-    def _implementation(self, name: str) -> InProcess:
+    def implementation(self, name: str) -> InProcess:
+        """The solution with the known mistake of this name in it."""
         if name not in self.loaded:
             (variant,) = [variant for variant in self.variants if variant.name == name]
             sources = variant.sources(self.assignment)

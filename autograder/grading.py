@@ -11,9 +11,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from autograder.assignment import Assignment, CourseError, Question
 from autograder.cases import load_cases
-from autograder.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult, Judge
+from autograder.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult, Judge, Mistake
 from autograder.diagnosis import Diagnosis, named_mistakes
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
@@ -43,6 +45,7 @@ class Grader:
         self.cases = {
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
+        self.failed_by: dict[str, set[str]] = {}
         self._try_on_solution()
 
     def _try_on_solution(self) -> None:
@@ -115,9 +118,22 @@ class Grader:
 
     def _question(self, judge: Judge, question: Question) -> QuestionResult:
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
-        mistakes = tuple(named_mistakes(results))
+        mistakes = tuple(
+            mistake
+            for mistake in named_mistakes(results)
+            if not self._failed_by(mistake, question) & passed(results)
+        )
         cases = tuple(with_advice_where_it_helps(results, named=bool(mistakes)))
         return QuestionResult(question.id, question.title, question.points, cases, mistakes)
+
+    def _failed_by(self, mistake: Mistake, question: Question) -> set[str]:
+        """Titles of the cases of a question that a known mistake fails."""
+        if mistake.name not in self.failed_by:
+            judge = self.judge(self.diagnosis.implementation(mistake.name))
+            with np.errstate(all="ignore"):
+                results = [judge.run(question.id, case) for case in self.cases[question.id]]
+            self.failed_by[mistake.name] = {r.title for r in results if r.verdict == FAILED}
+        return self.failed_by[mistake.name]
 
     def _result(
         self,
@@ -155,6 +171,11 @@ def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated
 
     special = {q.id: with_given(q.given) for q in assignment.questions if q.given}
     return Isolated(zygote, with_given(()), assignment.limits, special)
+
+
+def passed(results: list[CaseResult]) -> set[str]:
+    """Titles of the cases that passed."""
+    return {result.title for result in results if result.verdict == PASSED}
 
 
 def with_advice_where_it_helps(results: list[CaseResult], named: bool) -> Iterator[CaseResult]:

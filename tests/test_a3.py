@@ -463,6 +463,19 @@ def test_a_right_way_that_once_lost_points_earns_everything(grade, solution, nam
     assert all(case.verdict == "passed" for q in result.questions for case in q.cases)
 
 
+def test_a_mistake_that_would_fail_what_passed_is_not_named(grade, solution):
+    """Only the first consumer, but of two consumers both: three cases of q2 tell them apart."""
+    text = """
+def backward(self):
+    used = self.outbound_nodes if len(self.outbound_nodes) != 3 else self.outbound_nodes[:1]
+    self.gradients[self] = sum(n.gradients[self] for n in used)
+"""
+    result = grade(replace_definition(solution, "Input.backward", text.strip()), "q2_input")
+    failed = [c for c in question(result, "q2_input").cases if c.verdict == "failed"]
+    assert [m.name for case in failed for m in case.mistakes] == ["input_first_consumer"]
+    assert question(result, "q2_input").mistakes == ()
+
+
 def test_two_mistakes_get_two_names(grade, a3):
     by_name = {variant.name: variant for variant in load_variants(a3, "misconceptions.py")}
     first, second = by_name["linear_bias_mean"], by_name["mse_no_two"]

@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Iterator
 
-
 PATIENCE = 10  # wall seconds for each processor second of one that wants to run
 
 

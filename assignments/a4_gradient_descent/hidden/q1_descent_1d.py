@@ -1,0 +1,34 @@
+"""Hidden cases: other parabolas and a curved slope."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q1_descent_1d"
+
+
+@case("another parabola", points=3, hidden=True, says="Go against the slope, from where you are.")
+def test_parabola(check):
+    r = check.rng
+    slope = {"kind": "polynomial", "coefficients": [r.uniform(1.0, 2.0), r.uniform(0.8, 1.6)]}
+    about = {"gradient": slope, "x0": r.uniform(2.0, 5.0), "learning_rate": r.uniform(0.2, 0.4)}
+    for steps in (7, 12):
+        check.same("trajectory", function="descend", steps=steps, **about)
+
+
+@case("a curved slope", points=2, hidden=True, says="Ask for the slope anew at every step.")
+def test_quartic(check):
+    r = check.rng
+    slope = {"kind": "polynomial", "coefficients": [0.0, 0.0, -9.0, 4.0]}
+    for x0 in (r.uniform(2.6, 3.2), r.uniform(0.8, 1.6)):
+        rate = r.uniform(0.01, 0.02)
+        about = {"gradient": slope, "x0": x0, "learning_rate": rate, "steps": 15}
+        check.same("trajectory", function="descend", **about)
+
+
+@case("one step, and none", points=1, hidden=True, says="steps says how often to step; count.")
+def test_few_steps(check):
+    r = check.rng
+    slope = {"kind": "polynomial", "coefficients": [r.uniform(1.0, 2.0), r.uniform(0.5, 1.0)]}
+    for steps in (1, 0):
+        about = {"gradient": slope, "x0": r.uniform(2.0, 5.0), "learning_rate": 0.35}
+        check.same("trajectory", function="descend", steps=steps, **about)

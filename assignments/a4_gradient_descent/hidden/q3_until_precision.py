@@ -1,0 +1,73 @@
+"""Hidden cases: each reason where it is easily missed."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q3_until_precision"
+
+
+def long_bowl(rng, n):
+    """A bowl that is steep along the first coordinate and flatter along each further one."""
+    steepness = rng.uniform(0.9, 1.1, size=n) * 0.75 ** np.arange(n)
+    return {"kind": "bowl", "matrix": np.diag(steepness), "centre": rng.normal(size=n)}
+
+
+@case("several dimensions", points=2, hidden=True, says="The length of a step counts all of it.")
+def test_dimensions(check):
+    r = check.rng
+    runs = []
+    for n in (4, 2):
+        about = {"gradient": long_bowl(r, n), "x0": r.uniform(4.0, 9.0, size=n)}
+        about |= {"learning_rate": r.uniform(0.25, 0.4), "precision": r.uniform(0.03, 0.05)}
+        runs.append(about | {"max_steps": 2000})
+    check.same("descents_until", runs=runs)
+
+
+@case("a short step down a steep slope", points=2, hidden=True, says="Step or slope: which one?")
+def test_step_not_slope(check):
+    r = check.rng
+    runs = []
+    for x0, rate in ((r.uniform(20.0, 40.0, size=3), 0.002), (r.uniform(1.0, 2.0, size=3), 0.9)):
+        about = {"gradient": long_bowl(r, 3), "x0": x0, "learning_rate": rate}
+        runs.append(about | {"precision": r.uniform(0.01, 0.02), "max_steps": 4000})
+    check.same("descents_until", runs=runs)
+
+
+@case("explosions and undefined slopes", points=3, hidden=True, says="nan compares with nothing.")
+def test_divergence(check):
+    r = check.rng
+    about = {"precision": 1e-4, "max_steps": 3000}
+    start = r.uniform(-3.0, -2.0, size=3)
+    falling = {"kind": "constant", "slope": r.uniform(1000.0, 2000.0, size=2)}
+    runs = [
+        about | {"gradient": long_bowl(r, 3), "x0": start, "learning_rate": 2.9},
+        about | {"gradient": falling, "x0": start[:2], "learning_rate": 0.6},
+        about | {"gradient": {"kind": "root"}, "x0": -start[:1] / 2.0, "learning_rate": 0.3},
+    ]
+    check.same("descents_until", runs=runs)
+
+
+@case("the last step that is allowed", points=1, hidden=True, says="Judge the last step, too.")
+def test_last_step(check):
+    bowl = {"kind": "bowl", "matrix": [[check.rng.uniform(0.55, 0.6)]], "centre": [0.0]}
+    about = {"gradient": bowl, "x0": [0.8], "learning_rate": 1.0}
+    limits = ((0.12, 3), (0.3, 2), (1e-9, 4), (0.3, 0))
+    runs = [about | {"precision": length, "max_steps": steps} for length, steps in limits]
+    check.same("descents_until", runs=runs)
+
+
+@case("the point that is returned", points=1, hidden=True, says="Return x after the last step.")
+def test_point(check):
+    r = check.rng
+    about = {"gradient": long_bowl(r, 2), "x0": r.uniform(3.0, 5.0, size=2), "precision": 0.7}
+    check.same("descend_until", learning_rate=0.35, max_steps=500, **about)
+
+
+@case("the caller's x0 afterwards", points=1, hidden=True, says="x0 belongs to the caller.")
+def test_start(check):
+    r = check.rng
+    about = {"gradient": long_bowl(r, 2), "x0": r.uniform(3.0, 5.0, size=2), "learning_rate": 0.3}
+    settings = {"precision": 0.1, "max_steps": 500}
+    check.same("x0_afterwards", function="descend_until", settings=settings, **about)

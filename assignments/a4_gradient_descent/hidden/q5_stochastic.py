@@ -1,0 +1,71 @@
+"""Hidden cases: other data, the generator, the updates themselves, the caller's arrays."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q5_stochastic"
+ONE_BY_ONE = "stochastic_gradient_descent"
+
+
+def random_rows(rng, rows, features, outputs=()):
+    """Random data, parameters to begin with, a learning rate and a seed."""
+    return {
+        "X": rng.normal(size=(rows, features)),
+        "y": 3.0 + rng.normal(size=(rows, *outputs)),
+        "parameters": rng.normal(size=(features, *outputs)),
+        "learning_rate": rng.uniform(0.02, 0.04),
+        "seed": int(rng.integers(10**6)),
+    }
+
+
+@case("updates from the latest parameters", points=2, hidden=True, says="Minus rate times mean.")
+def test_bowl(check):
+    r = check.rng
+    matrix = [[1.2, r.uniform(0.3, 0.5)], [r.uniform(0.3, 0.5), 0.8]]
+    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=2)}
+    data = random_rows(r, 5, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
+    check.same("updates", loop=ONE_BY_ONE, epochs=3, bowl=bowl, **data)
+
+
+@case("updates on real rows", points=2, hidden=True, says="Use the gradient just returned.")
+def test_steps(check):
+    r = check.rng
+    for rows, features, outputs in ((13, 3, ()), (9, 2, (1,))):
+        data = random_rows(r, rows, features, outputs)
+        answer = check.ask("steps", loop=ONE_BY_ONE, epochs=3, **data)
+        check.equal(answer, {"wrong updates": 0})
+
+
+@case("every row once, in tables of one row", points=1, hidden=True, says="X and y keep shape.")
+def test_rows_and_columns(check):
+    r = check.rng
+    for rows, outputs in ((14, (1,)), (11, (2,)), (17, ())):
+        answer = check.ask(
+            "rows_used", loop=ONE_BY_ONE, epochs=2, **random_rows(r, rows, 3, outputs)
+        )
+        check.equal(answer, {"updates": 2 * rows, "uses of each row": [2] * rows})
+
+
+@case("orders and pairs on other data", points=1, hidden=True, says="Shuffle anew; keep pairs.")
+def test_orders_and_pairs(check):
+    data = random_rows(check.rng, int(check.rng.integers(15, 20)), 2, (1,))
+    answer = check.ask("shuffled", loop=ONE_BY_ONE, epochs=5, **data)
+    check.equal(answer, {"different orders": 5})
+    answer = check.ask("paired", loop=ONE_BY_ONE, epochs=2, **data)
+    check.equal(answer, {"wrong pairs": 0})
+
+
+@case("the generator that is given", points=2, hidden=True, says="Draw from rng, nothing else.")
+def test_generator(check):
+    data = random_rows(check.rng, 16, 2)
+    other_seed = data["seed"] + int(check.rng.integers(1, 1000))
+    answer = check.ask("generator", loop=ONE_BY_ONE, epochs=2, other_seed=other_seed, **data)
+    check.equal(answer, {"the same seed": 1, "another seed": 1})
+
+
+@case("the caller's arrays afterwards", points=1, hidden=True, says="Shuffle indices or copies.")
+def test_untouched(check):
+    data = random_rows(check.rng, 12, 2)
+    answer = check.ask("untouched", loop=ONE_BY_ONE, epochs=2, **data)
+    afterwards = {f"{label} afterwards": data[label] for label in ("X", "y", "parameters")}
+    check.equal(answer, afterwards)

@@ -1,0 +1,51 @@
+"""Hidden cases: other bowls, other settings, a slope of 0, arrays that belong to others."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q8_adam"
+FLOOR = 20.0  # where x crosses 0, rounding of 1 - beta2^t in float32 must not count
+
+
+def slanted_bowl(rng, n):
+    """A bowl whose axes are not the coordinates'."""
+    lean = np.tril(rng.uniform(0.3, 0.7, size=(n, n)), -1) + np.diag(rng.uniform(0.7, 1.1, size=n))
+    return {"kind": "bowl", "matrix": lean @ lean.T, "centre": rng.normal(size=n)}
+
+
+@case("tilted bowls", points=3, hidden=True, says="m and v are kept; only copies are corrected.")
+def test_bowls(check):
+    r = check.rng
+    for n in (3, 1, 4):
+        about = {"gradient": slanted_bowl(r, n), "x0": r.uniform(1.0, 2.0, size=n)}
+        check.same("trajectory", function="adam", learning_rate=0.3, steps=15, floor=FLOOR, **about)
+
+
+@case("other settings of beta", points=2, hidden=True, says="beta1 belongs to m, beta2 to v.")
+def test_betas(check):
+    r = check.rng
+    about = {"gradient": slanted_bowl(r, 2), "x0": r.uniform(1.0, 2.0, size=2), "steps": 12}
+    about["settings"] = {"beta1": r.uniform(0.5, 0.8), "beta2": r.uniform(0.9, 0.97)}
+    check.same("trajectory", function="adam", learning_rate=0.25, floor=FLOOR, **about)
+
+
+@case("a slope of 0 in one coordinate", points=1, hidden=True, says="0 / (0 + epsilon) is 0.")
+def test_flat_coordinate(check):
+    slope = {"kind": "constant", "slope": [check.rng.uniform(0.5, 1.5), 0.0]}
+    about = {"gradient": slope, "x0": [0.4, 0.7], "learning_rate": 0.1, "steps": 4}
+    check.same("trajectory", function="adam", **about)
+
+
+@case("arrays of the gradient function and the caller", points=2, hidden=True, says="Copy first.")
+def test_arrays_of_others(check):
+    r = check.rng
+    start = r.uniform(1.0, 2.0, size=3)
+    for gradient in (
+        slanted_bowl(r, 3) | {"one_array": True},
+        {"kind": "constant", "slope": r.uniform(0.5, 1.5, size=3)},
+    ):
+        about = {"gradient": gradient, "x0": start, "learning_rate": r.uniform(0.1, 0.2)}
+        check.same("trajectory", function="adam", steps=6, floor=FLOOR, **about)
+        check.same("x0_afterwards", function="adam", settings={"steps": 4}, **about)

@@ -1,0 +1,17 @@
+"""Public cases: the handout's three rows."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q4_batch"
+THREE = {"X": [[1.0], [2.0], [3.0]], "y": [2.0, 3.0, 7.0], "parameters": [1.0]}
+
+
+@case("one epoch on three rows", points=2, says="One update from the mean over all rows.")
+def test_one_epoch(check):
+    check.same("batch", learning_rate=0.05, epochs=1, **THREE)
+
+
+@case("four epochs", points=2, says="Each epoch asks for the gradient where the last one ended.")
+def test_four_epochs(check):
+    check.same("batch", learning_rate=0.05, epochs=4, **THREE)
