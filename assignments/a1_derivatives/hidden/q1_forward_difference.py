@@ -1,0 +1,42 @@
+"""Hidden cases: large steps, at which the kinds of difference tell apart; the default eps."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q1_forward_difference"
+LARGE = "The step goes forward: from x to x + eps, whatever eps is."
+
+
+def sizes(rng, count):
+    """Numbers of either sign that are not small."""
+    return rng.uniform(0.5, 2.0, count) * rng.choice([-1.0, 1.0], count)
+
+
+@case("polynomials with a large step", points=2, hidden=True, says=LARGE)
+def test_polynomials(check):
+    r = check.rng
+    for eps in (0.2, 0.35, 0.5):
+        f = {"kind": "polynomial", "coefficients": sizes(r, 5)}
+        at = [float(r.uniform(1.0, 3.0)), float(r.uniform(-3.0, -1.0))]
+        check.same("difference", name="forward_difference", f=f, at=at, eps=eps)
+
+
+@case("other functions, x of either sign", points=2, hidden=True, says=LARGE)
+def test_other_functions(check):
+    r = check.rng
+    kinds = [
+        {"kind": "sine", "factor": 1.7, "rate": 1.3, "shift": 0.4},
+        {"kind": "exponential", "factor": -0.8, "rate": 0.9},
+        {"kind": "reciprocal", "factor": 2.5, "power": 2},
+    ]
+    for f in kinds:
+        at = [float(r.uniform(0.6, 1.4)), float(r.uniform(-2.6, -1.4))]
+        eps = float(r.uniform(0.1, 0.3))
+        check.same("difference", name="forward_difference", f=f, at=at, eps=eps)
+
+
+@case("the default eps", points=2, hidden=True, says="forward_difference(f, x) steps by 0.001.")
+def test_default(check):
+    factor = float(check.rng.uniform(1.0, 2.0))
+    square = {"kind": "polynomial", "coefficients": [0.0, 0.0, factor]}
+    check.same("difference", name="forward_difference", f=square, at=[0.0, 0.004])

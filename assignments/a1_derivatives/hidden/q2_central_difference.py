@@ -1,0 +1,41 @@
+"""Hidden cases: large steps, at which the kinds of difference tell apart; the default eps."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q2_central_difference"
+BOTH_WAYS = "The same step both ways: x - eps and x + eps, whatever eps is."
+
+
+def bent(rng):
+    """A polynomial of degree 4 whose coefficients are not small."""
+    numbers = rng.uniform(0.5, 2.0, 5) * rng.choice([-1.0, 1.0], 5)
+    return {"kind": "polynomial", "coefficients": numbers}
+
+
+@case("polynomials with a large step", points=3, hidden=True, says=BOTH_WAYS)
+def test_polynomials(check):
+    for eps in (0.2, 0.35, 0.5):
+        at = [float(check.rng.uniform(1.0, 3.0)), float(check.rng.uniform(-3.0, -1.0))]
+        check.same("difference", name="central_difference", f=bent(check.rng), at=at, eps=eps)
+
+
+@case("other functions, x of either sign", points=3, hidden=True, says=BOTH_WAYS)
+def test_other_functions(check):
+    r = check.rng
+    kinds = [
+        {"kind": "sine", "factor": 1.7, "rate": 1.3, "shift": 0.4},
+        {"kind": "exponential", "factor": -0.8, "rate": 0.9},
+        {"kind": "reciprocal", "factor": 2.5, "power": 2},
+    ]
+    for f in kinds:
+        at = [float(r.uniform(0.6, 1.4)), float(r.uniform(-2.6, -1.4))]
+        eps = float(r.uniform(0.2, 0.4))
+        check.same("difference", name="central_difference", f=f, at=at, eps=eps)
+
+
+@case("the default eps", points=2, hidden=True, says="central_difference(f, x) steps by 1e-5.")
+def test_default(check):
+    factor = float(check.rng.uniform(1.0, 2.0)) * 1e6
+    cube = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, factor]}
+    check.same("difference", name="central_difference", f=cube, at=[0.0, 1e-5])

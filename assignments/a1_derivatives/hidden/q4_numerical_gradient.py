@@ -1,0 +1,52 @@
+"""Hidden cases: other shapes, a large eps, integers, an f that raises."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q4_numerical_gradient"
+PUT_BACK = "The caller's array must be as before, whatever happens: a copy is the simplest way."
+
+
+def rough(rng, shape):
+    """A surface in which every element has slopes of its own and all act together."""
+    parts = {name: rng.uniform(0.5, 2.0, shape) for name in ("linear", "square", "cube")}
+    signs = rng.choice([-1.0, 1.0], 3)
+    parts = {name: sign * part for sign, (name, part) in zip(signs, parts.items(), strict=True)}
+    return parts | {"cross": float(rng.uniform(0.5, 2.0))}
+
+
+@case("vectors and matrices", points=4, hidden=True, says="One central difference per element.")
+def test_shapes(check):
+    for shape in ((5,), (1,), (2, 4), (3, 1)):
+        x = check.rng.uniform(-2.0, 2.0, shape)
+        check.same("numerical_gradient", f=rough(check.rng, shape), x=x, eps=0.2)
+
+
+@case("no axis at all, and three axes", points=3, hidden=True, says="np.ndindex(x.shape) fits all.")
+def test_other_shapes(check):
+    for shape in ((), (2, 3, 2)):
+        x = check.rng.uniform(0.5, 2.0, shape)
+        check.same("numerical_gradient", f=rough(check.rng, shape), x=np.array(x), eps=0.2)
+
+
+@case("integers", points=3, hidden=True, says="An element of an integer array has no room for eps.")
+def test_integers(check):
+    for shape in ((4,), (2, 3)):
+        x = check.rng.integers(-3, 4, shape)
+        check.same("numerical_gradient", f=rough(check.rng, shape), x=x, eps=0.1)
+
+
+@case("f raises an exception", points=3, hidden=True, says=PUT_BACK)
+def test_failure(check):
+    for fails_at in (4, 1, 2, 3, 5):
+        x = check.rng.uniform(0.5, 2.0, (2, 3))
+        f = rough(check.rng, (2, 3))
+        check.same("numerical_gradient", f=f, x=x, eps=0.5, fails_at=fails_at)
+
+
+@case("the default eps is 1e-5", points=1, hidden=True, says="Keep the signature of the stub.")
+def test_default(check):
+    f = {"cube": check.rng.uniform(1e6, 2e6, 3)}
+    check.same("numerical_gradient", f=f, x=[0.0, 1e-5, 0.0])

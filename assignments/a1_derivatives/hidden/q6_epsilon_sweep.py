@@ -1,0 +1,72 @@
+"""Hidden cases: exact where the step is large, orders of magnitude where rounding rules."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q6_epsilon_sweep"
+
+
+def polynomial(coefficients):
+    """A polynomial and its derivative."""
+    slopes = [power * coefficient for power, coefficient in enumerate(coefficients)][1:]
+    made = [{"kind": "polynomial", "coefficients": list(c)} for c in (coefficients, slopes)]
+    return {"f": made[0], "derivative": made[1]}
+
+
+def wave(rng):
+    """A sine and its derivative."""
+    factor, rate, shift = (float(number) for number in rng.uniform(0.7, 1.5, 3))
+    slope = {"kind": "sine", "factor": factor * rate, "rate": rate, "shift": shift + np.pi / 2.0}
+    return {"f": slope | {"factor": factor, "shift": shift}, "derivative": slope}
+
+
+@case("other functions", points=3, hidden=True, says="|forward difference - derivative(x)|, each.")
+def test_errors(check):
+    r = check.rng
+    for sign in (1.0, -1.0):
+        curve = polynomial((sign * r.uniform(0.5, 2.0, 4)).tolist())
+        epsilons = sorted(r.uniform(0.05, 1.0, 4).tolist())
+        check.same("epsilon_sweep", **curve, x=float(r.uniform(0.5, 2.0)), epsilons=epsilons)
+    check.same("epsilon_sweep", **wave(r), x=0.3, epsilons=[0.3, 0.9, 0.05, 0.6, 0.002])
+
+
+@case(
+    "a slope that is not the derivative", points=2, hidden=True, says="Compare with what is given."
+)
+def test_given_derivative(check):
+    f = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.2]}
+    slope = {"kind": "polynomial", "coefficients": [0.0, 0.2]}
+    x = float(check.rng.uniform(2.0, 4.0))
+    check.same("epsilon_sweep", f=f, derivative=slope, x=x, epsilons=[0.5, 0.01, 1e-4, 1e-6])
+
+
+@case("the errors fall and rise again", points=1, hidden=True, says="Use every epsilon as it is.")
+def test_down_and_up(check):
+    growth = {"kind": "exponential", "factor": 1.0, "rate": 1.0}
+    answer = check.ask("down_and_up", f=growth, derivative=growth, x=0.7)
+    check.equal(answer, {"one error for each epsilon": 1})
+
+
+@case("the best epsilon in any order", points=2, hidden=True, says="Whose error is smallest?")
+def test_any_order(check):
+    r = check.rng
+    for _ in range(3):
+        epsilons = r.permutation([0.8, 0.3, 0.04, 0.007, 0.0005]).tolist()
+        at_ends = epsilons.index(0.0005) in (0, 4)
+        if at_ends:
+            epsilons[2], epsilons[epsilons.index(0.0005)] = 0.0005, epsilons[2]
+        check.same("best_epsilon", **wave(r), x=float(r.uniform(0.2, 0.6)), epsilons=epsilons)
+
+
+@case(
+    "a best epsilon that is not small", points=2, hidden=True, says="Try them all; compare sizes."
+)
+def test_not_small(check):
+    r = check.rng
+    for best in (0.3, 0.6):
+        cubic = float(r.uniform(0.5, 2.0))  # the error is |cubic * eps * (eps - best)|, at x = 0
+        curve = polynomial([1.0, float(r.uniform(2.0, 4.0)), -cubic * best, cubic])
+        epsilons = [0.9, best, 0.1, 1e-5, 1e-10, 1e-15]
+        check.same("best_epsilon", **curve, x=0.0, epsilons=epsilons)

@@ -1,0 +1,84 @@
+"""Hidden cases: small and large slopes, one bad point, small mistakes, constants."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q7_wrong_slope"
+RELATIVE = "Divide the difference by the size of the slopes: small functions count as much."
+
+
+def cubic(rng, spoilt=1.0, scale=1.0):
+    """A cubic that only rises, paired with its slope times `spoilt`."""
+    a, b, c, d = scale * rng.uniform(0.5, 2.0, 4)
+    return {
+        "f": {"kind": "polynomial", "coefficients": [a, b, c / 10.0, d]},
+        "slope": {
+            "kind": "polynomial",
+            "coefficients": [b * spoilt, c / 5.0 * spoilt, 3 * d * spoilt],
+        },
+    }
+
+
+def wrong_from(pair, place):
+    """The pair with a slope that is right at `place` alone."""
+    b, c, d = pair["slope"]["coefficients"]
+    slope = {"kind": "polynomial", "coefficients": [b, c - place, d + 1.0]}
+    return pair | {"slope": slope}
+
+
+@case("several wrong ones of any kind", points=2, hidden=True, says="Look at every pair.")
+def test_several(check):
+    r = check.rng
+    wave = {"kind": "sine", "factor": 1.5, "rate": 0.2, "shift": 0.1}
+    slope = {"kind": "sine", "factor": 0.3, "rate": 0.2, "shift": 0.1 + np.pi / 2.0}
+    growth = {"kind": "exponential", "factor": -2.0, "rate": 0.7}
+    fall = {"kind": "exponential", "factor": -1.4, "rate": 0.7}
+    pairs = [
+        {"f": wave, "slope": slope},
+        {"f": wave, "slope": wave},
+        {"f": growth, "slope": fall},
+        {"f": growth, "slope": growth},
+        cubic(r),
+        cubic(r, spoilt=-1.0),
+        cubic(r, spoilt=2.0),
+        cubic(r, spoilt=0.0),
+    ]
+    pairs = [pairs[i] for i in r.permutation(len(pairs))]
+    check.same("wrong_slopes", pairs=pairs, points=r.uniform(0.5, 3.0, 3).tolist())
+
+
+@case("small and large functions", points=2, hidden=True, says=RELATIVE)
+def test_scale(check):
+    r = check.rng
+    scales = (1e-7, 1e-3, 1e8, 1e4)
+    pairs = [cubic(r, spoilt, scale) for scale in scales for spoilt in (1.0, 1.3)]
+    pairs = [pairs[i] for i in r.permutation(len(pairs))]
+    check.same("wrong_slopes", pairs=pairs, points=r.uniform(1.0, 3.0, 2).tolist())
+
+
+@case("wrong at one point of four", points=2, hidden=True, says="One bad point is enough.")
+def test_one_point(check):
+    r = check.rng
+    for bad in range(4):
+        points = [2.0] * 4
+        points[bad] = float(r.uniform(2.5, 3.0))
+        check.same("wrong_slopes", pairs=[cubic(r), wrong_from(cubic(r), 2.0)], points=points)
+
+
+@case(
+    "a slope that is off by one part in a thousand", points=1, hidden=True, says="1e-4 is enough."
+)
+def test_small_mistake(check):
+    r = check.rng
+    pairs = [cubic(r), cubic(r, spoilt=1.001), cubic(r, spoilt=0.999)]
+    check.same("wrong_slopes", pairs=pairs, points=r.uniform(1.0, 3.0, 2).tolist())
+
+
+@case("constants", points=1, hidden=True, says="0 / 0 is no number: two zeros agree.")
+def test_constants(check):
+    level = {"kind": "polynomial", "coefficients": [float(check.rng.uniform(1.0, 2.0))]}
+    none = {"kind": "polynomial", "coefficients": [0.0]}
+    pairs = [{"f": level, "slope": none}, {"f": level, "slope": level}, cubic(check.rng)]
+    check.same("wrong_slopes", pairs=pairs, points=[1.0, 2.5])

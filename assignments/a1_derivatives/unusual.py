@@ -1,0 +1,257 @@
+"""Right but unusual ways to write a1_derivatives. Each must get full marks.
+
+Read as text, never run where it stands, so the names of derivatives.py are used freely.
+"""
+# ruff: noqa: D103, F821
+
+import numpy as np
+
+from autograder.variants import unusual
+
+
+@unusual(name="divided_early", replaces="forward_difference", title="divided term by term")
+def forward_divided_early(f, x, eps=1e-3):
+    return f(x + eps) / eps - f(x) / eps
+
+
+@unusual(name="divided_early", replaces="central_difference", title="divided term by term")
+def central_mean_of_two(f, x, eps=1e-5):
+    ahead = (f(x + eps) - f(x)) / eps
+    behind = (f(x - eps) - f(x)) / -eps
+    return (ahead + behind) / 2
+
+
+@unusual(name="divided_early", replaces="epsilon_sweep", title="divided term by term")
+def sweep_divided_early(f, derivative, x, epsilons):
+    return tuple(abs(f(x + eps) / eps - f(x) / eps - derivative(x)) for eps in epsilons)
+
+
+@unusual(
+    name="numpy_numbers", replaces="forward_difference", title="NumPy scalars and 1-element arrays"
+)
+def forward_numpy(f, x, eps=1e-3):
+    there, here = f(np.array([x + eps])), f(np.array([x], dtype=float))
+    return (there - here) / np.array([eps])
+
+
+@unusual(
+    name="numpy_numbers", replaces="central_difference", title="NumPy scalars and 1-element arrays"
+)
+def central_numpy(f, x, eps=1e-5):
+    steps = np.float64(x) + np.float64(eps) * np.array([-1.0, 1.0])
+    return np.diff([f(step) for step in steps]) / (2 * eps)
+
+
+@unusual(name="numpy_numbers", replaces="epsilon_sweep", title="NumPy scalars and 1-element arrays")
+def sweep_vectorised(f, derivative, x, epsilons):
+    steps = np.asarray(epsilons)
+    return np.abs((f(x + steps) - f(x)) / steps - derivative(x))
+
+
+@unusual(name="numpy_numbers", replaces="best_epsilon", title="NumPy scalars and 1-element arrays")
+def best_argmin(f, derivative, x, epsilons):
+    return np.array(epsilons)[np.argmin(epsilon_sweep(f, derivative, x, epsilons))]
+
+
+@unusual(name="numpy_numbers", replaces="wrong_slopes", title="NumPy scalars and 1-element arrays")
+def wrong_as_array(pairs, points):
+    given = np.array([[slope(x) for x in points] for _, slope in pairs], dtype=float)
+    numeric = [central_difference(f, x) for f, _ in pairs for x in points]
+    numeric = np.reshape(numeric, given.shape)
+    size = np.maximum(np.abs(given), np.abs(numeric))
+    error = np.divide(np.abs(given - numeric), size, out=np.zeros_like(size), where=size > 0)
+    return np.flatnonzero((error > 1e-4).any(axis=1))
+
+
+@unusual(name="sympy_numbers", replaces="symbolic_derivative", title="SymPy's other ways")
+def symbolic_factored(expression, symbol):
+    return sp.factor(sp.together(expression.diff(symbol)))
+
+
+@unusual(name="sympy_numbers", replaces="value_at", title="SymPy's other ways")
+def value_evalf(expression, symbol, value):
+    return expression.evalf(subs={symbol: value})
+
+
+@unusual(name="sympy_numbers", replaces="derivative_at", title="SymPy's other ways")
+def derivative_at_chained(expression, symbol, value):
+    return expression.diff(symbol).subs({symbol: sp.Float(value)}).evalf()
+
+
+@unusual(name="lambdified", replaces="symbolic_derivative", title="lambdify, Python numbers")
+def symbolic_or_number(expression, symbol):
+    derivative = sp.simplify(sp.expand(sp.Derivative(expression, symbol).doit()))
+    return int(derivative) if derivative.is_Integer else derivative
+
+
+@unusual(name="lambdified", replaces="value_at", title="lambdify, Python numbers")
+def value_lambdified(expression, symbol, value):
+    return sp.lambdify(symbol, expression, "numpy")(value)
+
+
+@unusual(name="lambdified", replaces="derivative_at", title="lambdify, Python numbers")
+def derivative_as_limit(expression, symbol, value):
+    step = sp.Symbol("step")
+    change = expression.subs(symbol, symbol + step) - expression
+    series = sp.diff(change, step).subs(step, 0)
+    return np.float64(series.subs(symbol, value))
+
+
+@unusual(name="in_place", replaces="numerical_gradient", title="in place, put back by finally")
+def gradient_in_place(f, x, eps=1e-5):
+    if x.dtype.kind != "f":
+        x = x.astype(float)
+    gradient = np.empty(x.shape)
+    for i in range(x.size):
+        kept = x.flat[i]
+        try:
+            x.flat[i] = kept + eps
+            above = f(x)
+            x.flat[i] = kept - eps
+            below = f(x)
+        finally:
+            x.flat[i] = kept
+        gradient.flat[i] = (above - below) / (2 * eps)
+    return gradient
+
+
+@unusual(name="in_place", replaces="gradient_check", title="in place, put back by finally")
+def check_by_squares(f, gradient, x, eps=1e-5):
+    a = np.ravel(gradient(x))
+    n = np.ravel(numerical_gradient(f, x, eps=eps))
+    top, bottom = np.sqrt(np.sum((a - n) ** 2)), np.sqrt(np.sum(a**2)) + np.sqrt(np.sum(n**2))
+    return top / max(bottom, 1e-12)
+
+
+@unusual(name="unit_steps", replaces="numerical_gradient", title="whole arrays of steps, lists")
+def gradient_unit_steps(f, x, eps=1e-5):
+    shape = np.shape(x)
+    slopes = []
+    for unit in np.eye(np.size(x)):
+        step = eps * unit.reshape(shape)
+        slopes.append((f(x + step) - f(x - step)) / (2 * eps))
+    return np.reshape(slopes, shape).tolist()
+
+
+@unusual(name="unit_steps", replaces="gradient_check", title="whole arrays of steps, lists")
+def check_flat(f, gradient, x, eps=1e-5):
+    def flat(v):
+        return f(v.reshape(np.shape(x)))
+
+    a = np.asarray(gradient(x)).flatten()
+    n = np.asarray(numerical_gradient(flat, np.array(x, dtype=float).flatten(), eps))
+    if not a.any() and not n.any():
+        return 0
+    return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n))
+
+
+@unusual(
+    name="iterator", replaces="numerical_gradient", title="nditer, nothing of one's own reused"
+)
+def gradient_iterator(f, x, eps=1e-5):
+    grad = np.zeros_like(x, dtype=np.float64)
+    it = np.nditer(x, flags=["multi_index", "zerosize_ok"], op_flags=[["readonly"]])
+    while not it.finished:
+        plus, minus = x.astype(np.float64), x.astype(np.float64)
+        plus[it.multi_index] += eps
+        minus[it.multi_index] -= eps
+        grad[it.multi_index] = (f(plus) - f(minus)) / (plus - minus)[it.multi_index]
+        it.iternext()
+    return grad
+
+
+@unusual(name="iterator", replaces="gradient_check", title="nditer, nothing of one's own reused")
+def check_alone(f, gradient, x, eps=1e-5):
+    point = np.asarray(x, dtype=float)
+    numeric = np.zeros(point.shape)
+    for i in range(point.size):
+        ahead, behind = point.copy(), point.copy()
+        ahead.flat[i] += eps
+        behind.flat[i] -= eps
+        numeric.flat[i] = (f(ahead) - f(behind)) / (2 * eps)
+    analytic = gradient(point)
+    size = np.hypot(0, np.linalg.norm(analytic)) + np.linalg.norm(numeric)
+    with np.errstate(invalid="ignore"):
+        return np.nan_to_num(np.linalg.norm(numeric - analytic) / size)
+
+
+@unusual(name="iterator", replaces="epsilon_sweep", title="nditer, nothing of one's own reused")
+def sweep_alone(f, derivative, x, epsilons):
+    errors = np.empty(len(epsilons))
+    for i, eps in enumerate(epsilons):
+        errors[i] = np.fabs((f(x + eps) - f(x)) / eps - derivative(x))
+    return errors
+
+
+@unusual(name="iterator", replaces="best_epsilon", title="nditer, nothing of one's own reused")
+def best_sorted(f, derivative, x, epsilons):
+    def error(eps):
+        return abs((f(x + eps) - f(x)) / eps - derivative(x))
+
+    return sorted(epsilons, key=error)[0]
+
+
+@unusual(name="iterator", replaces="wrong_slopes", title="nditer, nothing of one's own reused")
+def wrong_as_set(pairs, points):
+    wrong = set()
+    for x in reversed(points):
+        for index, (f, slope) in enumerate(pairs):
+            h = 1e-6 * max(abs(x), 1.0)
+            numeric = (f(x + h) - f(x - h)) / (2.0 * h)
+            if abs(slope(x) - numeric) > 1e-4 * (abs(slope(x)) + abs(numeric)) / 2.0:
+                wrong.add(index)
+    return wrong
+
+
+@unusual(
+    name="descending", replaces="wrong_slopes", title="a tuple from the last pair to the first"
+)
+def wrong_descending(pairs, points):
+    found = ()
+    for index in range(len(pairs) - 1, -1, -1):
+        f, slope = pairs[index]
+        errors = []
+        for x in points:
+            numeric = central_difference(f, x)
+            errors.append(abs(slope(x) - numeric) / max(abs(slope(x)), abs(numeric), 1e-300))
+        if max(errors) > 1e-4:
+            found += (index,)
+    return found
+
+
+@unusual(
+    name="descending",
+    replaces="central_difference",
+    title="a tuple from the last pair to the first",
+)
+def central_from_forward(f, x, eps=1e-5):
+    return forward_difference(f, x - eps, 2.0 * eps)
+
+
+@unusual(
+    name="descending", replaces="best_epsilon", title="a tuple from the last pair to the first"
+)
+def best_by_pairs(f, derivative, x, epsilons):
+    return min(zip(epsilon_sweep(f, derivative, x, epsilons), epsilons, strict=True))[1]
+
+
+@unusual(name="by_gradient_check", replaces="wrong_slopes", title="one task in another")
+def wrong_by_gradient_check(pairs, points):
+    def error(index, x):
+        f, slope = pairs[index]
+        return gradient_check(f, slope, np.array(x))
+
+    return [i for i in range(len(pairs)) if not all(error(i, x) < 1e-4 for x in points)]
+
+
+@unusual(name="by_gradient_check", replaces="central_difference", title="one task in another")
+def central_by_gradient(f, x, eps=1e-5):
+    return numerical_gradient(f, x, eps)
+
+
+@unusual(name="by_gradient_check", replaces="numerical_gradient", title="one task in another")
+def gradient_recursive(f, x, eps=1e-5):
+    x = np.asarray(x, dtype=float)
+    moves = [np.where(np.arange(x.size) == i, eps, 0.0).reshape(x.shape) for i in range(x.size)]
+    changes = [f(x + move) - f(x - move) for move in moves]
+    return np.array(changes).reshape(x.shape) / (2.0 * eps)

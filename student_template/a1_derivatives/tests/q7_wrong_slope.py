@@ -1,0 +1,42 @@
+"""Public cases: the handout's list, and a list without a mistake."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q7_wrong_slope"
+
+
+def parabola(factor, slope):
+    """factor x^2, paired with the slope `slope` x."""
+    return {
+        "f": {"kind": "polynomial", "coefficients": [0.0, 0.0, factor]},
+        "slope": {"kind": "polynomial", "coefficients": [0.0, slope]},
+    }
+
+
+RIGHT = [
+    parabola(1 / 10, 1 / 5),
+    parabola(1 / 8, 1 / 4),
+    parabola(1 / 6, 1 / 3),
+    parabola(2.0, 4.0),
+]
+
+
+@case("x^2/5 with the slope x/5, among right ones", points=2, says="Compare each slope with f.")
+def test_one_wrong(check):
+    pairs = [*RIGHT[:2], parabola(1 / 5, 1 / 5), *RIGHT[2:]]
+    check.same("wrong_slopes", pairs=pairs, points=[3.0, -1.5, 0.5])
+
+
+@case("four right slopes", points=1, says="Right slopes are off by rounding only: not in the list.")
+def test_all_right(check):
+    check.same("wrong_slopes", pairs=RIGHT, points=[3.0, -1.5, 0.5])
+
+
+@case("right at one point, wrong at the other", points=1, says="One bad point is enough.")
+def test_two_points(check):
+    square = parabola(1.0, 2.0)
+    at_1 = {"kind": "polynomial", "coefficients": [0.0, 0.0, 2.0]}  # 2x^2 is 2x at x = 1
+    at_2 = {"kind": "polynomial", "coefficients": [0.0, 0.0, 1.0]}  # x^2 is 2x at x = 2
+    pairs = [square, square | {"slope": at_1}, square | {"slope": at_2}]
+    check.same("wrong_slopes", pairs=pairs, points=[1.0, 2.0])
