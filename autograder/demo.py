@@ -45,7 +45,7 @@ def class_of(assignment: Assignment) -> dict[str, bytes]:
 def broken(assignment: Assignment) -> dict[str, bytes]:
     """What goes wrong in handing in and in running, in any assignment."""
     right = assignment.solution
-    file = assignment.files[0]
+    file = next(name for name in reversed(assignment.files) if regions(right[name], name))
     source = right[file]
     last = regions(source, file)[-1].question
     spoilt = {

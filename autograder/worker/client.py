@@ -82,7 +82,8 @@ class Zygote:
         self.control = ours
         self.channel = Channel(ours)
         try:
-            ready = self._tell({"probes": self.probes, "preload": self.preload})
+            probes = np.frombuffer(self.probes.encode(), np.uint8)
+            ready = self._tell({"probes": probes, "preload": self.preload})
             self.landlock = int(ready["landlock"])
         except (Closed, TimeUp) as error:
             self.process.kill()

@@ -43,7 +43,7 @@ def main(control_fd: int) -> None:
         orders = channel.receive()
         for name in orders["preload"]:
             importlib.import_module(name)
-        probes = load_probes(orders["probes"])
+        probes = load_probes(orders["probes"].tobytes().decode())
         boundary = Boundary(not_readable=sys.argv[1])
         gc.collect()
         gc.freeze()

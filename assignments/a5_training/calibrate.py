@@ -1,0 +1,147 @@
+"""Measure the loss criteria of a5_training on right code and on wrong code.
+
+    .venv/bin/python assignments/a5_training/calibrate.py 1000 50
+
+The first number says how many seeds of right code each criterion is tried on, the second how many
+of each wrong variant. The table is printed; calibration.md keeps it. Nothing outside of the
+course is read, and one process is used.
+"""
+
+import os
+
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+COURSE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(COURSE))
+
+import numpy as np  # noqa: E402
+
+from autograder.assignment import Assignment  # noqa: E402
+from autograder.implementation import InProcess, load_probes  # noqa: E402
+from autograder.variants import load_variants  # noqa: E402
+
+ASSIGNMENT = Assignment(COURSE, "a5_training")
+PROBES = load_probes(ASSIGNMENT.probes)
+# Wrong variants as students write them: (title, known mistake that stands for it).
+WRONG = [
+    ("sign flipped", "step_uphill"),
+    ("accumulating", "engine_accumulates"),
+    ("last layer only", "step_of_the_last_layer"),
+    ("no bias gradient", "step_without_biases"),
+    ("not averaging (cost)", "cross_entropy_not_averaged"),
+    ("not averaging (step)", "step_not_averaged"),
+    ("averaging twice", "step_averaged_twice"),
+    ("not shuffling", "never_shuffled"),
+    ("X shuffled without y", "shuffled_without_targets"),
+    ("first batch only", "first_batch_only"),
+    ("with replacement", "drawn_with_replacement"),
+]
+
+
+def code(sources: dict[str, str]) -> InProcess:
+    """An implementation in this process."""
+    return InProcess({file: text.encode() for file, text in sources.items()}, PROBES)
+
+
+def split(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Training rows and test rows, as the checks split them."""
+    test = np.arange(len(table)) % 5 == 0
+    return table[~test], table[test]
+
+
+def read(name: str) -> np.ndarray:
+    """A table of the data folder."""
+    return np.loadtxt(ASSIGNMENT.data_folder / name, delimiter=",", skiprows=1)
+
+
+def own_digits(subject: InProcess, seed: int) -> tuple[float, float]:
+    """Public case: all of training.py on digits sorted by class. Returns: ratio, accuracy."""
+    training, test = split(read("digits.csv"))
+    training = training[np.argsort(training[:, -1], kind="stable")]
+    inputs = {"X": training[:, :-1] / 16.0, "y": training[:, -1]}
+    inputs |= {"X_test": test[:, :-1] / 16.0, "y_test": test[:, -1]}
+    rest = {"learning_rate": 0.5, "epochs": 30, "batch_size": 32, "seed": seed}
+    return pair(subject, "own_training", {"sizes": [64, 32, 10], **inputs, **rest})
+
+
+def own_penguins(subject: InProcess, seed: int) -> tuple[float, float]:
+    """Public case: all of training.py on penguins. Returns: ratio, R squared."""
+    training, test = split(read("penguins.csv"))
+    mean, spread = training.mean(axis=0), training.std(axis=0)
+    training, test = (training - mean) / spread, (test - mean) / spread
+    inputs = {"X": training[:, :-1], "y": training[:, -1]}
+    inputs |= {"X_test": test[:, :-1], "y_test": test[:, -1]}
+    rest = {"learning_rate": 0.05, "epochs": 60, "batch_size": 16, "seed": seed}
+    return pair(subject, "own_training", {"sizes": [8, 10], **inputs, **rest})
+
+
+def steps_on_digits(subject: InProcess, seed: int) -> tuple[float, float]:
+    """Hidden case: sgd_step on digits, all else given. Returns: ratio, accuracy."""
+    training, test = split(read("digits.csv"))
+    r = np.random.default_rng(seed)
+    weights = r.normal(size=(64, 32)) / np.sqrt(64), r.normal(size=(32, 10)) / np.sqrt(32)
+    inputs = {
+        "values": [weights[0], np.zeros(32), weights[1], np.zeros(10)],
+        "X": training[:, :-1] / 16.0,
+        "y": np.eye(10)[training[:, -1].astype(int)],
+        "X_test": test[:, :-1] / 16.0,
+    }
+    rest = {"learning_rate": 10.0, "epochs": 30, "batch_size": 32, "seed": seed}
+    answer = subject.ask("steps_on_digits", {**inputs, **rest})
+    if answer.trouble is not None:
+        return np.inf, -np.inf
+    found = np.argmax(answer.value["outputs"], axis=1)
+    return float(answer.value["ratio"]), float(np.mean(found == test[:, -1]))
+
+
+def pair(subject: InProcess, probe: str, inputs: dict[str, Any]) -> tuple[float, float]:
+    """Ratio and score of one answer; no answer counts as the worst."""
+    answer = subject.ask(probe, inputs)
+    if answer.trouble is not None:
+        return np.inf, -np.inf
+    return float(answer.value["ratio"]), float(answer.value["score"])
+
+
+Run = Callable[[InProcess, int], tuple[float, float]]
+# What is run, its bands as they stand in the test files: ratio below, score at least.
+CRITERIA: list[tuple[str, Run, float, float]] = [
+    ("own digits", own_digits, 0.06, 0.92),
+    ("steps on digits", steps_on_digits, 0.06, 0.92),
+    ("own penguins", own_penguins, 0.35, 0.70),
+]
+
+
+def rows(right_seeds: int, wrong_seeds: int) -> Iterator[str]:
+    """Lines of the table."""
+    yield "| run | code | seeds | ratio min / median / max | band | outside | "
+    yield "score min / median / max | band | outside | fails |\n"
+    yield "|---|---|---|---|---|---|---|---|---|---|\n"
+    by_name = {v.name: v for v in load_variants(ASSIGNMENT, "misconceptions.py")}
+    subjects = [("right", code(ASSIGNMENT.solution), right_seeds)]
+    for title, name in WRONG:
+        subjects.append((title, code(by_name[name].sources(ASSIGNMENT)), wrong_seeds))
+    for run_title, run, most, least in CRITERIA:
+        for title, subject, seeds in subjects:
+            measured = np.array([run(subject, seed) for seed in range(seeds)])
+            ratio, score = measured[:, 0], measured[:, 1]
+            high, low = ~(ratio < most), ~(score >= least)
+            yield f"| {run_title} | {title} | {seeds} | {three(ratio)} | < {most:g} | {high.sum()} "
+            yield f"| {three(score)} | >= {least:g} | {low.sum()} | {(high | low).sum()} |\n"
+
+
+def three(values: np.ndarray) -> str:
+    """Smallest, median and largest."""
+    values = np.sort(values)  # nan comes last
+    return " / ".join(f"{values[i]:.3g}" for i in (0, len(values) // 2, -1))
+
+
+if __name__ == "__main__":
+    warnings.simplefilter("ignore")
+    for line in rows(int(sys.argv[1]), int(sys.argv[2])):
+        print(line, end="", flush=True)

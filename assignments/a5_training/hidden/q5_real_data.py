@@ -1,0 +1,91 @@
+"""Hidden cases: exact steps on penguins, what holds for every step, and a run on the digits."""
+
+import numpy as np
+
+from autograder.cases import case
+from autograder.comparison import as_numbers
+
+OK_FORMAT = False
+name = "q5_real_data"
+
+
+def standardised(table):
+    """Every column with mean 0 and spread 1."""
+    return (table - table.mean(axis=0)) / table.std(axis=0)
+
+
+def values_of(rng, features, hidden):
+    """First parameters of a regression network; the biases are not 0."""
+    return [
+        rng.normal(size=(features, hidden)) / np.sqrt(features),
+        rng.normal(size=hidden) * 0.1,
+        rng.normal(size=(hidden, 1)) / np.sqrt(hidden),
+        rng.normal(size=1) * 0.1,
+    ]
+
+
+def batches_of(rng, table, sizes):
+    """Mini-batches of real rows."""
+    drawn = [table[rng.choice(len(table), size=size, replace=False)] for size in sizes]
+    return [{"X": rows[:, :-1], "y": rows[:, -1]} for rows in drawn]
+
+
+@case("one step on other penguins", points=2, hidden=True, says="Feed, both passes, update.")
+def test_one_real_step(check):
+    r = check.rng
+    table = standardised(check.table("penguins.csv"))
+    for size in (16, 1):
+        batches = batches_of(r, table, [size])
+        rate = float(r.uniform(0.05, 0.2))
+        check.same("steps", values=values_of(r, 8, 5), batches=batches, learning_rates=[rate])
+
+
+@case("twenty steps on penguins", points=5, hidden=True, says="Each step starts from the last.")
+def test_twenty_steps(check):
+    r = check.rng
+    table = standardised(check.table("penguins.csv"))
+    batches = batches_of(r, table, [11] * 19 + [4])
+    rates = r.uniform(0.05, 0.15, size=20).tolist()
+    check.same("steps", values=values_of(r, 8, 6), batches=batches, learning_rates=rates)
+
+
+@case("every row twice, and the same step again", points=3, hidden=True, says="It is a mean.")
+def test_relations(check):
+    r = check.rng
+    table = standardised(check.table("penguins.csv"))
+    (batch,) = batches_of(r, table, [9])
+    twice = {name: np.concatenate([rows, rows]) for name, rows in batch.items()}
+    inputs = {"values": values_of(r, 8, 4), "learning_rates": [0.1]}
+    once = check.ask("steps", batches=[batch], **inputs)
+    for other in (twice, batch):
+        answer = check.ask("steps", batches=[other], **inputs)
+        check.equal(answer, {name: once[name] for name in ("W1", "b1", "W2", "b2")})
+
+
+@case("a whole training on the digits", points=3, hidden=True, says="First make one step right.")
+def test_digits(check):
+    r = check.rng
+    table = check.table("digits.csv")
+    test = np.arange(len(table)) % 5 == 0
+    training, table = table[~test], table[test]
+    weights = r.normal(size=(64, 32)) / np.sqrt(64), r.normal(size=(32, 10)) / np.sqrt(32)
+    answer = check.ask(
+        "steps_on_digits",
+        values=[weights[0], np.zeros(32), weights[1], np.zeros(10)],
+        X=training[:, :-1] / 16.0,
+        y=np.eye(10)[training[:, -1].astype(int)],
+        X_test=table[:, :-1] / 16.0,
+        learning_rate=10.0,  # the cost is a mean over ten outputs: 1 for each of them
+        epochs=30,
+        batch_size=32,
+        seed=int(r.integers(10**6)),
+    )
+    # Bands: see calibration.md. 1,000 runs of correct code stay inside.
+    check.last_asked = None  # no name is looked for: a loss cannot tell one mistake from another
+    if not (isinstance(answer["ratio"], float) and answer["ratio"] < 0.06):
+        check.fail("training", "The loss on the training rows does not fall as it should.")
+    outputs = as_numbers(answer["outputs"])
+    if outputs is None or outputs.shape != (len(table), 10):
+        check.fail("shape", "The network's output has the wrong shape.")
+    if not np.mean(np.argmax(outputs, axis=1) == table[:, -1]) >= 0.92:
+        check.fail("training", "Too few digits of the test rows are recognised.")

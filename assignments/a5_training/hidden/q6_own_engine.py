@@ -1,0 +1,26 @@
+"""Hidden cases: other sizes, and a gradient check after a training run."""
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q6_own_engine"
+
+
+def inputs_of(rng, rows, features, hidden):
+    """Random parameters and rows."""
+    shapes = ((features, hidden), hidden, (hidden, 1), 1)
+    values = [rng.normal(size=shape) for shape in shapes]
+    return {"values": values, "X": rng.normal(size=(rows, features)), "y": rng.normal(size=rows)}
+
+
+@case("other sizes", points=3, hidden=True, says="Look at your miniflow.py: a3 checks it.")
+def test_other_sizes(check):
+    r = check.rng
+    for size in ((7, 3, 4), (2, 5, 2)):
+        rate = float(r.uniform(0.05, 0.3))
+        check.same("engine_pass", epochs=4, learning_rate=rate, **inputs_of(r, *size))
+
+
+@case("gradient check after a run", points=2, hidden=True, says="Look at your miniflow.py.")
+def test_gradient_check(check):
+    check.gradient_check("engine_gradient_check", epochs=3, **inputs_of(check.rng, 5, 4, 3))

@@ -1,0 +1,205 @@
+"""autograder/answers.py: what a probe brings back, as plain data.
+
+Reads:  whatever the code under test returned or raised, beside that code.
+Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays) or a Trouble that
+        says what happened and in which line of the student's file.
+Leaves to others: carrying answers between processes (worker/), judging them (checks.py).
+
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+MAX_NODES = 100_000
+MAX_DEPTH = 16
+MAX_TEXT = 16_384
+MAX_ARRAY_BYTES = 64 * 2**20
+
+Probe = Callable[..., Any]
+
+
+class Complaint(Exception):
+    """Raised by a probe that sees a mistake by itself. Its argument is a key of COMPLAINTS."""
+
+
+class MissingName(Exception):
+    """The code under test lacks a name that a probe needs. Argument: 'miniflow.Linear'."""
+
+
+class Unsendable(Exception):
+    """A value is too large or too deep to be brought back."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Stands for a value that has no plain form: a function, an object of a class, ..."""
+
+    type_name: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is no value. Every text in it may have been written by the submission.
+
+    kind: stub, missing, syntax, import, exception, memory, exit, complaint, unsendable, timeout,
+          waiting, crash, refused.
+    """
+
+    kind: str
+    type_name: str = ""
+    message: str = ""
+    file: str = ""
+    line: int = 0
+    code: str = ""
+    importing: bool = False  # it happened before any input was seen
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from one probe: a value or a trouble, and what was printed meanwhile.
+
+    saw_hidden: the process that answered has answered hidden cases of another question before, so
+        that its numbers and texts may hold hidden inputs, even in a public case.
+    """
+
+    value: Any = None
+    trouble: Trouble | None = None
+    printed: str = ""
+    saw_hidden: bool = False
+
+
+@dataclass
+class _Size:
+    """How much has been copied so far."""
+
+    nodes: int = 0
+    array_bytes: int = 0
+
+
+def to_plain(value: Any) -> Any:
+    """Copy `value` into exact builtins and ndarrays; what has no such form becomes Opaque.
+
+    Raises: Unsendable if it is too large or too deep.
+    """
+    return _plain(value, _Size(), 0)
+
+
+def _plain(value: Any, size: _Size, depth: int) -> Any:
+    size.nodes += 1
+    if size.nodes > MAX_NODES or depth > MAX_DEPTH:
+        raise Unsendable("a value with too many parts")
+    if value is None or isinstance(value, bool | np.bool_):
+        return None if value is None else bool(value)
+    if isinstance(value, int):
+        return int(value) if abs(int(value)) < 2**63 else Opaque("int")
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, str):
+        return _plain_text(value, MAX_TEXT)
+    if isinstance(value, np.ndarray | np.generic):
+        return _plain_array(value, size)
+    if isinstance(value, list | tuple):
+        return [_plain(item, size, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item, size, depth + 1) for key, item in value.items()}
+    return Opaque(type(value).__name__[:100])
+
+
+def _plain_text(text: str, limit: int) -> str:
+    return str.__str__(text)[:limit].encode("utf-8", "replace").decode()
+
+
+def _plain_array(value: Any, size: _Size) -> Any:
+    """Copy an array or NumPy scalar into an exact ndarray of little-endian numbers."""
+    array = np.array(value, subok=False)
+    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+        array = array.astype(float)
+    if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
+        return Opaque(f"an array of {array.dtype.name}"[:100])
+    size.array_bytes += array.nbytes
+    if size.array_bytes > MAX_ARRAY_BYTES:
+        raise Unsendable("arrays of more than 64 MiB")
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(array.shape)
+
+
+@dataclass(frozen=True)
+class Described:
+    """Turns exceptions into Troubles: knows which files are the student's.
+
+    sources: source text by file name, so that the line at fault can be shown.
+    """
+
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def trouble(self, error: BaseException, importing: bool = False) -> Trouble:
+        """Describe an exception raised by the code under test or by a probe around it."""
+        try:
+            said = error.msg if isinstance(error, SyntaxError) else str(error)
+            message = _plain_text(said, 2000)
+        except BaseException:  # the student's __str__ may raise anything, SystemExit too
+            message = ""
+        file, line = self._where(error)
+        code = self._line(file, line)
+        kind = self._kind(error, file, importing)
+        return Trouble(kind, _safe_type_name(error), message, file, line, code, importing)
+
+    def _kind(self, error: BaseException, file: str, importing: bool) -> str:
+        kinds: list[tuple[type[BaseException], str]] = [
+            (MissingName, "missing"),
+            (Complaint, "complaint"),
+            (Unsendable, "unsendable"),
+            (NotImplementedError, "stub"),
+            (MemoryError, "memory"),
+            (SystemExit, "exit"),
+            (KeyboardInterrupt, "exit"),
+            (SyntaxError, "syntax"),
+        ]
+        for type_, kind in kinds:
+            if isinstance(error, type_) and (kind != "stub" or file):
+                return kind
+        return "import" if importing else "exception"
+
+    def _where(self, error: BaseException) -> tuple[str, int]:
+        """Last line of the student's own code that took part; ("", 0) if none did."""
+        if isinstance(error, SyntaxError) and error.filename in self.sources:
+            return str(error.filename), int(error.lineno or 0)
+        file, line = "", 0
+        trace = error.__traceback__
+        while trace is not None:
+            name = _base_name(trace.tb_frame.f_code.co_filename)
+            if name in self.sources:
+                file, line = name, trace.tb_lineno
+            trace = trace.tb_next
+        return file, line
+
+    def _line(self, file: str, line: int) -> str:
+        return line_of(self.sources.get(file, ""), line)
+
+
+def line_of(source: str, line: int) -> str:
+    """One line of a source text, stripped and shortened; "" if there is no such line."""
+    lines = source.splitlines()
+    return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
+
+
+def _base_name(path: str) -> str:
+    return path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _safe_type_name(error: BaseException) -> str:
+    """Name of the nearest built-in class: the name of a student's own class could carry data."""
+    names = (type_.__name__ for type_ in type(error).__mro__ if is_builtin_error(type_.__name__))
+    return next(names, "Exception")
+
+
+def is_builtin_error(name: str) -> bool:
+    """Whether Python itself has an exception class of this name."""
+    type_ = getattr(builtins, name, None)
+    return isinstance(type_, type) and issubclass(type_, BaseException)

@@ -1,0 +1,302 @@
+"""autograder/checks.py: put cases to the code under test and give verdicts.
+
+Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
+Gives:  the Check that a case talks to, the Judge that runs cases, verdicts with their sentences.
+Leaves to others: comparing numbers (comparison.py), wording (sentences.py), running the code
+        (implementation.py, worker/), naming mistakes (diagnosis.py), test files (cases.py).
+
+A sentence may be shown to anyone: it never holds a hidden input, an expected number or text that
+the submission wrote. Those go into the detail, which students see for public cases only.
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import numpy as np
+
+from autograder.answers import Answer
+from autograder.comparison import GRADIENT_CHECK, compare, compare_entries
+from autograder.implementation import Implementation
+from autograder.sentences import NOT_ABOUT_THE_IDEA, explain
+
+PASSED, FAILED, NOT_JUDGED = "passed", "failed", "not_judged"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake that explains a wrong answer."""
+
+    name: str
+    title: str
+    hint: str
+
+
+class CheckFailed(Exception):
+    """The code under test did not pass this case.
+
+    kind: one word for statistics: value, shape, stub, timeout, ...
+    sentence: for anyone. detail: numbers and messages, for public cases and for staff.
+    """
+
+    def __init__(
+        self, kind: str, sentence: str, detail: str = "", mistakes: Sequence[Mistake] = ()
+    ) -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.sentence = sentence
+        self.detail = detail
+        self.mistakes = tuple(mistakes)
+        self.hidden = True
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.detail}".strip() if not self.hidden else self.sentence
+
+
+class NotJudged(BaseException):
+    """The grader could not judge, through no fault of the submission.
+
+    Not an Exception: otter would turn that into a failed case, and so into a silent zero.
+    """
+
+
+class Expectations(Protocol):
+    """Knows the right answers."""
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the right answer of a probe, as plain data.
+
+        place: question, title and number of the comparison, unique in an assignment.
+        """
+
+
+Diagnose = Callable[[str, str, Mapping[str, Any], Answer], Sequence[Mistake]]
+
+
+@dataclass
+class Case:
+    """One case of an otter test file: what otter's own test_case holds, without otter."""
+
+    name: str
+    points: float
+    hidden: bool
+    failure_message: str | None
+    test_func: Callable[[Check], None] = field(default=lambda check: None)
+
+    def __call__(self, test_func: Callable[[Check], None]) -> Case:
+        """Decorate the function that performs the case."""
+        self.test_func = test_func
+        return self
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What became of one case."""
+
+    question: str
+    title: str
+    hidden: bool
+    points: float
+    verdict: str
+    kind: str = ""
+    sentence: str = ""
+    detail: str = ""
+    advice: str = ""
+    mistakes: tuple[Mistake, ...] = ()
+    printed: str = ""
+
+    @property
+    def earned(self) -> float:
+        """Points earned: all or none."""
+        return self.points if self.verdict == PASSED else 0.0
+
+
+def _no_diagnosis(
+    question: str, probe: str, inputs: Mapping[str, Any], got: Answer
+) -> Sequence[Mistake]:
+    return ()
+
+
+@dataclass
+class Judge:
+    """Puts the cases of an assignment to one implementation.
+
+    seed: where hidden inputs are drawn from.
+    diagnose: names known mistakes behind a wrong value, if it can.
+    data_folder: where the assignment's tables lie.
+    """
+
+    subject: Implementation
+    expectations: Expectations
+    complaints: Mapping[str, str]
+    seed: int = 0
+    diagnose: Diagnose = _no_diagnosis
+    data_folder: Path = Path("data")
+    question: str = ""
+
+    def open(self, question: str, title: str, hidden: bool) -> Check:
+        """Begin a case; the first one of a question begins the question."""
+        if question != self.question:
+            self.question = question
+            self.subject.begin_question(question)
+        return Check(self, question, title, hidden)
+
+    def run(self, question: str, case: Case) -> CaseResult:
+        """Perform a case and return its verdict."""
+        check = self.open(question, case.name, case.hidden)
+        about = (question, case.name, case.hidden, case.points)
+        try:
+            case.test_func(check)
+        except CheckFailed as failed:
+            return CaseResult(
+                *about,
+                FAILED,
+                failed.kind,
+                failed.sentence,
+                "" if check.saw_hidden else failed.detail,
+                "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
+                failed.mistakes,
+                check.printed,
+            )
+        except NotJudged as not_judged:
+            reason = str(not_judged)
+            return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
+        except Exception as error:
+            reason = f"The check itself failed ({type(error).__name__}: {error})."
+            return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
+        return CaseResult(*about, PASSED, printed=check.printed)
+
+
+class Check:
+    """What a case talks to. Each method raises CheckFailed when the answer is not right."""
+
+    def __init__(self, judge: Judge, question: str, title: str, hidden: bool) -> None:
+        self.judge = judge
+        self.question = question
+        self.title = title
+        self.hidden = hidden
+        self.printed = ""
+        self.compared = 0
+        self.saw_hidden = False
+        self.last_asked: tuple[str, Mapping[str, Any], Answer] | None = None
+        self.rng = np.random.default_rng(
+            [judge.seed, zlib.crc32(question.encode()), zlib.crc32(title.encode())]
+        )
+
+    def ask(self, probe: str, **inputs: Any) -> Entries:
+        """Ask the code under test and return the entries of its answer."""
+        answer = self.judge.subject.ask(probe, inputs)
+        self.last_asked = (probe, inputs, answer)
+        self.saw_hidden = self.saw_hidden or answer.saw_hidden
+        self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
+        if answer.trouble is not None:
+            self.fail(*explain(answer.trouble, self.judge.complaints))
+        if not isinstance(answer.value, dict):
+            self.fail("type", "The answer is not what the probe asked for.")
+        return Entries(answer.value)
+
+    def table(self, name: str) -> np.ndarray:
+        """A table of the data folder, CSV with one header line: float64 (rows, columns)."""
+        return _table(self.judge.data_folder / name).copy()
+
+    def same(
+        self,
+        probe: str,
+        *,
+        optional: Iterable[str] = (),
+        floor: float = 0.0,
+        vectors: str = "any",
+        **inputs: Any,
+    ) -> None:
+        """The answer must equal the solution's, entry by entry.
+
+        Args:
+            probe: name of the probe. inputs: its arguments.
+            optional: entries that may also be None.
+            vectors: "row" or "column" if (m,) may stand only as (1, m) or only as (m, 1).
+            floor: size below which numbers count as 0 (default: relative to the largest entry).
+        """
+        got = self.ask(probe, **inputs)
+        expected = self._expected(probe, inputs)
+        finding = compare_entries(got, expected, optional, floor, vectors)
+        if finding is not None:
+            self.fail(*finding)
+
+    def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
+        """`got` must hold these entries: for facts that follow from the inputs alone."""
+        finding = compare_entries(got, expected)
+        if finding is not None:
+            self.fail(*finding)
+
+    def gradient_check(self, probe: str, **inputs: Any) -> None:
+        """The probe's "analytic" entries must agree with central differences.
+
+        The probe returns those of the code's own forward pass as "numeric"; they must be the
+        solution's, or the forward pass is wrong.
+        """
+        answer = self.ask(probe, **inputs)
+        analytic, numeric = answer["analytic"], answer["numeric"]
+        if not isinstance(analytic, dict) or not isinstance(numeric, dict):
+            self.fail("type", "The gradient check did not come back as it was asked.")
+        for label, difference in self._expected(probe, inputs)["numeric"].items():
+            finding = compare(label, numeric.get(label), difference)
+            if finding is not None:
+                self.fail(finding[0], f"{label}: the forward pass gives other values.", finding[2])
+            got = analytic.get(label)
+            finding = compare(label, got, difference, GRADIENT_CHECK, GRADIENT_CHECK)
+            if finding is not None:
+                kind, sentence, detail = finding
+                detail = detail.replace("expected", "the central difference gives")
+                self.fail(kind, f"Gradient check: {sentence}", detail)
+
+    def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
+        self.compared += 1
+        place = f"{self.question}: {self.title} #{self.compared}"
+        return self.judge.expectations.expect(place, probe, inputs)
+
+    def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
+        """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
+        if not isinstance(order, list) or not all(isinstance(item, int) for item in order):
+            self.fail("type", "The result is not a list of the graph's nodes.")
+        if -1 in order:
+            self.fail("value", "The list holds something that is not a node of the graph.")
+        if len(set(order)) < len(order):
+            self.fail("value", "A node stands in the list more than once.", f"Order: {order}.")
+        if set(order) != set(range(count)):
+            missing = sorted(set(range(count)) - set(order))
+            self.fail("value", "Some nodes of the graph are not in the list.", f"No {missing}.")
+        place = {node: index for index, node in enumerate(order)}
+        for source, target in edges:
+            if place[source] > place[target]:
+                self.fail(
+                    "value",
+                    "A node stands before one of its own inputs.",
+                    f"Node {target} comes before node {source}, which feeds it: {order}.",
+                )
+
+    def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
+        """End the case as failed, and name the mistake if the last answer gives it away."""
+        mistakes: Sequence[Mistake] = ()
+        if self.last_asked is not None:
+            mistakes = self.judge.diagnose(self.question, *self.last_asked)
+        failed = CheckFailed(kind, sentence, detail, mistakes)
+        failed.hidden = self.hidden
+        raise failed
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path) -> np.ndarray:
+    return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+
+
+class Entries(dict[str, Any]):
+    """The entries of an answer; one that is not there ends the case as failed."""
+
+    def __missing__(self, label: str) -> NoReturn:
+        raise CheckFailed("type", f"The answer lacks {label!r}, which the probe asked for.")

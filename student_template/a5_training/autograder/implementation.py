@@ -1,0 +1,205 @@
+"""autograder/implementation.py: code that answers probes inside this very process.
+
+Reads:  source text of modules and of probes.py.
+Gives:  an Implementation: ask it a probe, it gives an Answer.
+Leaves to others: code that is not trusted and not the reader's own (worker/ runs that).
+
+The solution and the known mistakes are run this way by the grader, and a student's own file by
+check.py on the student's machine. This file is also part of the student zip.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import linecache
+import sys
+import types
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from autograder.answers import Answer, Described, MissingName, Probe, Trouble, to_plain
+
+
+class Implementation(Protocol):
+    """Anything that answers probes."""
+
+    def begin_question(self, question: str) -> None:
+        """Get ready for a question: forget the state that the last one may have left behind."""
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Run one probe on the code under test with these inputs."""
+
+
+class Code:
+    """What a probe gets as its first argument: the modules under test, by name.
+
+    Reading a name that a module lacks raises MissingName, so that the student is told which.
+    """
+
+    def __init__(self, modules: Mapping[str, types.ModuleType]) -> None:
+        self._modules = modules
+
+    def __getattr__(self, module: str) -> _Names:
+        if module.startswith("__"):
+            raise AttributeError(module)
+        if module not in self._modules:
+            raise MissingName(f"{module}.py")
+        return _Names(module, self._modules[module])
+
+
+class _Names:
+    """The names of one module under test."""
+
+    def __init__(self, name: str, module: types.ModuleType) -> None:
+        self._name = name
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return getattr(self._module, name)
+        except AttributeError:
+            raise MissingName(f"{self._name}.{name}") from None
+
+
+def load_probes(source: str) -> dict[str, Probe]:
+    """Run probes.py and return its public functions by name."""
+    module = run_module("probes", source, "probes.py")
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, types.FunctionType) and not name.startswith("_")
+    }
+
+
+def run_module(
+    name: str, source: str, filename: str, others: Mapping[str, types.ModuleType] | None = None
+) -> types.ModuleType:
+    """Make a module out of source text; it stands in sys.modules only while it runs.
+
+    others: modules that it may import, by name.
+    """
+    module = types.ModuleType(name)
+    module.__file__ = filename
+    standing = {**(others or {}), name: module}
+    before = {name: sys.modules.get(name) for name in standing}
+    sys.modules.update(standing)
+    try:
+        exec(compile(source, filename, "exec"), module.__dict__)
+    finally:
+        for name, earlier in before.items():
+            if earlier is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = earlier
+    return module
+
+
+class InProcess:
+    """Modules made from source text, asked in this process.
+
+    Args:
+        contents: the files, in the order in which they import each other.
+        probes: what load_probes returned.
+        dedicated: this process exists for this code alone, so its modules stay importable and
+            what it prints is captured. Leave it False where several implementations share a
+            process (and threads share sys.stdout).
+    """
+
+    def __init__(
+        self, contents: Mapping[str, bytes], probes: Mapping[str, Probe], dedicated: bool = False
+    ) -> None:
+        self.probes = probes
+        self.dedicated = dedicated
+        self.sources: dict[str, str] = {}
+        self.modules: dict[str, types.ModuleType] = {}
+        self.import_trouble: Trouble | None = None
+        self.described = Described(self.sources)
+        self.code = Code(self.modules)
+        with self._printing() as printed:
+            try:
+                for file, content in contents.items():
+                    self._load(file, content)
+            except (Exception, SystemExit) as error:
+                self.import_trouble = self.described.trouble(error, importing=True)
+        self.printed_at_import = printed.getvalue()
+
+    def _load(self, file: str, content: bytes) -> None:
+        name = file.removesuffix(".py")
+        self.sources[file] = source = decode(file, content)
+        if self.dedicated:  # lines of the file then show up in tracebacks and in a debugger
+            linecache.cache[file] = (len(source), None, source.splitlines(True), file)
+        self.modules[name] = run_module(name, source, file, self.modules)
+        if self.dedicated:
+            sys.modules[name] = self.modules[name]
+
+    def begin_question(self, question: str) -> None:
+        """Nothing: one import serves all questions."""
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Run one probe on a copy of the inputs.
+
+        Never raises what the code under test raises, Ctrl-C excepted.
+        """
+        if self.import_trouble is not None:
+            return Answer(trouble=self.import_trouble, printed=self.printed_at_import)
+        with self._printing() as printed:
+            try:
+                value = to_plain(self.probes[probe](self.code, **to_plain(dict(inputs))))
+            except (Exception, SystemExit) as error:
+                trouble = self.described.trouble(error)
+                return Answer(trouble=trouble, printed=printed.getvalue())
+        return Answer(value=value, printed=printed.getvalue())
+
+    @contextlib.contextmanager
+    def _printing(self) -> Iterator[Capped]:
+        printed = Capped()
+        if not self.dedicated:
+            yield printed
+            return
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+            yield printed
+
+
+def decode(file: str, content: bytes) -> str:
+    """Decode a Python file as Python does: UTF-8 unless a BOM or a coding line says otherwise.
+
+    Raises: SyntaxError naming the file.
+    """
+    if b"\0" in content:
+        raise SyntaxError(f"{file} holds NUL bytes: save it as plain UTF-8 text")
+    try:
+        return importlib.util.decode_source(content)
+    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
+        raise SyntaxError(f"{file} is not UTF-8 text: {error}") from error
+
+
+class Refused:
+    """A submission that could not be read: every answer is why."""
+
+    def __init__(self, reason: str) -> None:
+        self.trouble = Trouble("refused", message=reason)
+
+    def begin_question(self, question: str) -> None:
+        """Nothing changes."""
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Say why."""
+        return Answer(trouble=self.trouble)
+
+
+class Capped(io.StringIO):
+    """Collects what is printed up to a number of characters; the rest is dropped."""
+
+    def __init__(self, limit: int = 16_384) -> None:
+        super().__init__()
+        self.left = limit
+
+    def write(self, text: str) -> int:
+        """Keep as much of `text` as there is room for."""
+        if self.left > 0:
+            kept = text[: self.left]
+            self.left -= len(kept)
+            super().write(kept)
+        return len(text)

@@ -1,0 +1,68 @@
+"""autograder/sentences.py: say why there is no value, in words for a student.
+
+Reads:  a Trouble.
+Gives:  a Finding: its kind, a sentence that anyone may read, a detail for public cases and staff.
+Leaves to others: wrong values (comparison.py).
+
+A sentence holds nothing that the submission wrote while it knew inputs: only places in its own
+file and names of Python's own exceptions. This file is also part of the student zip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograder.answers import Trouble
+from autograder.comparison import Finding
+
+NOT_ABOUT_THE_IDEA = frozenset(
+    ["stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting", "refused"]
+)
+
+
+def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
+    """Turn a trouble into kind, sentence and detail."""
+    place = (
+        f"{trouble.file}, line {trouble.line}"
+        if trouble.file
+        else "the place where your code is called"
+    )
+    said = f"{trouble.type_name}: {trouble.message}" if trouble.message else trouble.type_name
+    code = f" In that line: {trouble.code}" if trouble.code else ""
+    if trouble.kind == "refused":
+        return trouble.kind, trouble.message, ""
+    if trouble.importing and trouble.kind not in ("timeout", "waiting", "crash"):
+        # No input was seen yet, so the message can hold none.
+        kind = trouble.kind if trouble.kind in NOT_ABOUT_THE_IDEA else "import"
+        return kind, f"{_at_import(kind)} {place}: {said}.{code}", ""
+    sentences = {
+        "stub": f"Still a stub: {place}. Write this part first.",
+        "missing": "A class or function that the handout asks for is missing.",
+        "exception": f"{trouble.type_name} at {place}.{code}",
+        "memory": f"It used more memory than it may, at {place}.",
+        "exit": f"It ended the program (exit, quit or sys.exit) at {place}.",
+        "complaint": complaints.get(trouble.message, "The probe could not use the result."),
+        "unsendable": "The result is too large or nested too deeply.",
+        "timeout": "It was still computing when its time was up: is there an endless loop? "
+        "check.py names the line where it hangs.",
+        "waiting": "It waited instead of computing: remove input(), sleep() and the like.",
+        "crash": "The Python process died (a crash, os._exit or a killed process).",
+    }
+    details = {
+        "stub": f"It said: {trouble.message}" if trouble.message else "",
+        "missing": f"There is no {trouble.message}: look at spelling and indentation.",
+        "exception": f"It said: {said}" if said else "",
+        "crash": trouble.message,
+        "timeout": trouble.message,
+        "waiting": trouble.message,
+    }
+    sentence = sentences.get(trouble.kind, f"It failed at {place}.")
+    if trouble.importing:
+        sentence = f"While the file was imported: {sentence[0].lower()}{sentence[1:]}"
+    return trouble.kind, sentence, details.get(trouble.kind, "")
+
+
+def _at_import(kind: str) -> str:
+    if kind == "syntax":
+        return "Python cannot read the file:"
+    return "The file cannot be imported:"

@@ -1,0 +1,31 @@
+"""Public cases: sizes and first values of a 13-10-1 network, and what a small one computes."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q2_build_network"
+
+
+@case("13 features, 10 hidden units", points=3, says="W is (fan-in, units), b is (units,).")
+def test_shapes(check):
+    answer = check.ask("first_values", sizes=[13, 10], seed=1)
+    for label, shape in (("W1", (13, 10)), ("W2", (10, 1))):
+        got = np.shape(answer[label])
+        if got != shape:
+            found = f"Got shape {got}, expected {shape}."
+            check.fail("shape", f"{label} has the wrong shape.", found)
+    check.equal(answer, {"b1": np.zeros(10), "b2": np.zeros(1)})
+
+
+@case("a small network of each kind", points=2, says="Linear, Sigmoid, Linear; then the cost.")
+def test_small(check):
+    X = [[0.5, -1.0], [2.0, 0.25], [-1.5, 1.0]]
+    first = [[[1.0, -0.5, 0.3], [0.8, 0.2, -1.1]], [0.1, -0.2, 0.3]]
+    regression = [*first, [[0.7], [-1.2], [0.4]], [0.05]]
+    upstream = [[0.5], [-1.0], [0.25]]
+    check.same("network", sizes=[2, 3], values=regression, X=X, upstream=upstream)
+    classifier = [*first, [[0.7, 0.1], [-1.2, 0.6], [0.4, -0.9]], [0.05, -0.15]]
+    upstream = [[0.5, 0.1], [-1.0, 0.3], [0.25, -0.6]]
+    check.same("network", sizes=[2, 3, 2], values=classifier, X=X, upstream=upstream)

@@ -1,0 +1,29 @@
+"""Public cases: how many steps, which rows, and the loss of an epoch."""
+
+import numpy as np
+
+from autograder.cases import case
+
+OK_FORMAT = False
+name = "q3_training_loop"
+
+
+@case("506 rows in batches of 11", points=2, says="506 / 11 = 46 steps in every epoch.")
+def test_steps(check):
+    answer = check.ask("sampling", rows=506, epochs=2, batch_size=11, seed=3)
+    sizes = np.full(46, 11.0)
+    entries = {f"rows in each batch of epoch {number}": sizes for number in (1, 2)}
+    check.equal(answer, entries)
+
+
+@case("every row once in every epoch", points=2, says="Cut one random order into batches.")
+def test_every_row(check):
+    answer = check.ask("sampling", rows=24, epochs=3, batch_size=6, seed=4)
+    once = np.ones(24)
+    check.equal(answer, {f"uses of each row in epoch {n}": once for n in (1, 2, 3)})
+
+
+@case("the loss of each epoch", points=3, says="The mean over all rows, not over the last batch.")
+def test_losses(check):
+    X = [[1.0, 0.0], [4.0, 0.0], [2.0, 0.0], [7.0, 0.0], [3.0, 0.0], [-5.0, 0.0]]
+    check.same("losses", X=X, epochs=2, batch_size=3, centre=0.5, seed=5)
