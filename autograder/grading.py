@@ -118,10 +118,12 @@ class Grader:
 
     def _question(self, judge: Judge, question: Question) -> QuestionResult:
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
+        # What a probe complains of may depend on random orders: passing elsewhere tells nothing.
+        by_chance = any(result.kind == "complaint" for result in results)
         mistakes = tuple(
             mistake
             for mistake in named_mistakes(results)
-            if not self._failed_by(mistake, question) & passed(results)
+            if by_chance or not self._failed_by(mistake, question) & passed(results)
         )
         cases = tuple(with_advice_where_it_helps(results, named=bool(mistakes)))
         return QuestionResult(question.id, question.title, question.points, cases, mistakes)
