@@ -19,17 +19,16 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, assignment_names
 from autograder.checks import Judge
-from autograder.grading import Grader, isolated, start_zygote
+from autograder.grading import ALLOW_WEAK, Desk, Grader, isolated, open_desk
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
-from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
 
 SEALED_FILE = "sealed_submission.json"
 # What otter and this package put beside a student's files: no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
 
-_open: list[Zygote | Isolated] = []
+_open: list[Desk | Isolated] = []
 
 
 def write_sealed(sealed: Sealed, out: Path) -> None:
@@ -65,9 +64,9 @@ def open_judge(course: Path, folder: Path) -> Judge:
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
     else:
-        zygote = start_zygote(assignment)
-        subject = isolated(assignment, sealed, zygote)
-        _open.extend([subject, zygote])
+        desk = open_desk(assignment, allow_weak=(course / ALLOW_WEAK).exists())
+        subject = isolated(assignment, sealed, desk.zygote)
+        _open.extend([subject, desk])
     return Grader(assignment).judge(subject)
 
 
