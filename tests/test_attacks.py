@@ -20,8 +20,13 @@ TESTS = Path(__file__).resolve().parent
 SYS_ADMIN = 21
 HERE = "here"
 FULL = bool(os.environ.get("CHAINRULE_ALL_ATTACKS"))
-# Seen without Landlock, and harmless: what every user of the machine may read.
-FOR_EVERYBODY = {"names of users", "what everybody may read"}
+# Seen without Landlock, and harmless: every user of the machine may read these, and none is secret.
+FOR_EVERYBODY = {
+    "names of users",
+    "what everybody may read",
+    "read the grader's command line",
+    "the grader's package",
+}
 
 
 def can_emulate():
