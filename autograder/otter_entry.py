@@ -85,14 +85,16 @@ def run_container(autograder: Path) -> int:
     """
     from otter.run.run_autograder import main as run_otter
 
+    for folder in ("source", "submission", "results"):  # closed to workers, which are other users
+        (autograder / folder).mkdir(exist_ok=True)
+        (autograder / folder).chmod(0o700)
     course, submission = autograder / "source" / "chainrule", autograder / "submission"
     (name,) = assignment_names(course)
     sealed = seal(submission, Assignment(course, name).files)
     shutil.rmtree(submission)
-    submission.mkdir()
+    submission.mkdir(mode=0o700)
     (submission / SEALED_FILE).write_text(sealed.to_json(), encoding="utf-8")
     results = autograder / "results" / "results.json"
-    results.parent.mkdir(exist_ok=True)
     run_otter(str(autograder), logo=False)
     graded = json.loads(results.read_text(encoding="utf-8"))
     if any(test["name"] == "Autograder Failed" for test in graded["tests"]):

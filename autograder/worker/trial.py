@@ -41,9 +41,8 @@ def _read(path: str) -> None:
         file.read(1)
 
 
-def _write(path: str) -> None:
-    with open(path, "w", encoding="ascii") as file:
-        file.write("written by a worker")
+def _open_for_writing(path: str, more_flags: int = 0) -> None:
+    os.close(os.open(path, os.O_WRONLY | more_flags))
 
 
 def _read_course(targets: Targets) -> None:
@@ -117,8 +116,8 @@ ACTIONS: dict[str, Callable[[Targets], None]] = {
     "read the course": _read_course,
     "read a file that everybody may read": lambda targets: _read(targets["public"]),
     "list a folder": lambda targets: os.close(os.open(targets["folder"], os.O_RDONLY)),
-    "write a file": lambda targets: _write(targets["writable"]),
-    "make a file": lambda targets: _write(targets["writable"] + ".new"),
+    "write a file": lambda targets: _open_for_writing(targets["writable"]),
+    "make a file": lambda targets: _open_for_writing(targets["writable"] + ".new", os.O_CREAT),
     "delete a file": lambda targets: os.remove(targets["doomed"]),
     "read the grader's memory": lambda targets: _read(f"/proc/{targets['pid']}/mem"),
     "read the grader's environment": lambda targets: _read(f"/proc/{targets['pid']}/environ"),
