@@ -59,6 +59,7 @@ class Zygote:
         wanted: layers of isolation to try; fewer than all only to see what one is worth.
     Attributes:
         layers: what is in force, in words by name. missing: by name, why not.
+        cpu_seconds: processor time of the zygote and all its ended workers.
     Raises: RuntimeError if it does not start.
     """
 
@@ -103,6 +104,7 @@ class Zygote:
             self.control.close()
             last = errors.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
             raise RuntimeError(f"The worker process does not start: {last[0]}") from error
+        self.cpu_seconds = 0.0
         self.layers: dict[str, str] = ready["layers"]
         self.missing: dict[str, str] = ready["missing"]
 
@@ -138,6 +140,7 @@ class Zygote:
         try:
             ended = self._tell({"ended": True})
             status = int(ended["status"])
+            self.cpu_seconds = float(ended["cpu_seconds"])
             while ended["left"]:
                 if "namespaces" in self.layers:  # they cannot outlive the zygote
                     self._kill()

@@ -13,6 +13,7 @@ import contextlib
 import gc
 import importlib
 import os
+import resource
 import signal
 import socket
 import sys
@@ -110,16 +111,13 @@ def tell_process(control: socket.socket, channel: Channel, pid: int) -> None:
 def farewell(pid: int) -> dict[str, Any]:
     """Wait for the killed worker.
 
-    Returns: {"status": wait status, "cpu_seconds", "peak_mib", "left": whether anything that it
-        started still lives}.
+    Returns: {"status": wait status, "cpu_seconds": of this process and of all workers so far,
+        "left": whether anything that the worker started still lives}.
     """
-    _, status, used = os.wait4(pid, 0)
-    return {
-        "status": status,
-        "cpu_seconds": used.ru_utime + used.ru_stime,
-        "peak_mib": used.ru_maxrss / 1024,
-        "left": others_are_left(),
-    }
+    _, status = os.waitpid(pid, 0)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu_seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    return {"status": status, "cpu_seconds": cpu_seconds, "left": others_are_left()}
 
 
 def others_are_left() -> bool:
