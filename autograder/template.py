@@ -32,9 +32,12 @@ SHARED_WITH_STUDENTS = (
     "checks.py",
     "comparison.py",
     "implementation.py",
+    "import_advice.py",
     "local.py",
     "otter_case.py",
     "sentences.py",
+    "source_lines.py",
+    "syntax_advice.py",
 )
 REQUIREMENTS_HEAD = """\
 # All that your files and check.py need. `otter check` works too, with otter-grader and ipykernel.
