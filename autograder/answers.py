@@ -171,7 +171,10 @@ class Described:
         if isinstance(error, NotText):
             return Fault(scene.line, error.offset or 0, str(error.msg))
         if isinstance(error, SyntaxError) and kind == "syntax":
-            return why_unreadable(self.sources.get(scene.file, ""), error)
+            try:
+                return why_unreadable(self.sources.get(scene.file, ""), error)
+            except (RecursionError, MemoryError):
+                return Fault(scene.line, error.offset or 0, "")
         words = _safely(lambda: why_not_imported(error, scene))
         return Fault(scene.line, self._column(error), words)
 

@@ -61,12 +61,57 @@ OTHER_LANGUAGES = {
     "raw_input": "input",
     "unicode": "str",
 }
-# Packages that students of machine learning know, so that none is taken for a file of their own.
+# Packages that students of machine learning know, so that none is taken for their own file.
 WELL_KNOWN = frozenset(
-    "IPython PIL autograd bokeh cupy cv2 datasets flax google h5py imageio jax joblib jupyter keras "
-    "lightgbm matplotlib networkx nltk numba numpy optax pandas plotly polars pytest requests scipy "
-    "seaborn skimage sklearn statsmodels sympy tensorboard tensorflow theano torch torchvision "
-    "tqdm transformers xgboost".split()
+    [
+        *(
+            "IPython",
+            "PIL",
+            "autograd",
+            "bokeh",
+            "cupy",
+            "cv2",
+            "datasets",
+            "flax",
+            "google",
+            "h5py",
+            "imageio",
+            "jax",
+            "joblib",
+            "jupyter",
+        ),
+        *(
+            "keras",
+            "lightgbm",
+            "matplotlib",
+            "networkx",
+            "nltk",
+            "numba",
+            "numpy",
+            "optax",
+            "pandas",
+            "plotly",
+            "polars",
+            "pytest",
+            "requests",
+            "scipy",
+        ),
+        *(
+            "seaborn",
+            "skimage",
+            "sklearn",
+            "statsmodels",
+            "sympy",
+            "tensorboard",
+            "tensorflow",
+            "theano",
+            "torch",
+            "torchvision",
+            "tqdm",
+            "transformers",
+            "xgboost",
+        ),
+    ]
 )
 OF_THE_COURSE = frozenset(["autograder", "probes", "tests", "check", "otter", "solutions"])
 GUARD = '`if __name__ == "__main__":`'
@@ -232,13 +277,13 @@ Cause = Callable[[BaseException, Scene], str]
 
 def why_not_imported(error: BaseException, scene: Scene) -> str:
     """Why importing a file that Python can read ended in this exception, in words for anyone."""
-    for cause in (*CAUSES, _exit, _stub, _memory):
+    for cause in (*CAUSES, _exit):
         words = cause(error, scene)
         if words:
             return f"{words}{_led_there(scene)}"
-    message = pythons_message(error, scene)
+    words = _stub(error, scene) or _memory(error) or pythons_message(error, scene)
     advice = f" {TOP_LEVEL}" if _is_experiment(scene) else ""
-    return f"{message}{_led_there(scene)}{advice}"
+    return f"{words}{_led_there(scene)}{advice}"
 
 
 def hint(error: BaseException, scene: Scene) -> str:
@@ -260,7 +305,7 @@ def pythons_message(error: BaseException, scene: Scene) -> str:
 
 
 def _led_there(scene: Scene) -> str:
-    return f" It came about through line {scene.top}." if scene.top not in (0, scene.line) else ""
+    return f" Line {scene.top} led there." if scene.top not in (0, scene.line) else ""
 
 
 def _is_experiment(scene: Scene) -> bool:
@@ -322,7 +367,7 @@ def _order_of_self(error: BaseException, scene: Scene) -> str:
 
 def _not_imported_name(error: BaseException, scene: Scene) -> str:
     """np without `import numpy as np`, and the like."""
-    if type(error) is not NameError or error.name in scene.outline.bound:
+    if type(error) is not NameError or not error.name or error.name in scene.outline.bound:
         return ""
     name = error.name
     statement = USUAL_IMPORTS.get(name, "")
@@ -515,13 +560,11 @@ def _stub(error: BaseException, scene: Scene) -> str:
         return ""
     function = scene.outline.function_around(scene.line)
     what = f"{function.name} is" if function else "This part is"
-    return f"{what} not written yet, and the file calls it while it is imported. {TOP_LEVEL}"
+    return f"{what} not written yet, and the file calls it while it is imported."
 
 
-def _memory(error: BaseException, scene: Scene) -> str:
-    if not isinstance(error, MemoryError):
-        return ""
-    return f"It used more memory than it may. {TOP_LEVEL}"
+def _memory(error: BaseException) -> str:
+    return "It used more memory than it may." if isinstance(error, MemoryError) else ""
 
 
 def _lacks_method(error: BaseException, scene: Scene) -> str:
@@ -575,7 +618,7 @@ def why_missing(wanted: str, sources: Mapping[str, str]) -> str:
         _hidden_definition(known, name)
         or _defined_elsewhere(name, file, sources)
         or _in_a_comment_or_text(known, name)
-        or _misspelt(known, name)
+        or _misspelt(known, name, file)
     )
 
 
@@ -601,9 +644,9 @@ def _hidden_definition(known: Outline, name: str) -> str:
 
 def _defined_elsewhere(name: str, file: str, sources: Mapping[str, str]) -> str:
     for other, source in sources.items():
-        line = outline(source).bound.get(name, 0)
-        if other != file and line:
-            return f"{name} stands in {other}, line {line}; it belongs into {file}."
+        for one in outline(source).definitions:
+            if other != file and one.name == name and not one.outer:
+                return f"{name} stands in {other}, line {one.line}; it belongs into {file}."
     return ""
 
 
@@ -617,7 +660,7 @@ def _in_a_comment_or_text(known: Outline, name: str) -> str:
     return ""
 
 
-def _misspelt(known: Outline, name: str) -> str:
+def _misspelt(known: Outline, name: str, file: str) -> str:
     if known.body and not known.definitions:
         return "The file defines no class and no function at all. Is it the right file, and saved?"
     names = [one.name for one in known.definitions if not one.outer]
@@ -627,6 +670,6 @@ def _misspelt(known: Outline, name: str) -> str:
     if not alike:
         return ""
     return (
-        f"Line {known.bound.get(alike[0], 0)} defines {alike[0]}: did you mean {name}? "
-        "Every letter counts, and so do capitals."
+        f"Line {known.bound.get(alike[0], 0)} of {file} defines {alike[0]}, which is another name: "
+        "every letter counts, and so do capitals."
     )

@@ -39,6 +39,7 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
         words, _, found = trouble.message.partition("\n")
         return kind, f"{_at_import(trouble)} {words or trouble.type_name}", found
     missing, _, reason = trouble.message.partition("\n")
+    why = f". {reason}" if reason else ": look at spelling and indentation."
     sentences = {
         "stub": f"Still a stub: {place}. Write this part first.",
         "missing": "A class or function that the handout asks for is missing.",
@@ -54,7 +55,7 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     }
     details = {
         "stub": f"It said: {trouble.message}" if trouble.message else "",
-        "missing": f"There is no {missing}{f'. {reason}' if reason else ': look at spelling and indentation.'}",
+        "missing": f"There is no {missing}{why}",
         "exception": f"It said: {said}" if said else "",
         "crash": trouble.message,
         "timeout": trouble.message,

@@ -2,8 +2,8 @@
 
 Reads:  source text, and the SyntaxError that Python raised over it.
 Gives:  a Fault: line, column, and words for a student.
-Leaves to others: errors of a file that Python can read (import_advice.py), showing the line
-        (source_lines.py).
+Leaves to others: brackets and quotes (source_scan.py), showing the line (source_lines.py), errors
+        of a file that Python can read (import_advice.py).
 
 Python's messages differ from version to version, so causes are looked for in the text. Most are
 named only if mending the line accordingly lets Python read on. If no cause is certain, Python's
@@ -20,17 +20,19 @@ import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from autograder.source_lines import lines_of
+from autograder.source_scan import CLOSING, Scan, indent_of, without_comment
 
-LARGEST = 200_000  # characters of a source in which repairs are tried
+LARGEST = 200_000  # characters of a source in which causes are looked for
 MESSAGE_LENGTH = 200
 
-CLOSING = {"(": ")", "[": "]", "{": "}"}
 BLOCK = re.compile(
     r"\s*(async\s+)?(def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b"
 )
+STATEMENT = re.compile(r"\s*(def \w+\(|class \w+\s*[:(]|self\.\w+\s*=|from [\w.]+ import )")
 PROMPT = re.compile(r"^(\s*)(>>>|In \[\d*\]:|Out\[\d*\]:)\s?")
 CONTINUED_PROMPT = re.compile(r"^(\s*)(>>>|\.\.\.)( |$)")
 NOTEBOOK_LINE = re.compile(r"^\s*(%%?[A-Za-z]|![\w./ ]|\?+\w)|^\s*[\w.]+\?+\s*$")
@@ -50,9 +52,16 @@ WORD_AS_NAME = re.compile(
 QUOTES = "\u201c\u201d\u201e\u201f\u2018\u2019\u201a\u201b\u00ab\u00bb\u2032\u2033\u00b4"
 SIGNS = {
     **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-    **{"\u00d7": "*", "\u22c5": "*", "\u00b7": "*", "\u2217": "*", "\u00f7": "/", "\u2215": "/"},
-    **{"\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u2026": "...", "\u2192": "->"},
-    **{"\u00b2": "**2", "\u00b3": "**3", "\u02c6": "**"},
+    **dict.fromkeys("\u00d7\u22c5\u00b7\u2217", "*"),
+    **dict.fromkeys("\u00f7\u2215", "/"),
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u2260": "!=",
+    "\u2026": "...",
+    "\u2192": "->",
+    "\u00b2": "**2",
+    "\u00b3": "**3",
+    "\u02c6": "**",
 }
 
 
@@ -72,100 +81,6 @@ class NotText(SyntaxError):
         super().__init__(words, (file, line, column, None))
 
 
-@dataclass
-class Scan:
-    """What a glance over the characters of a source tells.
-
-    opened: brackets that are never closed, as (bracket, line, column).
-    unmatched: the first closing bracket that closes nothing or something else:
-        (bracket, line, column, what it should close).
-    broken: quotes that open a text which does not end in its line.
-    long: three quotes that open a text of several lines. endless: the last of them, if the text
-        does not end in the file.
-    strange: places of characters outside of texts and comments that are no Python.
-    starts: lines that begin a statement.
-    """
-
-    opened: list[tuple[str, int, int]] = field(default_factory=list)
-    unmatched: tuple[str, int, int, tuple[str, int, int] | None] | None = None
-    broken: list[tuple[str, int, int]] = field(default_factory=list)
-    long: list[tuple[str, int, int]] = field(default_factory=list)
-    endless: tuple[str, int, int] | None = None
-    strange: list[tuple[int, int]] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-
-
-TOKEN = re.compile(
-    r"""\#[^\n]*|'''|\"""|['"]|[()\[\]{}]|\\\n|\n|[^\n'"\#()\[\]{}\\]+|\\""",
-    re.VERBOSE,
-)
-END_OF_TEXT = {
-    quote: re.compile(rf"(?:\\.|(?!{quote})[^\\])*{quote}", re.DOTALL) for quote in ("'''", '"""')
-} | {quote: re.compile(rf"(?:\\.|[^\\\n{quote}])*{quote}", re.DOTALL) for quote in ("'", '"')}
-
-
-def scan(lines: list[str]) -> Scan:
-    """Look over a source by characters, as far as that can be done in text that is no Python."""
-    source = "\n".join(lines)
-    begins = [0]
-    for line in lines:
-        begins.append(begins[-1] + len(line) + 1)
-    found = Scan()
-    place, line, fresh = 0, 1, True
-    while place < len(source):
-        token = TOKEN.match(source, place)
-        if token is None:
-            break
-        text, column = token[0], place - begins[line - 1] + 1
-        place = token.end()
-        if fresh and text.strip() and not text.startswith("#"):
-            found.starts.append(line)
-            fresh = False
-        if text in END_OF_TEXT:
-            end = END_OF_TEXT[text].match(source, place)
-            if len(text) == 3 and (end is None or "\n" in end[0]):
-                found.long.append((text, line, column))
-            if end is not None:
-                place = end.end()
-                line += end[0].count("\n")
-            elif len(text) == 3:
-                found.endless = found.long[-1]
-                break
-            else:
-                found.broken.append((text, line, column))
-                stop = source.find("\n", place)
-                place = len(source) if stop < 0 else stop
-        elif text == "\n":
-            line += 1
-            fresh = not found.opened
-        elif text == "\\\n":
-            line += 1
-        elif text in CLOSING:
-            found.opened.append((text, line, column))
-        elif text in CLOSING.values():
-            _close(found, text, line, column)
-        elif not text.startswith("#"):
-            found.strange += [
-                (line, column + index) for index, c in enumerate(text) if _is_strange(c)
-            ]
-    return found
-
-
-def _close(found: Scan, bracket: str, line: int, column: int) -> None:
-    opener = found.opened[-1] if found.opened else None
-    if opener is not None and CLOSING[opener[0]] == bracket:
-        found.opened.pop()
-    elif found.unmatched is None:
-        found.unmatched = (bracket, line, column, opener)
-
-
-def _is_strange(character: str) -> bool:
-    """Whether Python has no use for a character outside of texts and comments."""
-    if character.isascii():
-        return not character.isprintable() and character not in "\t\f\n"
-    return not f"a{character}".isidentifier()
-
-
 class Stop:
     """The place at which Python stopped reading, with what the causes below want to know."""
 
@@ -177,7 +92,11 @@ class Stop:
         self.line = min(max(error.lineno or 1, 1), last)
         self.text = self.lines[self.line - 1]
         self.column = min(max(error.offset or 1, 1), len(self.text) + 1)
-        self.scan = scan(self.lines)
+
+    @cached_property
+    def scan(self) -> Scan:
+        """A glance over the whole source."""
+        return Scan(self.lines)
 
     def reads_on(self, line: int, mended: str) -> bool:
         """Whether Python reads past this place once a line is replaced."""
@@ -185,8 +104,6 @@ class Stop:
 
     def reads_on_with(self, mended: dict[int, str]) -> bool:
         """Whether Python reads past this place and all these lines once they are replaced."""
-        if len(self.source) > LARGEST:
-            return False
         lines = list(self.lines)
         for line, text in mended.items():
             lines[line - 1] = text
@@ -221,32 +138,16 @@ def first_fault(source: str) -> float:
     return float("inf")
 
 
-def without_comment(line: str) -> str:
-    """A line without its comment, as far as that can be told from the line alone."""
-    place = 0
-    while (token := TOKEN.match(line, place)) is not None:
-        if token[0].startswith("#"):
-            return line[: token.start()].rstrip()
-        place = token.end()
-        if token[0] in END_OF_TEXT:
-            end = END_OF_TEXT[token[0]].match(line, place)
-            place = len(line) if end is None else end.end()
-    return line.rstrip()
-
-
-def indent_of(line: str) -> str:
-    """The blanks and tabs that a line begins with."""
-    return line[: len(line) - len(line.lstrip(" \t"))]
-
-
 def why_unreadable(source: str, error: SyntaxError) -> Fault:
     """The place where Python stops reading and the cause, if one is certain.
 
     source: text without a byte order mark. error: what compiling it raised.
     """
     stop = Stop(source, error)
-    # What the grammar allows is at fault only for where it stands: no repair would tell.
-    for cause in CAUSES if first_fault(source) <= len(stop.lines) + 1 else (_misplaced,):
+    causes = CAUSES if len(source) <= LARGEST else ()
+    if causes and first_fault(source) > len(stop.lines) + 1:
+        causes = (_misplaced,)  # the grammar allows it, so no repair would tell anything
+    for cause in causes:
         fault = cause(stop)
         if fault is not None:
             return fault
@@ -259,7 +160,9 @@ def why_unreadable(source: str, error: SyntaxError) -> Fault:
 
 def is_notebook(source: str) -> bool:
     """Whether a text is a Jupyter notebook, which is JSON, or the beginning of one."""
-    return source.lstrip().startswith("{") and re.search('"(nbformat|cell_type)"', source) is not None
+    return (
+        source.lstrip().startswith("{") and re.search('"(nbformat|cell_type)"', source) is not None
+    )
 
 
 NOTEBOOK = (
@@ -382,16 +285,24 @@ def _notebook_command(stop: Stop) -> Fault | None:
 
 
 def _triple_quotes(stop: Stop) -> Fault | None:
-    if stop.scan.endless is None:
+    if not stop.scan.endless:
         return None
-    for quote, line, column in stop.scan.long:
+    for (quote, line, column), _ in stop.scan.long:
         if stop.reads_on(line, stop.lines[line - 1].rstrip() + quote):
             words = f"The text that {quote} opens here is never closed. Add {quote} where it ends."
             return Fault(line, column, words)
-    quote = stop.scan.endless[0]
+    for (quote, line, column), last in stop.scan.long:
+        swallowed = [n for n in range(line + 1, last) if STATEMENT.match(stop.lines[n - 1])]
+        if swallowed:
+            words = (
+                f"The text that {quote} opens here swallows line {swallowed[0]}, which looks like "
+                f"code. A {quote} is missing between here and there, or just above."
+            )
+            return Fault(line, column, words)
+    quote = stop.scan.long[-1][0][0]
     return stop.here(
-        f"The triple quotes {quote} of this file do not pair up: one is missing, in this line or "
-        "above it. See where each docstring begins and where it ends."
+        f"The triple quotes {quote} of this file do not pair up: one is missing. See where each "
+        "docstring begins and where it ends."
     )
 
 
@@ -402,8 +313,9 @@ def _quote(stop: Stop) -> Fault | None:
             return Fault(
                 line,
                 column,
-                f"The text that {quote} opens here does not end in this line. Add the missing {quote}. "
-                f"If {quote} is a part of the text, put the text between {other} and {other}.",
+                f"The text that {quote} opens here does not end in this line. Add the missing "
+                f"{quote}. If {quote} is a part of the text, put the text between {other} and "
+                f"{other}.",
             )
     return None
 
@@ -563,7 +475,7 @@ def _ends_of_heads(stop: Stop) -> Iterator[tuple[int, str]]:
 def _brackets(stop: Stop) -> Fault | None:
     unmatched = stop.scan.unmatched
     if unmatched is not None:
-        bracket, line, column, opener = unmatched
+        (bracket, line, column), opener = unmatched
         if line != stop.line:
             return None
         if opener is None:

@@ -37,6 +37,7 @@ SHARED_WITH_STUDENTS = (
     "otter_case.py",
     "sentences.py",
     "source_lines.py",
+    "source_scan.py",
     "syntax_advice.py",
 )
 REQUIREMENTS_HEAD = """\
