@@ -71,17 +71,17 @@ SYNTAX = (
         "minus sign",
         "self.difference = y - a",
         "self.difference = y ^\u2212 a",
-        ("U+2212", "only looks like -"),
+        ("U+2212", "is not the - that"),
     ),
     Fault(
         "en dash",
         "self.difference = y - a",
         "self.difference = y ^\u2013 a",
-        ("U+2013", "only looks like -"),
+        ("U+2013", "is not the - that"),
     ),
-    Fault("multiplication sign", "upstream * 1.0", "upstream ^\u00d7 1.0", ("only looks like *",)),
+    Fault("multiplication sign", "upstream * 1.0", "upstream ^\u00d7 1.0", ("is not the * that",)),
     Fault(
-        "less or equal sign", "(x.value > 0.0)", "(x.value ^\u2265 0.0)", ("only looks like >=",)
+        "less or equal sign", "(x.value > 0.0)", "(x.value ^\u2265 0.0)", ("is not the >= that",)
     ),
     Fault(
         "no-break space",
@@ -105,14 +105,14 @@ SYNTAX = (
         "full-width brackets",
         "list(inbound_nodes)",
         "list^\uff08inbound_nodes\uff09",
-        ("U+FF08", "not the plain (", "keyboard"),
+        ("U+FF08", "is not the ( that", "keyboard"),
     ),
-    Fault("full-width colon", FORWARD, FORWARD.replace(":", "^\uff1a"), ("not the plain :",)),
+    Fault("full-width colon", FORWARD, FORWARD.replace(":", "^\uff1a"), ("is not the : that",)),
     Fault(
         "full-width comma",
         "(output_node, sorted_nodes)",
         "(output_node^\uff0c sorted_nodes)",
-        ("not the plain ,",),
+        ("is not the , that",),
     ),
     Fault(
         "an emoji",
@@ -136,48 +136,53 @@ SYNTAX = (
         "indented further for no reason",
         "        self.difference = y - a\n",
         "            ^self.difference = y - a\n",
-        ("indented by 12", "by 8", "opens no block"),
+        ("indented by 12 spaces", "by 8 spaces", "opens no block"),
     ),
     Fault(
         "unindent does not match",
         "            self.gradients[node] = upstream * 1.0\n",
         "            pass\n          ^self.gradients[node] = upstream * 1.0\n",
-        ("indented by 10", "fits no block", "0 or 4 or 8 or 12"),
+        ("indented by 10", "fits no block", "0, 4, 8 or 12"),
     ),
     Fault(
         "first line indented",
         '"""miniflow.py: a small',
         '  ^"""miniflow.py: a small',
-        ("first statement",),
+        ("begins with a line that is indented by 2 spaces",),
     ),
     Fault(
-        "missing colon after def", FORWARD, FORWARD.replace(":", "^"), ("colon is missing", "`def`")
+        "missing colon after def",
+        FORWARD,
+        FORWARD.replace(":", "^"),
+        ("colon (:) is missing", "`def`"),
     ),
-    Fault("missing colon after class", NODE, "class Node^\n", ("colon is missing", "`class`")),
-    Fault("missing colon after if", READY, READY.replace(":", "^"), ("colon is missing", "`if`")),
+    Fault("missing colon after class", NODE, "class Node^\n", ("colon (:) is missing", "`class`")),
+    Fault(
+        "missing colon after if", READY, READY.replace(":", "^"), ("colon (:) is missing", "`if`")
+    ),
     Fault(
         "missing colon before a comment",
         READY,
         "            if waiting[consumer] == 0^  # it is: ready\n",
-        ("colon is missing", "`if`"),
+        ("colon (:) is missing", "`if`"),
     ),
     Fault(
         "missing colon after for",
         "for node in self.inbound_nodes:\n",
         "for node in self.inbound_nodes^\n",
-        ("colon is missing", "`for`"),
+        ("colon (:) is missing", "`for`"),
     ),
     Fault(
         "missing colon after else",
         "    return order\n",
         "    if order:\n        pass\n    else^\n        pass\n    return order\n",
-        ("colon is missing", "`else`"),
+        ("colon (:) is missing", "`else`"),
     ),
     Fault(
         "missing colon after a head of two lines",
         FORWARD,
         "def forward_pass(\n    output_node, sorted_nodes\n)^\n",
-        ("colon is missing", "`def`"),
+        ("colon (:) is missing", "`def`"),
     ),
     Fault(
         "else if",
@@ -189,25 +194,25 @@ SYNTAX = (
         "unclosed round bracket",
         "np.prod(others, axis=0)",
         "np.prod^(others, axis=0",
-        ("The ( that opens here is never closed",),
+        ("This ( is never closed",),
     ),
     Fault(
         "unclosed square bracket",
         "waiting[consumer] = ",
         "waiting^[consumer = ",
-        ("The [ that opens here is never closed",),
+        ("This [ is never closed",),
     ),
     Fault(
         "unclosed list over lines",
         "    order = []\n",
         "    order = ^[\n",
-        ("The [ that opens here is never closed",),
+        ("This [ is never closed",),
     ),
     Fault(
         "unclosed bracket before if",
         "    ready = deque(feed_dict)\n",
         "    ready = deque^(feed_dict\n    if ready:\n        pass\n",
-        ("The ( that opens here is never closed",),
+        ("This ( is never closed",),
     ),
     Fault(
         "one bracket too many", "deque(feed_dict)\n", "deque(feed_dict)^)\n", ("closes nothing",)
@@ -253,7 +258,7 @@ SYNTAX = (
         "Python 2 print",
         "    return order\n",
         '    ^print "order:", order\n    return order\n',
-        ("Python 2", "print(...)"),
+        ("Python 2", '`print("order:", order)`'),
     ),
     Fault(
         "Python 2 print of a name",
@@ -331,13 +336,13 @@ SYNTAX = (
         "lambda as a name",
         "    return order\n",
         "    ^lambda = 0.1\n    return order\n",
-        ("`lambda` is a word of the language", "`lambda_`"),
+        ("`lambda` is a keyword of Python", "`lambda_`"),
     ),
     Fault(
         "lambda as a parameter",
         "(trainables, learning_rate=1e-2)",
         "(trainables, ^lambda=1e-2)",
-        ("`lambda` is a word of the language",),
+        ("`lambda` is a keyword of Python",),
     ),
     Fault(
         "a notebook",
@@ -506,7 +511,7 @@ IMPORT = (
         END,
         "    # END SOLUTION\n\n\ndef later():\n"
         '    ^raise NotImplementedError("q1")\n\n\nlater()\n\n\ndef trace(graph):\n',
-        ("later is not written yet", "while it is imported", "Line 311 led there"),
+        ("later is not written yet", "as soon as the file is imported", "Line 311 led there"),
     ),
     Fault(
         "endless recursion",
@@ -532,7 +537,7 @@ IMPORT = (
         "an error class of its own",
         NODE,
         'class SECRET(Exception):\n    pass\n\n\n^raise SECRET("SECRET")\n\n\n' + NODE,
-        ("An error of its own",),
+        ("an exception of your own",),
         ("SECRET",),
     ),
     Fault(

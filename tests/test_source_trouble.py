@@ -14,6 +14,7 @@ import pytest
 from conftest import A3, ASSIGNMENTS, autograder, lost
 from faults import CALL, IMPORT, SYNTAX
 
+from autograder.answers import Trouble
 from autograder.grading import DEFAULT_SECRET
 from autograder.implementation import InProcess
 from autograder.import_advice import why_missing
@@ -174,7 +175,7 @@ UNUSUAL = {
     ),
     "odd characters in texts": lambda s: s.replace(
         "    return order\n",
-        "    print('\u201cdone\u201d \u2212 \u00a0\u200b', \"it's\")  # \u201cdone\u201d \uff08\uff09\n"
+        "    print('\u201ca\u201d \u2212 \u00a0\u200b', \"it's\")  # \u201cit\u201d \uff08\uff09\n"
         "    return order\n",
     ),
     "prompts in a docstring": lambda s: s.replace(
@@ -208,10 +209,10 @@ def test_right_code_in_unusual_clothes_earns_full_marks(name, grade, solution):
 # The reason is never wrong
 
 TRUE_OF_A_DELETED_TOKEN = {
-    "never closed: count the brackets": lambda token, first: token in "()[]{}",
+    "is never closed. Count": lambda token, first: token in "()[]{}",
     "closes nothing": lambda token, first: token in "()[]{}",
     "cannot close the": lambda token, first: token in "()[]{}",
-    "A colon is missing": lambda token, first: token == ":",
+    "is missing here: what begins": lambda token, first: token == ":",
     "is indented by": lambda token, first: first,
     "opens a block": lambda token, first: first,
     "outside of any": lambda token, first: token in ("def", "for", "while"),
@@ -343,10 +344,10 @@ def test_the_command_line_shows_the_caret_and_says_it_once(tmp_path, solution):
     file = tmp_path / "miniflow.py"
     file.write_text(BY_NAME["missing colon after def"].spoil(solution), encoding="utf-8")
     text = autograder("check", A3, file, "--question", ONE).stdout
-    assert "Python cannot read the file: miniflow.py, line 262. A colon is missing here" in text
+    assert "Python cannot read the file: miniflow.py, line 262. A colon (:) is missing here" in text
     assert "        |     def forward_pass(output_node, sorted_nodes)\n" in text
     assert f"        | {' ' * 47}^\n" in text
-    assert text.count("A colon is missing") == 1
+    assert text.count("is missing here: what begins") == 1
 
 
 # The student's own machine
@@ -404,6 +405,15 @@ def test_check_names_a_file_that_hides_a_module(home, solution):
     assert "random.py beside check.py hides the module of that name." in run.stderr
     (home / "random.py").rename(home / "my_random.py")
     assert "not yet" not in check(home).stdout
+
+
+@pytest.mark.parametrize("kind", ["timeout", "waiting", "crash"])
+def test_what_ends_the_import_is_said_to_be_the_top_level(kind):
+    _, sentence, _ = explain(Trouble(kind, importing=True), {})
+    assert sentence.startswith("While the file was imported: it ")
+    assert "top level" in sentence
+    _, later, _ = explain(Trouble(kind), {})
+    assert "top level" not in later
 
 
 # The excerpt

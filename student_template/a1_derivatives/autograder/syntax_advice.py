@@ -151,8 +151,9 @@ def why_unreadable(source: str, error: SyntaxError) -> Fault:
         fault = cause(stop)
         if fault is not None:
             return fault
-    message = str(error.msg)[:MESSAGE_LENGTH].rstrip(".")
-    return stop.here(f"Python says: {message}. Look at this line and at the one above it.")
+    message = str(error.msg)[:MESSAGE_LENGTH]
+    end = "" if message.endswith((".", "?", "!")) else "."
+    return stop.here(f"Python says: {message}{end} Look at this line and at the one above it.")
 
 
 # The causes: each gives a Fault only where it is sure.
@@ -217,7 +218,7 @@ def _named(character: str) -> str:
     code = f"U+{ord(character):04X}"
     name = unicodedata.name(character, "control character").lower()
     category = unicodedata.category(character)
-    copied = "It comes with text that is copied from a web page, a PDF or a chat."
+    copied = "It comes with text copied from a web page, a PDF or a chat."
     if character in QUOTES:
         return (
             f"{character} ({code}) is a typographic quote. {copied} Python knows only the straight "
@@ -225,8 +226,8 @@ def _named(character: str) -> str:
         )
     if character in SIGNS:
         return (
-            f"{character} ({code}, {name}) only looks like {SIGNS[character]}. {copied} "
-            f"Type {SIGNS[character]} in its place."
+            f"{character} ({code}, {name}) is not the {SIGNS[character]} that Python knows. "
+            f"{copied} Type {SIGNS[character]} in its place."
         )
     if category in ("Zs", "Zl", "Zp"):
         return (
@@ -241,7 +242,7 @@ def _named(character: str) -> str:
     plain = unicodedata.normalize("NFKC", character)
     if plain.isascii() and plain.isprintable():
         return (
-            f"{character} ({code}, {name}) is not the plain {plain} that Python knows. "
+            f"{character} ({code}, {name}) is not the {plain} that Python knows. "
             f"Switch the keyboard to English and type {plain}."
         )
     return (
@@ -268,8 +269,7 @@ def _notebook_command(stop: Stop) -> Fault | None:
     for pattern, words in (
         (
             NOTEBOOK_LINE,
-            "Lines that begin with % or !, or with a question mark, are commands of Jupyter, not "
-            "Python. Delete this line.",
+            "Lines like this one, with %, ! or ?, are commands of Jupyter, not Python. Delete it.",
         ),
         (
             TERMINAL_LINE,
@@ -362,8 +362,8 @@ def _nothing_inside(stop: Stop) -> Fault | None:
     return Fault(
         opener,
         len(indent) + 1,
-        f"`{head}` opens a block, but no line below it is indented. Indent the lines that belong "
-        f"to it by 4 more spaces; if there are none yet, write `pass` there.{comment}",
+        f"`{head}` opens a block, but the code below is not indented further. Indent what belongs "
+        f"to it by 4 more spaces; if there is nothing yet, write `pass` there.{comment}",
     )
 
 
@@ -371,27 +371,34 @@ def _indent(stop: Stop) -> Fault | None:
     if not isinstance(stop.error, IndentationError):
         return None
     indent = indent_of(stop.text)
+    width, column = len(indent), len(indent) + 1
     before = stop.statement_before(stop.line)
-    width = len(indent)
     if not before:
-        words = f"The first statement of the file is indented by {width}. Begin it at the margin."
-        return Fault(stop.line, width + 1, words)
-    above = len(indent_of(stop.lines[before - 1]))
-    if width > above:
+        words = f"The file begins with a line that is indented by {_counted(indent)}. Take it away."
+        return Fault(stop.line, column, words)
+    above = indent_of(stop.lines[before - 1])
+    if width > len(above):
         words = (
-            f"This line is indented by {width}, the statement before it (line {before}) by "
-            f"{above}, and that one opens no block. Give both the same indentation."
+            f"This line is indented by {_counted(indent)}, the statement before it (line {before}) "
+            f"by {_counted(above)}, and that one opens no block. Give both the same indentation."
         )
-        return Fault(stop.line, width + 1, words)
+        return Fault(stop.line, column, words)
     blocks = _blocks_above(stop)
     if width in blocks:
         return None
-    listed = " or ".join(map(str, blocks))
+    *others, last = map(str, blocks)
+    listed = f"{', '.join(others)} or {last}" if others else last
     words = (
-        f"This line is indented by {width}, which fits no block above it: those are indented by "
-        f"{listed}. Line it up with the block that it belongs to."
+        f"This line is indented by {_counted(indent)}, which fits no block above it: those are "
+        f"indented by {listed}. Line it up with the block that it belongs to."
     )
-    return Fault(stop.line, width + 1, words)
+    return Fault(stop.line, column, words)
+
+
+def _counted(indent: str) -> str:
+    """An indentation in words: 4 spaces, 1 tab."""
+    kind = "tab" if "\t" in indent else "space"
+    return f"{len(indent)} {kind}{'' if len(indent) == 1 else 's'}"
 
 
 def _blocks_above(stop: Stop) -> list[int]:
@@ -408,13 +415,13 @@ def _print(stop: Stop) -> Fault | None:
     found = PRINT.match(stop.text)
     if found is None:
         return None
-    code = without_comment(stop.text)[found.end() :]
-    if not stop.reads_on(stop.line, f"{found[1]}print({code.rstrip(',; ')})"):
+    values = without_comment(stop.text)[found.end() :].rstrip(",; ")
+    if not stop.reads_on(stop.line, f"{found[1]}print({values})"):
         return None
     return Fault(
         stop.line,
         len(found[1]) + 1,
-        "This is how Python 2 printed. Python 3 needs brackets: print(...).",
+        f"This is how Python 2 printed. Python 3 needs brackets: `print({values[:60]})`.",
     )
 
 
@@ -454,7 +461,7 @@ def _colon(stop: Stop) -> Fault | None:
             if stop.reads_on(line, f"{before}:{text[place:]}"):
                 start = max(n for n in stop.scan.starts if n <= line)
                 word = stop.lines[start - 1].split()[0]
-                words = f"A colon is missing here: what begins with `{word}` ends with a colon (:)."
+                words = f"A colon (:) is missing here: what begins with `{word}` must end with one."
                 return Fault(line, place + 1, words)
     return None
 
@@ -496,7 +503,7 @@ def _brackets(stop: Stop) -> Fault | None:
     return Fault(
         line,
         column,
-        f"The {bracket} that opens here is never closed: count the brackets and add the missing "
+        f"This {bracket} is never closed. Count the brackets and add the missing "
         f"{CLOSING[bracket]}.",
     )
 
@@ -509,8 +516,8 @@ def _word_as_name(stop: Stop) -> Fault | None:
             return Fault(
                 stop.line,
                 found.start(group) + 1,
-                f"`{word}` is a word of the language, so nothing can have that name. Choose "
-                f"another one, such as `{word}_`.",
+                f"`{word}` is a keyword of Python, so nothing can have that name. Choose another "
+                f"one, such as `{word}_`.",
             )
     return None
 

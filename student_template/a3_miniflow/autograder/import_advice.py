@@ -116,8 +116,8 @@ WELL_KNOWN = frozenset(
 OF_THE_COURSE = frozenset(["autograder", "probes", "tests", "check", "otter", "solutions"])
 GUARD = '`if __name__ == "__main__":`'
 TOP_LEVEL = (
-    "Code at the top level runs whenever the file is imported. Put what is no import, constant, "
-    f"class or function under {GUARD}."
+    "Code at the top level, outside of functions and classes, runs as soon as the file is "
+    f"imported. Put experiments and training under {GUARD}."
 )
 MAY_IMPORT = "You may import Python's standard library and what requirements.txt lists."
 
@@ -160,7 +160,7 @@ class Outline:
 
     def lost_methods(self, name: str = "") -> list[tuple[Definition, Definition]]:
         """Functions at the top level that begin with self, with the class before each."""
-        found = []
+        pairs = []
         above: Definition | None = None
         for one in self.definitions:
             if one.outer:
@@ -168,8 +168,8 @@ class Outline:
             if one.parameters is None:
                 above = one
             elif one.parameters[:1] == ("self",) and above and name in ("", one.name):
-                found.append((one, above))
-        return found
+                pairs.append((one, above))
+        return pairs
 
 
 @dataclass(frozen=True)
@@ -300,7 +300,7 @@ def pythons_message(error: BaseException, scene: Scene) -> str:
     name = type(error).__name__
     if type(error) not in PYTHONS_WORDS or scene.own:
         known = getattr(builtins, name, None) is type(error)
-        return f"{name if known else 'An error of its own'}."
+        return f"This raised {name if known else 'an exception of your own'}."
     return f"{name}: {str(error)[:MESSAGE_LENGTH].rstrip('.')}."
 
 
@@ -518,11 +518,13 @@ def _file_access(error: BaseException, scene: Scene) -> str:
     kinds = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
     if type(error) not in kinds or scene.own:
         return ""
+    what = "another file"
+    if isinstance(error, PermissionError):
+        what = "another file, a program or the network"
     return (
-        f"{type(error).__name__}: this line reaches for a file, a folder, a program or the "
-        "network. Where your file is graded it stands alone: no other file can be read, and none "
-        "can be written. Take the line out, or put it under "
-        f"{GUARD}, so that it runs on your machine only."
+        f"{type(error).__name__}: this line needs {what}. Where your file is graded it stands "
+        "alone: no other file can be read, and none can be written. Take the line out, or put it "
+        f"under {GUARD}, so that it runs on your machine only."
     )
 
 
@@ -560,7 +562,7 @@ def _stub(error: BaseException, scene: Scene) -> str:
         return ""
     function = scene.outline.function_around(scene.line)
     what = f"{function.name} is" if function else "This part is"
-    return f"{what} not written yet, and the file calls it while it is imported."
+    return f"{what} not written yet, but called as soon as the file is imported."
 
 
 def _memory(error: BaseException) -> str:
