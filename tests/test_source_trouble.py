@@ -410,7 +410,7 @@ def test_check_names_a_file_that_hides_a_module(home, solution):
 @pytest.mark.parametrize("kind", ["timeout", "waiting", "crash"])
 def test_what_ends_the_import_is_said_to_be_the_top_level(kind):
     _, sentence, _ = explain(Trouble(kind, importing=True), {})
-    assert sentence.startswith("While the file was imported: it ")
+    assert sentence.startswith("While the file was imported: ")
     assert "top level" in sentence
     _, later, _ = explain(Trouble(kind), {})
     assert "top level" not in later

@@ -139,11 +139,11 @@ class Outline:
     @cached_property
     def bound(self) -> dict[str, int]:
         """Names that the top level binds, with the line of the first time."""
-        found: dict[str, int] = {}
+        lines: dict[str, int] = {}
         for statement in self.body:
             for name, line in _bound_by(statement):
-                found.setdefault(name, line)
-        return found
+                lines.setdefault(name, line)
+        return lines
 
     @cached_property
     def definitions(self) -> list[Definition]:
