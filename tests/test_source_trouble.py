@@ -97,6 +97,23 @@ def test_a_file_that_cannot_be_imported_earns_nothing_anywhere(grade, solution):
     assert len({case.sentence for item in result.questions for case in item.cases}) == 1
 
 
+def test_of_two_faults_the_first_is_explained(grade, solution):
+    later = BY_NAME["missing colon after def"].spoil(solution)
+    fault = BY_NAME["= for =="]
+    check_fault(grade(fault.spoil(later), ONE), fault, later, "Python cannot read the file")
+    fault = BY_NAME["smart quotes"]
+    check_fault(grade(fault.spoil(later), ONE), fault, later, "Python cannot read the file")
+
+
+def test_a_name_given_to_an_error_by_hand_is_not_passed_on(grade, solution):
+    spy = 'raise NameError("S" "PY", name="nodeS" "PY")\n\n\nclass nodeSPYx:\n    pass\n'
+    public, _ = public_and_hidden(
+        grade(solution.replace("class Node:", f"{spy}\n\nclass Node:"), ONE)
+    )
+    assert "SPY" not in public.sentence
+    assert "SPY" in public.detail
+
+
 # Bytes that are no text
 
 

@@ -17,6 +17,7 @@ from autograder.answers import Trouble
 from autograder.comparison import Finding
 from autograder.import_advice import TOP_LEVEL
 
+LONGEST = 1000  # characters of a cause, and of what is shown below it
 NOT_ABOUT_THE_IDEA = frozenset(
     ["stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting", "refused"]
 )
@@ -37,7 +38,8 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
         # No input was seen yet, so the message can hold none.
         kind = trouble.kind if trouble.kind in NOT_ABOUT_THE_IDEA else "import"
         words, _, found = trouble.message.partition("\n")
-        return kind, f"{_at_import(trouble)} {words or trouble.type_name}", found
+        sentence = f"{_at_import(trouble)} {words[:LONGEST] or trouble.type_name}"
+        return kind, sentence, found[: 2 * LONGEST]
     missing, _, reason = trouble.message.partition("\n")
     why = f". {reason}" if reason else ": look at spelling and indentation."
     sentences = {

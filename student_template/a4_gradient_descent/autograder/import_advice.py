@@ -277,7 +277,7 @@ Cause = Callable[[BaseException, Scene], str]
 
 def why_not_imported(error: BaseException, scene: Scene) -> str:
     """Why importing a file that Python can read ended in this exception, in words for anyone."""
-    for cause in (*CAUSES, _exit):
+    for cause in (*_causes(scene), _exit):
         words = cause(error, scene)
         if words:
             return f"{words}{_led_there(scene)}"
@@ -288,11 +288,16 @@ def why_not_imported(error: BaseException, scene: Scene) -> str:
 
 def hint(error: BaseException, scene: Scene) -> str:
     """A likely cause of an exception that came while a check ran; "" if none is certain."""
-    for cause in (*CAUSES, _lacks_method):
+    for cause in (*_causes(scene), _lacks_method):
         words = cause(error, scene)
         if words:
             return words
     return ""
+
+
+def _causes(scene: Scene) -> tuple[Cause, ...]:
+    """The causes that may apply; none of them to what the student's own line raised on purpose."""
+    return () if scene.own else CAUSES
 
 
 def pythons_message(error: BaseException, scene: Scene) -> str:
@@ -440,7 +445,7 @@ def _bare(name: str) -> str:
 
 
 def _missing_module(error: BaseException, scene: Scene) -> str:
-    if type(error) is not ModuleNotFoundError or not error.name or scene.own:
+    if type(error) is not ModuleNotFoundError or not error.name:
         return ""
     name = error.name
     root = name.split(".")[0]
@@ -490,7 +495,7 @@ def _alike_module(name: str) -> str:
 
 def _cannot_import(error: BaseException, scene: Scene) -> str:
     """`from a import b` where a is there and b is not."""
-    if type(error) is not ImportError or not error.name or scene.own:
+    if type(error) is not ImportError or not error.name:
         return ""
     file = f"{error.name}.py"
     found = re.match(r"cannot import name '(\w+)'", str(error))
@@ -516,7 +521,7 @@ def _lacks_attribute(error: BaseException, scene: Scene) -> str:
 
 def _file_access(error: BaseException, scene: Scene) -> str:
     kinds = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
-    if type(error) not in kinds or scene.own:
+    if type(error) not in kinds:
         return ""
     what = "another file"
     if isinstance(error, PermissionError):
