@@ -318,19 +318,30 @@ def described_question(question: QuestionResult) -> list[str]:
 
     earned = "not judged" if question.earned is None else f"{question.earned:g}"
     lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
-    said = ""
+    said: tuple[str, ...] = ()
     for case in question.cases:
         if case.verdict == "passed":
             continue
         side = "hidden" if case.hidden else "public"
         lines.append(f"    {case.verdict} ({side}, {case.points:g}, {case.kind}): {case.title}")
         texts = (case.sentence, case.detail, case.advice and f"advice: {case.advice}")
-        lines += [f"        {one_line(text)}" for text in texts if text and text != said]
-        said = case.sentence
+        for text in texts:
+            if text and text not in said:
+                lines += in_lines(text)
+        said = (case.sentence, case.detail)
         printed = case.printed[:1000].splitlines()
         lines += [f"        printed: {one_line(line)}" for line in printed]
     lines += [f"    known mistake: {m.title}. {m.hint}" for m in question.mistakes]
     return lines
+
+
+def in_lines(text: str) -> list[str]:
+    """A text as one line, or line by line behind a bar, so that none passes for the tool's own."""
+    from autograder.report.text import clean, one_line
+
+    if "\n" not in text:
+        return [f"        {one_line(text)}"]
+    return [f"        | {clean(line)}" for line in text.splitlines()]
 
 
 def shown(path: Path) -> str:

@@ -33,9 +33,13 @@ SHARED_WITH_STUDENTS = (
     "checks.py",
     "comparison.py",
     "implementation.py",
+    "import_advice.py",
     "local.py",
     "otter_case.py",
     "sentences.py",
+    "source_lines.py",
+    "source_scan.py",
+    "syntax_advice.py",
 )
 EXPECTED = "tests/expected.json"
 REQUIREMENTS_HEAD = """\
