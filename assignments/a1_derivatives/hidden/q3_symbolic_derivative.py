@@ -16,6 +16,9 @@ def test_functions(check):
     for expression in ("sin(3*w)*exp(-w**2)", "log(1 + w**2)/w", "1/(1 + exp(-w))", "sqrt(w + 2)"):
         points = somewhere(check.rng, "w")
         check.same("symbolic_derivative", expression=expression, symbol="w", points=points)
+    points = somewhere(check.rng, "w")
+    asked = {"expression": "log(w)*sqrt(w)", "symbol": "w", "points": points}
+    check.same("symbolic_derivative", **asked, known=["positive"])
 
 
 @case("several symbols", points=3, hidden=True, says="All symbols but the given one are constant.")
