@@ -35,15 +35,17 @@ def _backward(node, upstream=None):
     return found
 
 
-def stages(code, kind, inputs, names):
+def stages(code, kind, inputs, names, before=None):
     """What forward() returns and keeps.
 
     Args:
         kind: name of the class. inputs: {name: value}, in the order of forward's arguments.
-        names: the attributes to look at.
+        names: the attributes to look at. before: inputs of an earlier pass of the same object.
     Returns: {"value": what forward() returned, and every attribute by its name}.
     """
     node = getattr(code.chain_rule, kind)()
+    if before is not None:
+        _forward(node, before)
     value = _forward(node, inputs)
     if value is None:
         raise Complaint("no value")
@@ -70,13 +72,15 @@ def second_pass(code, kind, first, then, other, names):
     """A used object beside a new one: nothing of the past, or of another object, may show.
 
     The used object runs forward and backward on `first`, then forward and twice backward on
-    `then`, while another object runs forward on `other` in between.
+    `then`, while another object runs forward on `other` in between; then backward once more,
+    without an upstream gradient.
 
     Args:
         first, then, other: {"inputs": {name: value}, "upstream": number}.
         names: keys of backward's dict.
     Returns: {"NAME in a second pass": its derivative over that of a new object, so 1 if nothing
-        is left of the past; nan if it is the same as in the first pass}.
+        is left of the past; nan if it is the same as in the first pass; "NAME when upstream is
+        left out": the same for a backward() after all these}.
     """
     make = getattr(code.chain_rule, kind)
     used, busy, new = make(), make(), make()
@@ -88,10 +92,15 @@ def second_pass(code, kind, first, then, other, names):
     again = copy.deepcopy(_backward(used, then["upstream"]))
     _forward(new, then["inputs"])
     fresh = copy.deepcopy(_backward(new, then["upstream"]))
-    return {
-        f"{name} in a second pass": _over(again.get(name), fresh.get(name), before.get(name))
-        for name in names
-    }
+    plain = copy.deepcopy(_backward(used))
+    ratios = {}
+    for name in names:
+        was, now = before.get(name), fresh.get(name)
+        ratios[f"{name} in a second pass"] = _over(again.get(name), now, was)
+        alone = _over(plain.get(name), now, was)
+        alone = alone * then["upstream"] if isinstance(alone, np.ndarray) else alone
+        ratios[f"{name} when upstream is left out"] = alone
+    return ratios
 
 
 def _over(again, fresh, before):
@@ -103,7 +112,7 @@ def _over(again, fresh, before):
     except (TypeError, ValueError):
         return "no number"
     with np.errstate(all="ignore"):
-        return np.where(fresh == before, np.nan, again / fresh)
+        return np.asarray(np.where(fresh == before, np.nan, again / fresh))
 
 
 def gradient_check(code, kind, inputs, upstream, wanted, step=1e-5):
