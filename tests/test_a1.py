@@ -144,7 +144,7 @@ def test_edges_are_what_students_check(recorded):
 
 def test_the_wrong_slope_is_found(made, recorded):
     case = recorded["q7_wrong_slope: x^2/5 with the slope x/5, among right ones #1"]
-    assert list(case.values()) == [[0, 0, 1, 0, 0]]
+    assert case["the list of wrong slopes (1: in it, 0: not)"] == [0, 0, 1, 0, 0]
     assert made.wrong_slopes([(lambda x: x**2 / 5, lambda x: x / 5)], [3.0]) == [0]
     assert made.wrong_slopes([(lambda x: x**2 / 10, lambda x: x / 5)], [3.0]) == []
     errors = made.epsilon_sweep(lambda x: x**2 / 5, lambda x: x / 5, 3.0, [1.0, 0.1, 0.01])
@@ -195,6 +195,11 @@ OUTSIDE = {
         "h = eps * (abs(x) or 1.0); return (f(x + h) - f(x)) / h",
         "q1_forward_difference",
     ),
+    "no eps below 1e-8": (
+        "forward_difference",
+        "h = max(eps, 1e-8); return (f(x + h) - f(x)) / h",
+        "q1_forward_difference",
+    ),
     "half a step each way": (
         "central_difference",
         "return (f(x + eps / 2) - f(x - eps / 2)) / eps",
@@ -209,6 +214,16 @@ OUTSIDE = {
         "central_difference",
         "h = max(eps, 1e-3); return (f(x + h) - f(x - h)) / (2 * h)",
         "q2_central_difference",
+    ),
+    "a symbol of the same name": (
+        "symbolic_derivative",
+        "return sp.diff(expression, sp.Symbol(str(symbol)))",
+        "q3_symbolic_derivative",
+    ),
+    "a value as text": (
+        "value_at",
+        "return str(float(expression.subs(symbol, value)))",
+        "q3_symbolic_derivative",
     ),
     "by all symbols": (
         "symbolic_derivative",
@@ -300,6 +315,20 @@ OUTSIDE = {
 """,
         "q4_numerical_gradient",
     ),
+    "axes of length 1 are dropped": (
+        "numerical_gradient",
+        """
+    moved = np.array(x, dtype=float)
+    gradient = np.zeros_like(moved)
+    for index in np.ndindex(moved.shape):
+        ahead, behind = moved.copy(), moved.copy()
+        ahead[index] += eps
+        behind[index] -= eps
+        gradient[index] = (f(ahead) - f(behind)) / (2 * eps)
+    return gradient.squeeze()
+""",
+        "q4_numerical_gradient",
+    ),
     "transposed": (
         "numerical_gradient",
         """
@@ -361,6 +390,32 @@ OUTSIDE = {
 """,
         "q5_gradient_check",
     ),
+    "no denominator below 1e-8": (
+        "gradient_check",
+        """
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    return np.linalg.norm(a - n) / max(np.linalg.norm(a) + np.linalg.norm(n), 1e-8)
+""",
+        "q5_gradient_check",
+    ),
+    "small gradients taken for zero": (
+        "gradient_check",
+        """
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size > 1e-8 else 0.0
+""",
+        "q5_gradient_check",
+    ),
+    "rounded to three digits": (
+        "gradient_check",
+        """
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return round(float(np.linalg.norm(a - n) / size), 3) if size else 0.0
+""",
+        "q5_gradient_check",
+    ),
     "x changed by the check": (
         "gradient_check",
         """
@@ -402,6 +457,24 @@ OUTSIDE = {
         "return min(epsilons, key=lambda e: abs(np.log10(e) + 8))",
         "q6_epsilon_sweep",
     ),
+    "the first epsilon is left out": (
+        "best_epsilon",
+        "errors = epsilon_sweep(f, derivative, x, epsilons)\n"
+        "    return epsilons[1 + int(np.argmin(errors[1:]))]",
+        "q6_epsilon_sweep",
+    ),
+    "the last epsilon is left out": (
+        "best_epsilon",
+        "errors = epsilon_sweep(f, derivative, x, epsilons)\n"
+        "    return epsilons[int(np.argmin(errors[:-1]))]",
+        "q6_epsilon_sweep",
+    ),
+    "epsilons sorted in place for the best": (
+        "best_epsilon",
+        "epsilons.sort(); errors = epsilon_sweep(f, derivative, x, epsilons)\n"
+        "    return epsilons[int(np.argmin(errors))]",
+        "q6_epsilon_sweep",
+    ),
     "the first rise ends the search": (
         "best_epsilon",
         """
@@ -430,6 +503,62 @@ OUTSIDE = {
         return abs(s - n) > 1e-4 * max(abs(s), abs(n))
     x = points[-1]
     return [i for i, (f, slope) in enumerate(pairs) if off(slope(x), central_difference(f, x))]
+""",
+        "q7_wrong_slope",
+    ),
+    "errors that cancel": (
+        "wrong_slopes",
+        """
+    wrong = []
+    for i, (f, slope) in enumerate(pairs):
+        given, numeric = sum(map(slope, points)), sum(central_difference(f, x) for x in points)
+        if abs(given - numeric) > 1e-4 * max(abs(given), abs(numeric)):
+            wrong.append(i)
+    return wrong
+""",
+        "q7_wrong_slope",
+    ),
+    "a constant in the denominator": (
+        "wrong_slopes",
+        """
+    def off(s, n):
+        return abs(s - n) / (max(abs(s), abs(n)) + 1e-8) > 1e-4
+    return [i for i, (f, slope) in enumerate(pairs)
+            if any(off(slope(x), central_difference(f, x)) for x in points)]
+""",
+        "q7_wrong_slope",
+    ),
+    "a limit of 1e-9": (
+        "wrong_slopes",
+        """
+    def off(s, n):
+        return abs(s - n) > 1e-9 * max(abs(s), abs(n))
+    return [i for i, (f, slope) in enumerate(pairs)
+            if any(off(slope(x), central_difference(f, x)) for x in points)]
+""",
+        "q7_wrong_slope",
+    ),
+    "points sorted in place": (
+        "wrong_slopes",
+        """
+    points.sort()
+    def off(s, n):
+        return abs(s - n) > 1e-4 * max(abs(s), abs(n))
+    return [i for i, (f, slope) in enumerate(pairs)
+            if any(off(slope(x), central_difference(f, x)) for x in points)]
+""",
+        "q7_wrong_slope",
+    ),
+    "wrong pairs taken out of the list": (
+        "wrong_slopes",
+        """
+    def off(s, n):
+        return abs(s - n) > 1e-4 * max(abs(s), abs(n))
+    wrong = [i for i, (f, slope) in enumerate(pairs)
+             if any(off(slope(x), central_difference(f, x)) for x in points)]
+    for i in reversed(wrong):
+        pairs.pop(i)
+    return wrong
 """,
         "q7_wrong_slope",
     ),
@@ -529,6 +658,38 @@ def _relative(f, gradient, x, eps):
     return np.linalg.norm(a - n) / size if size else 0.0
 """
     assert lost(bench.grade(A1, {FILE: source})) == ["q4_numerical_gradient"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """
+def loudly(function):
+    def called(*arguments, **named):
+        return function(*arguments, **named)
+    return called
+
+
+gradient_check = loudly(gradient_check)
+""",
+        """
+gradient_check = np.errstate(all="ignore")(gradient_check)
+""",
+        """
+measured = numerical_gradient
+
+
+def gradient_check(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), measured(f, x, eps)
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size else 0.0
+""",
+    ],
+    ids=["a decorator", "a library's decorator", "another name"],
+)
+def test_stand_ins_reach_what_is_wrapped_or_renamed(bench, a1, text):
+    source = replaced(a1.solution[FILE], "numerical_gradient", "raise NotImplementedError")
+    assert lost(bench.grade(A1, {FILE: source + text})) == ["q4_numerical_gradient"]
 
 
 def test_the_students_module_is_left_alone(a1, made):

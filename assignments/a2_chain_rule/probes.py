@@ -28,11 +28,11 @@ def _forward(node, inputs):
 
 
 def _backward(node, upstream=None):
-    """What backward() returns; without an upstream gradient it must take 1.0 by itself."""
+    """What backward() returns, as a plain dict; without upstream it must take 1.0 by itself."""
     found = node.backward() if upstream is None else node.backward(float(upstream))
     if not isinstance(found, dict):
         raise Complaint("no dict")
-    return found
+    return dict(found)
 
 
 def stages(code, kind, inputs, names, before=None):
@@ -80,7 +80,7 @@ def second_pass(code, kind, first, then, other, names):
         names: keys of backward's dict.
     Returns: {"NAME in a second pass": its derivative over that of a new object, so 1 if nothing
         is left of the past; nan if it is the same as in the first pass; "NAME when upstream is
-        left out": the same for a backward() after all these}.
+        left out": backward() after all these, over backward(1.0) of the new object}.
     """
     make = getattr(code.chain_rule, kind)
     used, busy, new = make(), make(), make()
@@ -93,14 +93,15 @@ def second_pass(code, kind, first, then, other, names):
     _forward(new, then["inputs"])
     fresh = copy.deepcopy(_backward(new, then["upstream"]))
     plain = copy.deepcopy(_backward(used))
-    ratios = {}
-    for name in names:
-        was, now = before.get(name), fresh.get(name)
-        ratios[f"{name} in a second pass"] = _over(again.get(name), now, was)
-        alone = _over(plain.get(name), now, was)
-        alone = alone * then["upstream"] if isinstance(alone, np.ndarray) else alone
-        ratios[f"{name} when upstream is left out"] = alone
-    return ratios
+    _forward(new, then["inputs"])
+    one = copy.deepcopy(_backward(new, 1.0))
+    return {
+        f"{name} in a second pass": _over(again.get(name), fresh.get(name), before.get(name))
+        for name in names
+    } | {
+        f"{name} when upstream is left out": _over(plain.get(name), one.get(name), np.nan)
+        for name in names
+    }
 
 
 def _over(again, fresh, before):
@@ -112,7 +113,7 @@ def _over(again, fresh, before):
     except (TypeError, ValueError):
         return "no number"
     with np.errstate(all="ignore"):
-        return np.asarray(np.where(fresh == before, np.nan, again / fresh))
+        return np.where(fresh == before, np.nan, again / fresh)
 
 
 def gradient_check(code, kind, inputs, upstream, wanted, step=1e-5):

@@ -28,22 +28,24 @@ def _forward(node, inputs):
 
 
 def _backward(node, upstream=None):
-    """What backward() returns; without an upstream gradient it must take 1.0 by itself."""
+    """What backward() returns, as a plain dict; without upstream it must take 1.0 by itself."""
     found = node.backward() if upstream is None else node.backward(float(upstream))
     if not isinstance(found, dict):
         raise Complaint("no dict")
-    return found
+    return dict(found)
 
 
-def stages(code, kind, inputs, names):
+def stages(code, kind, inputs, names, before=None):
     """What forward() returns and keeps.
 
     Args:
         kind: name of the class. inputs: {name: value}, in the order of forward's arguments.
-        names: the attributes to look at.
+        names: the attributes to look at. before: inputs of an earlier pass of the same object.
     Returns: {"value": what forward() returned, and every attribute by its name}.
     """
     node = getattr(code.chain_rule, kind)()
+    if before is not None:
+        _forward(node, before)
     value = _forward(node, inputs)
     if value is None:
         raise Complaint("no value")
@@ -70,13 +72,15 @@ def second_pass(code, kind, first, then, other, names):
     """A used object beside a new one: nothing of the past, or of another object, may show.
 
     The used object runs forward and backward on `first`, then forward and twice backward on
-    `then`, while another object runs forward on `other` in between.
+    `then`, while another object runs forward on `other` in between; then backward once more,
+    without an upstream gradient.
 
     Args:
         first, then, other: {"inputs": {name: value}, "upstream": number}.
         names: keys of backward's dict.
     Returns: {"NAME in a second pass": its derivative over that of a new object, so 1 if nothing
-        is left of the past; nan if it is the same as in the first pass}.
+        is left of the past; nan if it is the same as in the first pass; "NAME when upstream is
+        left out": backward() after all these, over backward(1.0) of the new object}.
     """
     make = getattr(code.chain_rule, kind)
     used, busy, new = make(), make(), make()
@@ -88,8 +92,14 @@ def second_pass(code, kind, first, then, other, names):
     again = copy.deepcopy(_backward(used, then["upstream"]))
     _forward(new, then["inputs"])
     fresh = copy.deepcopy(_backward(new, then["upstream"]))
+    plain = copy.deepcopy(_backward(used))
+    _forward(new, then["inputs"])
+    one = copy.deepcopy(_backward(new, 1.0))
     return {
         f"{name} in a second pass": _over(again.get(name), fresh.get(name), before.get(name))
+        for name in names
+    } | {
+        f"{name} when upstream is left out": _over(plain.get(name), one.get(name), np.nan)
         for name in names
     }
 
