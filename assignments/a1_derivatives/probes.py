@@ -16,6 +16,7 @@ import numpy as np
 from autograder.answers import Complaint
 
 COMPLAINTS = {
+    "nothing": "It returned None: is the return missing?",
     "other shape": "f was called with something that does not have the shape of x.",
     "swallowed": "f raised an exception, and it did not come through to the caller.",
     "not f": "numerical_gradient was called with something else than f.",
@@ -27,7 +28,7 @@ COMPLAINTS = {
     "does not fall": "The errors do not fall while epsilon goes down from 0.1 to 1e-5.",
     "does not rise": "The errors do not rise again where epsilon is close to rounding.",
     "not epsilon": "The result of best_epsilon is not one of the epsilons.",
-    "no indices": "The result is not a list of whole numbers.",
+    "no indices": "The result is not a list of whole numbers, the places of the wrong pairs.",
     "no such pair": "The list holds an index that no pair has: count from 0.",
     "index twice": "A pair stands in the list more than once.",
 }
@@ -141,9 +142,16 @@ DIFFERENCES = {
 }
 
 
+def _returned(value):
+    """What a function of the student's returned; None is a mistake of its own."""
+    if value is None:
+        raise Complaint("nothing")
+    return value
+
+
 def _number(value):
     """A float; whatever float() accepts will do but a text, and an array of one element."""
-    if isinstance(value, str | bytes):
+    if isinstance(_returned(value), str | bytes):
         raise Complaint("no number")
     try:
         return float(value.item() if isinstance(value, np.ndarray) else value)
@@ -195,7 +203,7 @@ def symbolic_derivative(code, expression, symbol, points, known=()):
     Returns: {"the derivative, evaluated": one number for each point}.
     """
     formula, symbols = _expression(expression, points[0], **dict.fromkeys(known, True))
-    derivative = code.derivatives.symbolic_derivative(formula, symbols[symbol])
+    derivative = _returned(code.derivatives.symbolic_derivative(formula, symbols[symbol]))
     if isinstance(derivative, int | float | np.number):
         return {"the derivative, evaluated": [float(derivative)] * len(points)}
     if not hasattr(derivative, "free_symbols") or not hasattr(derivative, "subs"):
@@ -235,7 +243,7 @@ def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
         return {"x afterwards": x}
     if fails_at and surface.calls >= fails_at:
         raise Complaint("swallowed")
-    return {"gradient": gradient, "x afterwards": x}
+    return {"gradient": _returned(gradient), "x afterwards": x}
 
 
 def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
@@ -261,7 +269,8 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
 
     step = [] if eps is None else [eps]
     check = _with_stand_ins(code, "gradient_check", numerical_gradient=stand_in)
-    return {"relative error": check(surface, gradient, x, *step), "x afterwards": x}
+    error = _returned(check(surface, gradient, x, *step))
+    return {"relative error": error, "x afterwards": x}
 
 
 def epsilon_sweep(code, f, derivative, x, epsilons):
@@ -270,7 +279,7 @@ def epsilon_sweep(code, f, derivative, x, epsilons):
     Returns: {"errors", "epsilons afterwards"}.
     """
     sweep = _with_stand_ins(code, "epsilon_sweep", **DIFFERENCES)
-    errors = sweep(_curve(f), _curve(derivative), x, epsilons)
+    errors = _returned(sweep(_curve(f), _curve(derivative), x, epsilons))
     return {"errors": errors, "epsilons afterwards": epsilons}
 
 
@@ -318,7 +327,7 @@ def wrong_slopes(code, pairs, points):
     """
     made = [(_curve(pair["f"]), _curve(pair["slope"])) for pair in pairs]
     asked = list(made)
-    found = _with_stand_ins(code, "wrong_slopes", **DIFFERENCES)(made, points)
+    found = _returned(_with_stand_ins(code, "wrong_slopes", **DIFFERENCES)(made, points))
     if not isinstance(found, Collection) or isinstance(found, str | bytes | Mapping):
         raise Complaint("no indices")
     found = list(found.ravel() if isinstance(found, np.ndarray) else found)

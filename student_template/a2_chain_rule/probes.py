@@ -13,6 +13,7 @@ from autograder.answers import Complaint
 
 COMPLAINTS = {
     "no dict": "backward() must return a dict of derivatives, with the names that its text lists.",
+    "no count": "The function must return a number of steps: is the return missing?",
     "no value": "forward() must return the value of the last stage.",
 }
 
@@ -139,4 +140,7 @@ def gradient_check(code, kind, inputs, upstream, wanted, step=1e-5):
 
 def count(code, function, nodes, parameters):
     """The result of backprop_steps or small_step_steps."""
-    return {"steps": getattr(code.chain_rule, function)(int(nodes), int(parameters))}
+    steps = getattr(code.chain_rule, function)(int(nodes), int(parameters))
+    if steps is None:
+        raise Complaint("no count")
+    return {"steps": steps}
