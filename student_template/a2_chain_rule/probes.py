@@ -14,7 +14,7 @@ from autograder.answers import Complaint
 COMPLAINTS = {
     "no dict": "backward() must return a dict of derivatives, with the names that its text lists.",
     "no count": "The function must return a number of steps: is the return missing?",
-    "no value": "forward() must return the value of the last stage.",
+    "no value": "forward() must return the value of the last stage: is the return missing?",
 }
 
 
