@@ -92,7 +92,9 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
                     f"{result.sentence} {result.detail}"
                 )
     ids = [question.id for question in assignment.questions]
-    return {"files": assignment.files, "questions": ids, "answers": recorder.answers}
+    packages = assignment.description.preload
+    about = {"files": assignment.files, "questions": ids, "packages": packages}
+    return {**about, "answers": recorder.answers}
 
 
 def say_the_same(one: Any, other: Any) -> bool:
