@@ -22,6 +22,7 @@ from autograder.checks import Judge
 from autograder.grading import Grader, isolated, start_zygote
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
+from autograder.wanted import Wanted, wanted_by
 from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
 
@@ -39,7 +40,7 @@ def write_sealed(sealed: Sealed, out: Path) -> None:
         archive.writestr(SEALED_FILE, sealed.to_json())
 
 
-def read_submission(folder: Path, files: list[str]) -> Sealed:
+def read_submission(folder: Path, wanted: Wanted) -> Sealed:
     """The submission in a folder that otter made: sealed before, or sealed now."""
     sealed_file = folder / SEALED_FILE
     if sealed_file.is_file():
@@ -49,7 +50,7 @@ def read_submission(folder: Path, files: list[str]) -> Sealed:
     for path in list(folder.iterdir()):
         if path.name not in OTTER_FILES:
             shutil.move(path, handed_in / path.name)
-    return seal(handed_in, files)
+    return seal(handed_in, wanted)
 
 
 def open_judge(course: Path, folder: Path) -> Judge:
@@ -60,7 +61,7 @@ def open_judge(course: Path, folder: Path) -> Judge:
     """
     (name,) = assignment_names(course)
     assignment = Assignment(course, name)
-    sealed = read_submission(folder, assignment.files)
+    sealed = read_submission(folder, wanted_by(assignment))
     subject: Implementation
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
@@ -88,7 +89,7 @@ def run_container(autograder: Path) -> int:
 
     course, submission = autograder / "source" / "chainrule", autograder / "submission"
     (name,) = assignment_names(course)
-    sealed = seal(submission, Assignment(course, name).files)
+    sealed = seal(submission, wanted_by(Assignment(course, name)))
     shutil.rmtree(submission)
     submission.mkdir()
     (submission / SEALED_FILE).write_text(sealed.to_json(), encoding="utf-8")

@@ -136,10 +136,10 @@ def test_a_failure_of_the_grader_is_no_zero(handed_in, tmp_path, a3, monkeypatch
 def test_a_file_that_the_machine_cannot_read_is_no_zero(handed_in, tmp_path, a3, monkeypatch):
     real = classroom.seal
 
-    def unreadable(path, files):
+    def unreadable(path, wanted, others):
         if path.stem == "bob":
             raise PermissionError(13, "Permission denied", str(path))
-        return real(path, files)
+        return real(path, wanted, others=others)
 
     monkeypatch.setattr(classroom, "seal", unreadable)
     found = find_submissions([handed_in], FILES)
@@ -177,6 +177,22 @@ def test_sections_are_entered_and_names_stay_unique(tmp_path):
     (tmp_path / "ada.py").write_bytes(b"")
     found = names(tmp_path)
     assert found == ["ada.py", "ada.zip", "monday/ada", "monday/bob", "tuesday/ada", "tuesday/bob"]
+
+
+def test_a_section_of_one_keeps_the_students_name(tmp_path):
+    (tmp_path / "monday").mkdir()
+    (tmp_path / "monday" / "ada.zip").write_bytes(b"PK")
+    assert names(tmp_path) == ["monday/ada"]
+    (tmp_path / "monday" / "bob.rar").write_bytes(b"Rar!")
+    assert names(tmp_path) == ["monday/ada", "monday/bob"]
+    (tmp_path / "monday" / "miniflow.py").write_bytes(b"")
+    assert names(tmp_path) == ["monday"]
+
+
+def test_a_bare_file_among_zips_does_not_make_the_class_one_submission(tmp_path, solution):
+    (tmp_path / "miniflow.py").write_text(solution)
+    (tmp_path / "ada.zip").write_bytes(b"PK")
+    assert names(tmp_path) == ["ada", "miniflow"]
 
 
 def test_two_folders_with_one_name_stay_apart(tmp_path):

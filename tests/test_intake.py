@@ -14,12 +14,15 @@ from dataclasses import replace
 import pytest
 
 from autograder.intake import Caps, Sealed, seal
+from autograder.wanted import Wanted
 
 CODE = b"import numpy as np\n\nclass Linear:\n    pass\n"
 OTHER = b"import math\n\nclass Other:\n    pass\n"
 AGAIN = "Zip miniflow.py itself and hand it in again."
-ONE = ["miniflow.py"]
-TWO = ["miniflow.py", "training.py"]
+ONE = Wanted("a3_miniflow", {"miniflow.py": frozenset(["Linear", "Sigmoid"])})
+TWO = Wanted(
+    "a5_training", {"miniflow.py": frozenset(["Linear"]), "training.py": frozenset(["Other"])}
+)
 
 
 def zip_bytes(*entries, method=zipfile.ZIP_DEFLATED):
@@ -188,10 +191,15 @@ def test_folder_entries_of_a_zip_are_no_files(sealed_zip):
 # What is left out.
 
 
-def test_the_whole_student_folder_gives_one_remark(sealed_zip):
-    names = ["handout.md", "check.py", "probes.py", "tests/q1.py", "autograder/checks.py"]
-    result = sealed_zip(("miniflow.py", CODE), *((name, OTHER) for name in names))
-    accepted(result, remarks=["Not read: check.py, probes.py, tests/q1.py, autograder/checks.py, "])
+def test_files_that_came_with_the_student_zip_give_no_remark(sealed_zip):
+    given = ["handout.md", "check.py", "tests/q1.py", "autograder/checks.py", "data/x.csv"]
+    expected = replace(ONE, provided=frozenset(given))
+    entries = [(f"hw/{name}", OTHER) for name in given]
+    result = sealed_zip(("hw/miniflow.py", CODE), *entries, expected=expected)
+    accepted(result, remarks=["in the folder hw."])
+    own = [("tests/mine.py", OTHER), ("my_checks.py", OTHER), ("../check.py", OTHER)]
+    result = sealed_zip(("miniflow.py", CODE), *entries, *own, expected=expected)
+    accepted(result, remarks=["tests/mine.py, my_checks.py, ../check.py (unsafe path)."])
 
 
 def test_only_five_names_are_listed(sealed_zip):
@@ -452,6 +460,65 @@ def test_the_only_python_file_is_taken(sealed_zip):
     accepted(result, remarks=["solution.py was read as miniflow.py.", "Not read: setup.py, notes"])
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        CODE,
+        b"\xef\xbb\xbfclass Linear:\r\n    pass\r\n",
+        b"x = 1\rclass Sigmoid: pass\r",
+        b"Linear = Sigmoid = make()\n",
+        b"async def Linear(:\n",
+        CODE.decode().encode("utf-16"),
+    ],
+    ids=["half", "bom", "lone cr", "assigned", "syntax error", "utf-16"],
+)
+def test_the_only_python_file_counts_if_it_defines_half_of_what_it_should(sealed_zip, content):
+    result = sealed_zip(("solution.py", content))
+    assert result.refusal is None
+    assert "solution.py was read as miniflow.py." in result.remarks
+
+
+@pytest.mark.parametrize(
+    "content",
+    [OTHER, b"", b"Linear == 3\n", b"# class Linear:\n    class Linear: pass\nclass Linearity: 1"],
+)
+def test_the_only_python_file_is_not_taken_for_what_it_is_not(sealed_zip, content):
+    result = sealed_zip(("solution.py", content))
+    refused(result, "No miniflow.py was handed in. Found: solution.py. solution.py has 0 of the 2")
+
+
+def test_a_name_like_it_counts_whatever_it_defines(sealed_zip):
+    accepted(sealed_zip(("miniflow (1).py", OTHER)), OTHER, ["was read as miniflow.py"])
+
+
+def test_of_copies_that_differ_the_one_in_the_assignments_folder_counts(sealed_zip):
+    ours, theirs = ("a3_miniflow/miniflow.py", CODE), ("a5_training/miniflow.py", OTHER)
+    remark = "miniflow.py was taken from a3_miniflow/miniflow.py, not from a5_training/miniflow.py."
+    folder = "in the folder a3_miniflow"
+    accepted(sealed_zip(theirs, ours), remarks=[remark, folder])
+    two = ("A3 Miniflow (2)/miniflow.py", OTHER)
+    refused(sealed_zip(theirs, ours, two), "Several different files could be miniflow.py")
+    refused(sealed_zip(theirs, ("x/miniflow.py", CODE)), "Several different files could be")
+
+
+def test_of_copies_that_differ_one_in_the_folder_of_another_assignment_does_not_count(tmp_path):
+    path = tmp_path / "ada.zip"
+    path.write_bytes(zip_bytes(("miniflow.py", CODE), ("a5_training/miniflow.py", OTHER)))
+    remark = "taken from miniflow.py, not from a5_training/miniflow.py"
+    accepted(seal(path, ONE, others=[TWO]), remarks=[remark])
+
+
+def test_the_work_of_another_assignment_is_called_by_its_name(tmp_path):
+    path = tmp_path / "ada.zip"
+    path.write_bytes(zip_bytes(("notes.txt", b""), ("hw/training.py", OTHER)))
+    refused(
+        seal(path, ONE, others=[TWO]), "This holds hw/training.py, which belongs to a5_training."
+    )
+    path.write_bytes(zip_bytes(("work.py", CODE)))
+    other = seal(path, TWO, others=[ONE]).refusal
+    assert other.startswith("This holds work.py, which belongs to a3_miniflow. Zip miniflow.py and")
+
+
 def test_one_of_two_python_files_is_not_guessed(sealed_zip):
     refused(sealed_zip(("a.py", CODE), ("b.py", CODE)), "Found: a.py, b.py.")
 
@@ -481,7 +548,7 @@ def test_files_of_ours_and_tests_are_no_last_resort(sealed_zip, name):
 
 
 def test_another_expected_file_is_no_renamed_one(sealed_zip):
-    expected = ["sgd.py", "sgd_momentum.py"]
+    expected = Wanted("hw", {"sgd.py": frozenset(), "sgd_momentum.py": frozenset()})
     result = sealed_zip(("sgd_momentum.py", OTHER), ("my sgd.py", CODE), expected=expected)
     assert result.files == {"sgd.py": CODE, "sgd_momentum.py": OTHER}
     result = sealed_zip(("sgd_momentum (1).py", OTHER), expected=expected)
@@ -542,15 +609,21 @@ def test_undecodable_names_on_disk_can_be_printed(sealed_folder, tmp_path):
 # A file instead of a zip.
 
 
-@pytest.mark.parametrize("name", ["hw1.zip", "miniflow.txt", "miniflow"])
+@pytest.mark.parametrize("name", ["miniflow.zip", "miniflow.txt", "miniflow"])
 def test_python_text_under_another_extension(sealed, name):
     accepted(sealed(CODE, name=name), remarks=["not a zip but Python text"])
+
+
+def test_python_text_under_another_name_is_taken_for_what_it_defines(sealed):
+    words = ["hw1.zip is not a zip but Python text", "hw1.py was read as miniflow.py"]
+    accepted(sealed(CODE), remarks=words)
+    refused(sealed(OTHER), "Found: hw1.py. hw1.py has 0 of the 2 functions", "Linear, Sigmoid.")
 
 
 @pytest.mark.parametrize("line", ["import os", "from os import path", "class A:", "def f(x):"])
 def test_each_sign_of_python_is_enough(sealed, line):
     content = f"# my work\n{line}\n".encode()
-    accepted(sealed(content), content, ["not a zip but Python text"])
+    accepted(sealed(content, name="miniflow"), content, ["not a zip but Python text"])
 
 
 def test_bare_file_under_another_name(sealed):
@@ -570,8 +643,9 @@ def test_bare_file_with_stray_end_marks(sealed):
 
 def test_bare_file_when_two_are_expected(sealed):
     accepted(sealed(CODE, expected=TWO, name="miniflow.py"), remarks=["Missing: training.py."])
+    accepted(sealed(CODE, expected=TWO, name="miniflow"), remarks=["Python text", "Missing: train"])
     result = sealed(CODE, expected=TWO)
-    assert "plain text" in result.refusal
+    assert "No miniflow.py or training.py was handed in. Found: hw1.py." in result.refusal
     assert "Zip miniflow.py and training.py together" in result.refusal
 
 
