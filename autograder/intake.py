@@ -11,7 +11,6 @@ It never guesses between two versions of a file, and nothing that was not asked 
 from __future__ import annotations
 
 import base64
-import codecs
 import hashlib
 import json
 import os
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.archive import (
+    NOTEBOOK,
     Member,
     Refused,
     folder_members,
@@ -33,20 +33,12 @@ from autograder.archive import (
     shown,
     zip_members,
 )
-from autograder.wanted import Wanted, is_python_name, is_work
+from autograder.notebook import Module, module_of
+from autograder.source_text import as_utf8, is_text, looks_like_python, repaired
+from autograder.wanted import Wanted, is_notebook_name, is_python_name, is_work
 
 MIB = 2**20
 NAMES_SHOWN = 5
-PYTHON_LINE = re.compile(
-    rb"^(import \w|from [\w.]+ import |class \w[^\r\n]*:|def \w+\()", re.MULTILINE
-)
-NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-BYTE_ORDER_MARKS = (  # UTF-32 first: its mark starts with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True)
@@ -174,12 +166,17 @@ def own_name(path: Path, mode: int) -> str:
 
 
 def copies_by_name(wanted: Wanted, members: Sequence[Member]) -> dict[str, list[Member]]:
-    """For each file asked for the members of exactly that name, else those of one like it."""
+    """For each file asked for the members of exactly that name, else those of one like it.
+
+    A notebook counts where there is no Python file.
+    """
     copies = {name: [m for m in members if m.base == name] for name in wanted.files}
     used = {member for found in copies.values() for member in found}
-    rest = [m for m in members if m not in used and is_python_name(m.base) and is_work(m.path)]
-    for name, found in copies.items():
-        copies[name] = found or [m for m in rest if wanted.alike(m.base) == name]
+    rest = [m for m in members if m not in used and is_work(m.path)]
+    for kind in (is_python_name, is_notebook_name):
+        for name, found in copies.items():
+            alike = [m for m in rest if kind(m.base) and wanted.alike(m.base) == name]
+            copies[name] = found or alike
     return copies
 
 
@@ -193,6 +190,7 @@ class Desk:
         self.others = others
         self.bytes_left = caps.total_bytes
         self.contents: dict[Member, bytes] = {}
+        self.modules: dict[Member, Module] = {}
         self.remarks: list[str] = []
 
     @property
@@ -236,15 +234,21 @@ class Desk:
             raise Refused(f"{label} is empty.")
         if is_zip(data):
             return zip_members(data, most)
-        if kind := kind_of(data):
+        kind = kind_of(data)
+        stem = name if is_python_name(name) or is_notebook_name(name) else Path(name).stem
+        if kind == NOTEBOOK:
+            inside = stem if is_notebook_name(stem) else f"{stem}.ipynb"
+        elif kind:
             raise Refused(f"{label} is {kind}, not a zip.")
-        if is_python_name(name) and _is_text(data):
-            return [make_member(name, len(data), lambda most: data[:most])]
-        if _is_text(data) and PYTHON_LINE.search(_as_utf8(data)):
+        elif is_python_name(name) and is_text(data):
+            inside = name
+        elif looks_like_python(data):
             self.remark(f"{shown(name)} is not a zip but Python text.")
-            return [make_member(f"{Path(name).stem}.py", len(data), lambda most: data[:most])]
-        kind = "plain text" if _is_text(data) else "of an unknown kind"
-        raise Refused(f"{label} is {kind}, neither a zip nor a Python file.")
+            inside = f"{stem}.py"
+        else:
+            kind = "plain text" if is_text(data) else "of an unknown kind"
+            raise Refused(f"{label} is {kind}, neither a zip nor a Python file.")
+        return [make_member(inside, len(data), lambda most: data[:most])]
 
     def read(self, member: Member, limit: int) -> bytes:
         """Read a whole member. Raises: Refused if it is larger than the limit or what is left."""
@@ -254,9 +258,8 @@ class Desk:
         data = b"" if member.size > most else member.read(most + 1)
         size = max(member.size, len(data))
         if size > limit:
-            raise Refused(
-                f"{shown(member.path)} is larger than {_mib(limit)}. Take data out of it."
-            )
+            what = "Clear its outputs" if is_notebook_name(member.base) else "Take data out of it"
+            raise Refused(f"{shown(member.path)} is larger than {_mib(limit)}. {what}.")
         if size > most:
             raise Refused(f"The files are larger than {_mib(self.caps.total_bytes)} together.")
         self.bytes_left -= len(data)
@@ -298,7 +301,10 @@ class Desk:
         return copies if any(copies.values()) else self.last_resort(within)
 
     def last_resort(self, within: Sequence[Member]) -> dict[str, list[Member]]:
-        """The only Python file under whatever name, if one is asked for and it defines the like."""
+        """The only Python file under whatever name, if one is asked for and it defines the like.
+
+        If there is no Python file, the only notebook.
+        """
         found = self.lone_file(within)
         if found is None or len(self.expected) > 1:
             return {}
@@ -306,13 +312,28 @@ class Desk:
         return {self.expected[0]: [found]} if fits else {}
 
     def lone_file(self, within: Sequence[Member]) -> Member | None:
-        """The only Python file that may be a student's work; None if there are more, or none."""
-        work = [m for m in within if is_python_name(m.base) and is_work(m.path)]
-        return work[0] if len(work) == 1 else None
+        """The only file that may be a student's work; None if there are more, or none."""
+        work = [m for m in within if is_work(m.path)]
+        python = [m for m in work if is_python_name(m.base)]
+        found = python or [m for m in work if is_notebook_name(m.base)]
+        return found[0] if len(found) == 1 else None
 
     def text(self, member: Member) -> bytes:
-        """A member's text in UTF-8. Raises: Refused if it cannot be read."""
-        return _as_utf8(self.read(member, self.caps.file_bytes))
+        """A member's Python text in UTF-8. Raises: Refused if it cannot be read."""
+        data = self.read(member, self.caps.file_bytes)
+        module = self.module(member, data)
+        return as_utf8(data) if module is None else module.text
+
+    def module(self, member: Member, data: bytes) -> Module | None:
+        """The module that a notebook holds, whatever it is called; None for other files.
+
+        Raises: Refused if it is a notebook that cannot be read.
+        """
+        if not is_notebook_name(member.base) and kind_of(data) != NOTEBOOK:
+            return None
+        if member not in self.modules:
+            self.modules[member] = module_of(member.base, data)
+        return self.modules[member]
 
     def refuse_unsafe(self, members: list[Member]) -> None:
         """Raise Refused if an expected file is a link or lies outside the zip."""
@@ -371,7 +392,7 @@ class Desk:
         elif best.depth:
             self.remark(f"{name} was in the folder {shown(best.path.rpartition('/')[0])}.")
         self.note_case_twins(name, data, [m for m in within if m not in copies])
-        return self.clean(name, data)
+        return self.clean(name, best, data)
 
     def the_right_ones(self, name: str, copies: list[Member]) -> list[Member]:
         """The copies that agree: all, or those in the folder of this assignment alone.
@@ -414,35 +435,23 @@ class Desk:
         except Refused:
             return False
 
-    def clean(self, name: str, data: bytes) -> bytes:
-        """The content as Python can read it: UTF-16 and stray end marks are repaired.
+    def clean(self, name: str, member: Member, data: bytes) -> bytes:
+        """The content as Python can read it, with a remark for each repair.
 
-        Raises: Refused if it is a document and not Python text.
+        Raises: Refused if it is a document and not Python text, or a notebook with an error in it.
         """
+        if (module := self.module(member, data)) is not None:
+            left_out = f"; {module.left_out} other statements were left out"
+            self.remark(
+                f"{shown(member.base)} is a notebook: imports, functions, classes and constants of "
+                f"its code cells were read as {name}{left_out if module.left_out else ''}."
+            )
+            return module.text
         if kind := kind_of(data):
             raise Refused(f"{name} is {kind} saved as {name}. Save it as plain text.")
-        text = _as_utf8(data)
-        if text is not data:
-            self.remark(f"{name} was UTF-16 or UTF-32 text and was converted to UTF-8.")
-        stripped = text.rstrip(b"\0\x1a")
-        if len(stripped) < len(text):
-            self.remark(f"{name} ended in NUL or Ctrl-Z characters, which were removed.")
-        if not stripped.strip():
-            self.remark(f"{name} is empty.")
-        return stripped
-
-
-def _as_utf8(data: bytes) -> bytes:
-    """UTF-16 and UTF-32 with a byte order mark become UTF-8; anything else is the same object."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace").encode()
-    return data
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether this could be text in UTF-8, UTF-16, Latin-1 or the like."""
-    return not NOT_TEXT.search(_as_utf8(data).rstrip(b"\0\x1a"))
+        text, remarks = repaired(name, data)
+        self.remarks += remarks
+        return text
 
 
 def lies_in(wanted: Wanted, member: Member) -> bool:

@@ -18,7 +18,7 @@ from autograder.assignment import Assignment
 from autograder.template import SHARED_WITH_STUDENTS
 
 PYTHON_ENDING = re.compile(r"\.py(\.txt)?$")
-WORK_ENDING = re.compile(r"\.(py|ipynb)(\.txt)?$")
+NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$")
 NUMBERED = re.compile(r"([a-z]+\d+)_")
 DEFINITION = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)  # in a solution
 # What a student defines or assigns at the top of a file; `=` but not `==`.
@@ -108,6 +108,11 @@ def is_python_name(base: str) -> bool:
     return PYTHON_ENDING.search(base.casefold()) is not None
 
 
+def is_notebook_name(base: str) -> bool:
+    """Whether a file's name ends like that of a Jupyter notebook."""
+    return NOTEBOOK_ENDING.search(base.casefold()) is not None
+
+
 def is_work(path: str) -> bool:
     """Whether a file may be a student's work under another name: not a test, not one of ours."""
     *folders, base = path.casefold().split("/")
@@ -118,7 +123,8 @@ def is_work(path: str) -> bool:
 
 def words(name: str) -> list[str]:
     """A name's words: `Copy of miniflow (1).py` has copy, of, miniflow, 1."""
-    return re.findall(r"[^\W\d_]+|\d+", WORK_ENDING.sub("", name.casefold()))
+    stem = NOTEBOOK_ENDING.sub("", PYTHON_ENDING.sub("", name.casefold()))
+    return re.findall(r"[^\W\d_]+|\d+", stem)
 
 
 def holds_words(found: Sequence[str], sought: Sequence[str]) -> bool:

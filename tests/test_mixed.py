@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import sqlite3
 from pathlib import Path
 
@@ -23,6 +24,11 @@ NOTES = "import miniflow\n\nprint(miniflow)\n"
 
 def stubs(name: str) -> dict[str, str]:
     return {file: cut(text, file) for file, text in RIGHT[name].items()}
+
+
+def notebook(source: str) -> str:
+    cell = {"cell_type": "code", "source": source}
+    return json.dumps({"cells": [cell], "nbformat": 4})
 
 
 def student_folder(name: str, sources: dict[str, str], folder: str) -> dict[str, str]:
@@ -272,6 +278,10 @@ LINK_OUT = "../miniflow.py"
         ),
         ("x", {"work.py": RIGHT[A4]["gradient_descent.py"]}, [A4]),
         ("x", {"work.py": RIGHT[A4]["gradient_descent.py"].replace("\n", "\r")}, [A4]),
+        ("x", {"work.ipynb": notebook(RIGHT[A4]["gradient_descent.py"])}, [A4]),
+        ("x", {"miniflow.ipynb": "", "training.ipynb": notebook(TRAINING)}, [A5]),
+        ("x", {"miniflow.ipynb": notebook("x = (")}, [A3]),
+        ("x", {"work.ipynb": notebook("x = (")}, []),
         ("x", {"work.py": NOTES}, []),
         ("x", {"work.py": MINIFLOW, "other.py": MINIFLOW}, []),
         ("x_a4_gradient_descent", {"essay.txt": ""}, [A4]),
