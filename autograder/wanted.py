@@ -19,7 +19,7 @@ from autograder.template import SHARED_WITH_STUDENTS
 
 PYTHON_ENDING = re.compile(r"\.py(\.txt)?$")
 NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$")
-NUMBERED = re.compile(r"([a-z]+\d+)_")
+NUMBERED = re.compile(r"([a-z]+\d+)_")  # the short name of an assignment, such as a3
 DEFINITION = re.compile(r"^(?:def|class) (\w+)", re.MULTILINE)  # in a solution
 # What a student defines or assigns at the top of a file; `=` but not `==`.
 TOP_NAME = re.compile(
@@ -70,10 +70,10 @@ class Wanted:
 
     def named_in(self, folder: str) -> bool:
         """Whether a folder or zip is called like the assignment: `A3 Miniflow`, `ada_a3`."""
-        found = words(folder)
         short = NUMBERED.match(self.assignment)
-        tags = [self.assignment, *([short[1]] if short else [])]
-        return any(holds_words(found, words(tag)) for tag in tags)
+        if short and re.search(rf"(?<![^\W_]){short[1]}(?![^\W_])", folder.casefold()):
+            return True
+        return holds_words(words(folder), words(self.assignment))
 
     def gave(self, path: str) -> bool:
         """Whether students got a file of this path, in whatever folder it lies now."""
