@@ -121,6 +121,7 @@ def leave_aside(
     """Part the submissions for an assignment from those that are meant for others of the course."""
     stay: list[Found] = []
     aside: list[LeftAside] = []
+    here = Path.cwd()
     course = sorted([wanted, *others], key=lambda one: one.assignment)
     for one in submissions:
         try:
@@ -129,7 +130,8 @@ def leave_aside(
             stay.append(one)
             continue
         if meant.assignments and wanted.assignment not in meant.assignments:
-            aside.append(LeftAside(one.name, str(one.path), meant.assignments, meant.why))
+            path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
+            aside.append(LeftAside(one.name, str(path), meant.assignments, meant.why))
         else:
             stay.append(one)
     return stay, tuple(aside)

@@ -187,6 +187,14 @@ SENTENCE = (
 )
 
 
+def test_a_path_is_listed_as_it_was_given(wrong_upload, tmp_path):
+    given = wrong_upload.relative_to(tmp_path)
+    course = ("--course", COURSE, "grade", A3)
+    run = autograder(*course, given, "--out", tmp_path / "out", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert table(tmp_path / "out" / "left_aside.csv")["ada"]["path"] == "class/ada.zip"
+
+
 def test_a_class_without_a_single_one_of_its_own_is_a_report_too(wrong_upload, tmp_path):
     run = autograder("grade", A3, wrong_upload, "--out", tmp_path / "out")
     assert run.returncode == 0, run.stderr
