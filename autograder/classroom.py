@@ -17,12 +17,11 @@ from pathlib import Path
 from autograder.assignment import Assignment, CourseError
 from autograder.fingerprint import grader_digest
 from autograder.gradebook import Gradebook, opened
-from autograder.grading import Grader, start_zygote
+from autograder.grading import Desk, Grader, open_desk
 from autograder.intake import Sealed, seal
 from autograder.results import ClassResults, LeftAside, Result
 from autograder.sorting import meant_for
 from autograder.wanted import Wanted, wanted_by
-from autograder.worker.client import Zygote
 
 CLUTTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"}
@@ -145,6 +144,7 @@ def grade_class(
     tell: Callable[[Progress], None],
     secret: int | None = None,
     others: Sequence[Wanted] = (),
+    allow_weak: bool = False,
 ) -> ClassResults:
     """Grade all submissions into out/gradebook.sqlite and return their results.
 
@@ -154,10 +154,11 @@ def grade_class(
     Args:
         jobs: how many submissions at a time. tell: called after each one, in this thread.
         others: the course's other assignments, to tell students what they handed in instead.
-    Raises: CourseError if the assignment's own parts do not fit together.
+        allow_weak: grade even where a submission could read the hidden tests.
+    Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation.
     """
-    grader = Grader(assignment) if secret is None else Grader(assignment, secret)
-    crew, wanted = _Crew(grader), wanted_by(assignment)
+    grader = Grader(assignment, secret)
+    crew, wanted = _Crew(grader, allow_weak), wanted_by(assignment)
     with opened(out / GRADEBOOK, assignment.name, grader_digest(assignment, grader.secret)) as book:
         with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
             try:
@@ -208,12 +209,17 @@ def _work_off(
 
 
 class _Crew:
-    """Grading threads, each with a zygote of its own."""
+    """Grading threads, each with a desk of its own; the first one is there from the start.
 
-    def __init__(self, grader: Grader) -> None:
+    Raises: WeakIsolation.
+    """
+
+    def __init__(self, grader: Grader, allow_weak: bool) -> None:
         self.grader = grader
+        self.allow_weak = allow_weak
         self.own = threading.local()
-        self.zygotes: list[Zygote] = []
+        self.desks = [open_desk(grader.assignment, allow_weak)]
+        self.free = list(self.desks)
 
     def grade(self, name: str, sealed: Sealed | OSError) -> Result:
         """Grade one submission in the calling thread."""
@@ -221,16 +227,24 @@ class _Crew:
             unread = Sealed(name, {}, (), None)
             return self.grader.not_judged(unread, f"it cannot be read: {sealed}")
         try:
-            if not hasattr(self.own, "zygote"):
-                self.own.zygote = start_zygote(self.grader.assignment)
-                self.zygotes.append(self.own.zygote)
-            return self.grader.grade(sealed, self.own.zygote)
+            return self.grader.grade(sealed, self._desk())
         except CourseError:
             raise
         except Exception as error:
             return self.grader.not_judged(sealed, f"{type(error).__name__}: {error}")
 
+    def _desk(self) -> Desk:
+        """The calling thread's desk."""
+        if not hasattr(self.own, "desk"):
+            try:
+                self.own.desk = self.free.pop()
+            except IndexError:
+                self.own.desk = open_desk(self.grader.assignment, self.allow_weak)
+                self.desks.append(self.own.desk)
+        desk: Desk = self.own.desk
+        return desk
+
     def dismiss(self) -> None:
-        """End all zygotes."""
-        for zygote in self.zygotes:
-            zygote.close()
+        """End all desks."""
+        for desk in self.desks:
+            desk.close()

@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     from autograder.results import ClassResults, LeftAside, QuestionResult, Result
     from autograder.wanted import Wanted
 
+ALLOW_WEAK = click.option(
+    "--allow-weak",
+    is_flag=True,
+    help="Grade although submissions could read the hidden tests here.",
+)
 SUBMISSION = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 NAMES_SHOWN = 5
@@ -77,13 +82,14 @@ def student(context: click.Context, assignment: str | None, dist: Path) -> None:
 @cli.command()
 @click.argument("assignment", required=False)
 @click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@ALLOW_WEAK
 @click.pass_context
-def package(context: click.Context, assignment: str | None, dist: Path) -> None:
+def package(context: click.Context, assignment: str | None, dist: Path, allow_weak: bool) -> None:
     """Write the autograder zip for `otter run` and Gradescope."""
     from autograder.package import package_for_otter
 
     for one in chosen(context, assignment):
-        path = package_for_otter(one, dist)
+        path = package_for_otter(one, dist, allow_weak)
         click.echo(f"{one.name}: {shown(path)}. Keep it to yourself: it holds the hidden tests.")
 
 
@@ -92,12 +98,18 @@ def package(context: click.Context, assignment: str | None, dist: Path) -> None:
 @click.argument("path", type=SUBMISSION)
 @click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
 @click.option("--json", "as_json", is_flag=True, help="The whole result as JSON.")
+@ALLOW_WEAK
 @click.pass_context
 def check(
-    context: click.Context, assignment: str, path: Path, question: str | None, as_json: bool
+    context: click.Context,
+    assignment: str,
+    path: Path,
+    question: str | None,
+    as_json: bool,
+    allow_weak: bool,
 ) -> None:
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
-    from autograder.grading import Grader, start_zygote
+    from autograder.grading import Grader, open_desk
     from autograder.intake import seal
     from autograder.wanted import wanted_by
 
@@ -106,12 +118,12 @@ def check(
     if question is not None and question not in known:
         raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
     grader = Grader(one)
-    zygote = start_zygote(one)
+    desk = open_desk(one, allow_weak)
     try:
         sealed = seal(path.resolve(), wanted_by(one), others=others_of(one))
-        result = grader.grade(sealed, zygote, question)
+        result = grader.grade(sealed, desk, question)
     finally:
-        zygote.close()
+        desk.close()
     click.echo(result.to_json() if as_json else described(result))
 
 
@@ -129,6 +141,7 @@ def check(
 @click.option(
     "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
 )
+@ALLOW_WEAK
 @click.pass_context
 def grade(
     context: click.Context,
@@ -137,6 +150,7 @@ def grade(
     out: Path,
     jobs: int,
     everything: bool,
+    allow_weak: bool,
 ) -> None:
     """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
 
@@ -148,7 +162,7 @@ def grade(
     if out.resolve() in [path.resolve() for path in paths]:
         raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
-        grade_paths(one, paths, out, jobs, everything)
+        grade_paths(one, paths, out, jobs, allow_weak, everything)
     except NothingFoundError as error:
         raise click.UsageError(str(error)) from error
 
@@ -176,15 +190,26 @@ def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None
 @click.argument("assignment")
 @click.option("--out", type=FOLDER, default="build/demo", help="Where class and report go.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1)
+@ALLOW_WEAK
 @click.pass_context
-def demo(context: click.Context, assignment: str, out: Path, jobs: int) -> None:
+def demo(context: click.Context, assignment: str, out: Path, jobs: int, allow_weak: bool) -> None:
     """Make a class of submissions, grade it, and say where the report is."""
     from autograder.demo import make_class
 
     (one,) = chosen(context, assignment)
     submissions = make_class(one, out / "class")
     click.echo(f"A class of {len(submissions)} submissions is in {shown(out / 'class')}.")
-    grade_paths(one, (out / "class",), out / "report", jobs, everything=True)
+    grade_paths(one, (out / "class",), out / "report", jobs, allow_weak, everything=True)
+
+
+@cli.command()
+@click.pass_context
+def secret(context: click.Context) -> None:
+    """Draw this course's hidden inputs from a secret of its own: writes course.toml."""
+    from autograder.secret import write_secret
+
+    path = write_secret(context.obj or find_course(Path.cwd()))
+    click.echo(f"{shown(path)}: keep it to yourself, and keep it until the last grade is given.")
 
 
 @cli.command()
@@ -199,11 +224,12 @@ def assignments(context: click.Context) -> None:
 
 
 @cli.command()
-def doctor() -> None:
+@click.pass_context
+def doctor(context: click.Context) -> None:
     """Show versions, the isolation that is active, and what is missing."""
     from autograder.doctor import examine
 
-    findings = examine()
+    findings = examine(context.obj or find_course(Path.cwd()))
     for finding in findings:
         click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
     if not all(finding.well for finding in findings):
@@ -227,7 +253,12 @@ def others_of(assignment: Assignment) -> list[Wanted]:
 
 
 def grade_paths(
-    assignment: Assignment, paths: tuple[Path, ...], out: Path, jobs: int, everything: bool
+    assignment: Assignment,
+    paths: tuple[Path, ...],
+    out: Path,
+    jobs: int,
+    allow_weak: bool,
+    everything: bool,
 ) -> None:
     """Grade, write the report, print the summary. everything: nothing is left aside."""
     from autograder.classroom import find_submissions, grade_class, leave_aside
@@ -240,7 +271,9 @@ def grade_paths(
     if not everything:
         submissions, aside = leave_aside(submissions, wanted_by(assignment), others)
     with progress_shown(len(submissions)) as tell:
-        results = grade_class(assignment, submissions, out, jobs, tell, others=others)
+        results = grade_class(
+            assignment, submissions, out, jobs, tell, others=others, allow_weak=allow_weak
+        )
     from autograder.report import write_report  # matplotlib comes in only now
 
     page = write_report(replace(results, left_aside=aside), out)
@@ -326,6 +359,7 @@ def described(result: Result) -> str:
     if result.refusal:
         lines.append(f"  refused: {one_line(result.refusal)}")
     lines += [f"  remark: {one_line(remark)}" for remark in result.remarks]
+    lines += [f"  ATTEMPT: {one_line(attempt)}" for attempt in result.attempts]
     for question in result.questions:
         lines += described_question(question)
     if result.total is not None:
@@ -340,19 +374,30 @@ def described_question(question: QuestionResult) -> list[str]:
 
     earned = "not judged" if question.earned is None else f"{question.earned:g}"
     lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
-    said = ""
+    said: tuple[str, ...] = ()
     for case in question.cases:
         if case.verdict == "passed":
             continue
         side = "hidden" if case.hidden else "public"
         lines.append(f"    {case.verdict} ({side}, {case.points:g}, {case.kind}): {case.title}")
         texts = (case.sentence, case.detail, case.advice and f"advice: {case.advice}")
-        lines += [f"        {one_line(text)}" for text in texts if text and text != said]
-        said = case.sentence
+        for text in texts:
+            if text and text not in said:
+                lines += in_lines(text)
+        said = (case.sentence, case.detail)
         printed = case.printed[:1000].splitlines()
         lines += [f"        printed: {one_line(line)}" for line in printed]
     lines += [f"    known mistake: {m.title}. {m.hint}" for m in question.mistakes]
     return lines
+
+
+def in_lines(text: str) -> list[str]:
+    """A text as one line, or line by line behind a bar, so that none passes for the tool's own."""
+    from autograder.report.text import clean, one_line
+
+    if "\n" not in text:
+        return [f"        {one_line(text)}"]
+    return [f"        | {clean(line)}" for line in text.splitlines()]
 
 
 def shown(path: Path) -> str:

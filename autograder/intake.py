@@ -149,14 +149,14 @@ def seal(
     Returns: the files asked for, or a refusal: bad input never raises.
     Raises: OSError if this machine cannot read `path`, which is no fault of the student.
     """
-    desk = Desk(wanted, caps, others)
+    intake = Intake(wanted, caps, others)
     mode = os.lstat(path).st_mode
     name = shown(own_name(path, mode), most=255)
     try:
-        files = desk.choose(desk.open(path, mode))
+        files = intake.choose(intake.open(path, mode))
     except Refused as problem:
-        return Sealed(name, {}, tuple(desk.remarks), f"{problem} {desk.what_to_do}")
-    return Sealed(name, files, tuple(desk.remarks), None)
+        return Sealed(name, {}, tuple(intake.remarks), f"{problem} {intake.what_to_do}")
+    return Sealed(name, files, tuple(intake.remarks), None)
 
 
 def own_name(path: Path, mode: int) -> str:
@@ -180,7 +180,7 @@ def copies_by_name(wanted: Wanted, members: Sequence[Member]) -> dict[str, list[
     return copies
 
 
-class Desk:
+class Intake:
     """One submission on the desk: what was asked for, what may still be read, the remarks."""
 
     def __init__(self, wanted: Wanted, caps: Caps, others: Sequence[Wanted] = ()) -> None:
@@ -353,7 +353,7 @@ class Desk:
                 )
         within = self.within_reach(members)
         for other in self.others:
-            found = Desk(other, self.caps).found(within)
+            found = Intake(other, self.caps).found(within)
             if any(found.values()):
                 first = next(m for some in found.values() for m in some)
                 belongs = f"which belongs to {other.assignment}"

@@ -43,6 +43,7 @@ class Result:
 
     submission: unique name in its class. student: who handed it in, as far as the name tells.
     digest: sha256 of what was handed in. seconds: wall time of grading.
+    attempts: what it tried that no exercise asks for. Staff only: it may hold anything.
     """
 
     submission: str
@@ -54,6 +55,7 @@ class Result:
     digest: str
     isolation: str
     seconds: float
+    attempts: tuple[str, ...] = ()
 
     @property
     def possible(self) -> float:
@@ -82,6 +84,7 @@ class Result:
         data: dict[str, Any] = json.loads(text)
         questions = tuple(_question(question) for question in data.pop("questions"))
         data["remarks"] = tuple(data["remarks"])
+        data["attempts"] = tuple(data["attempts"])
         return cls(questions=questions, **data)
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.archive import Member, Refused, shown
-from autograder.intake import DEFAULT_CAPS, Caps, Desk, copies_by_name, lies_in, own_name
+from autograder.intake import DEFAULT_CAPS, Caps, Intake, copies_by_name, lies_in, own_name
 from autograder.wanted import Wanted
 
 
@@ -68,9 +68,9 @@ def meant_for(path: Path, course: Sequence[Wanted], caps: Caps = DEFAULT_CAPS) -
     mode = os.lstat(path).st_mode
     name = own_name(path, mode)
     try:
-        desk = Desk(course[0], caps)
-        members = desk.open(path, mode)
-        within = desk.within_reach(members)
+        intake = Intake(course[0], caps)
+        members = intake.open(path, mode)
+        within = intake.within_reach(members)
         meant = (
             by_files(within, name, course, caps)
             or by_content(within, course, caps)
@@ -108,11 +108,11 @@ def claimed(members: Sequence[Member], name: str, wanted: Wanted) -> Claim:
 
 def with_content(claim: Claim, caps: Caps) -> Claim:
     """The same claim, with the files that do not define what they should."""
-    desk = Desk(claim.wanted, caps)
+    intake = Intake(claim.wanted, caps)
 
     def may_be(file: str, member: Member) -> bool:
         try:
-            return bool(member.unsafe) or claim.wanted.fits(file, desk.text(member))
+            return bool(member.unsafe) or claim.wanted.fits(file, intake.text(member))
         except Refused:  # what cannot be read keeps the meaning of its name
             return True
 
@@ -143,10 +143,10 @@ def beats(one: Claim, other: Claim) -> bool:
 
 def by_content(members: Sequence[Member], course: Sequence[Wanted], caps: Caps) -> Meant | None:
     """What the only Python file says by what it defines, if its name says nothing."""
-    fitting = [one for one in course if Desk(one, caps).last_resort(members)]
+    fitting = [one for one in course if Intake(one, caps).last_resort(members)]
     if not fitting:
         return None
-    lone = Desk(fitting[0], caps).lone_file(members)
+    lone = Intake(fitting[0], caps).lone_file(members)
     named = shown(lone.path) if lone else ""
     asked = " or ".join(one.files[0] for one in fitting)
     assignments = tuple(one.assignment for one in fitting)
