@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -27,7 +28,8 @@ from autograder.assignment import (
 
 if TYPE_CHECKING:
     from autograder.classroom import Progress
-    from autograder.results import ClassResults, QuestionResult, Result
+    from autograder.results import ClassResults, LeftAside, QuestionResult, Result
+    from autograder.wanted import Wanted
 
 ALLOW_WEAK = click.option(
     "--allow-weak",
@@ -36,6 +38,7 @@ ALLOW_WEAK = click.option(
 )
 SUBMISSION = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+NAMES_SHOWN = 5
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -108,6 +111,7 @@ def check(
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
     from autograder.grading import Grader, open_desk
     from autograder.intake import seal
+    from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
     known = [item.id for item in one.questions]
@@ -116,7 +120,8 @@ def check(
     grader = Grader(one)
     desk = open_desk(one, allow_weak)
     try:
-        result = grader.grade(seal(path.resolve(), one.files), desk, question)
+        sealed = seal(path.resolve(), wanted_by(one), others=others_of(one))
+        result = grader.grade(sealed, desk, question)
     finally:
         desk.close()
     click.echo(result.to_json() if as_json else described(result))
@@ -133,6 +138,9 @@ def check(
     show_default="one for each processor",
     help="Submissions at a time.",
 )
+@click.option(
+    "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
+)
 @ALLOW_WEAK
 @click.pass_context
 def grade(
@@ -141,16 +149,20 @@ def grade(
     paths: tuple[Path, ...],
     out: Path,
     jobs: int,
+    everything: bool,
     allow_weak: bool,
 ) -> None:
-    """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/."""
+    """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
+
+    What is meant for another assignment of the course is left aside, by name: left_aside.csv.
+    """
     from autograder.classroom import NothingFoundError
 
     (one,) = chosen(context, assignment)
     if out.resolve() in [path.resolve() for path in paths]:
         raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
-        grade_paths(one, paths, out, jobs, allow_weak)
+        grade_paths(one, paths, out, jobs, allow_weak, everything)
     except NothingFoundError as error:
         raise click.UsageError(str(error)) from error
 
@@ -164,9 +176,10 @@ def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None
     """Seal a submission for `otter run`: a zip of plain data, without any code otter could run."""
     from autograder import intake
     from autograder.otter_entry import write_sealed
+    from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
-    sealed = intake.seal(path.resolve(), one.files)
+    sealed = intake.seal(path.resolve(), wanted_by(one), others=others_of(one))
     write_sealed(sealed, out)
     for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
         click.echo(f"{sealed.name}: {note}")
@@ -186,7 +199,7 @@ def demo(context: click.Context, assignment: str, out: Path, jobs: int, allow_we
     (one,) = chosen(context, assignment)
     submissions = make_class(one, out / "class")
     click.echo(f"A class of {len(submissions)} submissions is in {shown(out / 'class')}.")
-    grade_paths(one, (out / "class",), out / "report", jobs, allow_weak)
+    grade_paths(one, (out / "class",), out / "report", jobs, allow_weak, everything=True)
 
 
 @cli.command()
@@ -223,19 +236,50 @@ def doctor(context: click.Context) -> None:
         sys.exit(1)
 
 
-def grade_paths(
-    assignment: Assignment, paths: tuple[Path, ...], out: Path, jobs: int, allow_weak: bool
-) -> None:
-    """Grade, write the report, print the summary."""
-    from autograder.classroom import find_submissions, grade_class
+def others_of(assignment: Assignment) -> list[Wanted]:
+    """What the other assignments of the course ask for; one that cannot be read is named, once."""
+    from autograder.wanted import wanted_by
 
-    submissions = find_submissions(paths, assignment.files, out)
+    others = []
+    for name in assignment_names(assignment.course):
+        if name != assignment.name:
+            try:
+                others.append(wanted_by(Assignment(assignment.course, name)))
+            except CourseError as error:
+                click.echo(
+                    f"{name} is unknown to this run, since it has a fault: {error}", err=True
+                )
+    return others
+
+
+def grade_paths(
+    assignment: Assignment,
+    paths: tuple[Path, ...],
+    out: Path,
+    jobs: int,
+    allow_weak: bool,
+    everything: bool,
+) -> None:
+    """Grade, write the report, print the summary. everything: nothing is left aside."""
+    from autograder.classroom import find_submissions, grade_class, leave_aside
+    from autograder.wanted import wanted_by
+
+    others = others_of(assignment)
+    files = [*assignment.files, *(file for other in others for file in other.files)]
+    submissions = find_submissions(paths, files, out)
+    aside: tuple[LeftAside, ...] = ()
+    if not everything:
+        submissions, aside = leave_aside(submissions, wanted_by(assignment), others)
     with progress_shown(len(submissions)) as tell:
-        results = grade_class(assignment, submissions, out, jobs, tell, allow_weak=allow_weak)
+        results = grade_class(
+            assignment, submissions, out, jobs, tell, others=others, allow_weak=allow_weak
+        )
     from autograder.report import write_report  # matplotlib comes in only now
 
-    page = write_report(results, out)
+    page = write_report(replace(results, left_aside=aside), out)
     click.echo(summary(results))
+    for line in said_of_those_left_aside(aside):
+        click.echo(line)
     click.echo(f"report: {shown(page)}")
 
 
@@ -293,6 +337,18 @@ def summary(results: ClassResults) -> str:
         if result.status == "could_not_be_judged":
             lines.append(f"LOOK AT {result.submission}: it could not be judged, which is no zero.")
     return "\n".join(lines)
+
+
+def said_of_those_left_aside(aside: tuple[LeftAside, ...]) -> Iterator[str]:
+    """One line for each assignment that submissions were left aside for."""
+    from autograder.report.text import one_line
+
+    of_each: dict[str, list[str]] = {}
+    for one in aside:
+        of_each.setdefault(" and ".join(one.meant_for), []).append(one_line(one.submission))
+    for meant_for, names in sorted(of_each.items()):
+        listed = ", ".join(names) if len(names) <= NAMES_SHOWN else "names in left_aside.csv"
+        yield f"{len(names)} left aside, meant for {meant_for}: {listed}"
 
 
 def described(result: Result) -> str:

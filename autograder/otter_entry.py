@@ -22,6 +22,7 @@ from autograder.checks import Judge
 from autograder.grading import ALLOW_WEAK, Desk, Grader, isolated, open_desk
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
+from autograder.wanted import Wanted, wanted_by
 from autograder.worker.isolated import Isolated
 
 SEALED_FILE = "sealed_submission.json"
@@ -38,7 +39,7 @@ def write_sealed(sealed: Sealed, out: Path) -> None:
         archive.writestr(SEALED_FILE, sealed.to_json())
 
 
-def read_submission(folder: Path, files: list[str]) -> Sealed:
+def read_submission(folder: Path, wanted: Wanted) -> Sealed:
     """The submission in a folder that otter made: sealed before, or sealed now."""
     sealed_file = folder / SEALED_FILE
     if sealed_file.is_file():
@@ -48,7 +49,7 @@ def read_submission(folder: Path, files: list[str]) -> Sealed:
     for path in list(folder.iterdir()):
         if path.name not in OTTER_FILES:
             shutil.move(path, handed_in / path.name)
-    return seal(handed_in, files)
+    return seal(handed_in, wanted)
 
 
 def open_judge(course: Path, folder: Path) -> Judge:
@@ -59,7 +60,7 @@ def open_judge(course: Path, folder: Path) -> Judge:
     """
     (name,) = assignment_names(course)
     assignment = Assignment(course, name)
-    sealed = read_submission(folder, assignment.files)
+    sealed = read_submission(folder, wanted_by(assignment))
     subject: Implementation
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
@@ -90,7 +91,7 @@ def run_container(autograder: Path) -> int:
         (autograder / folder).chmod(0o700)
     course, submission = autograder / "source" / "chainrule", autograder / "submission"
     (name,) = assignment_names(course)
-    sealed = seal(submission, Assignment(course, name).files)
+    sealed = seal(submission, wanted_by(Assignment(course, name)))
     shutil.rmtree(submission)
     submission.mkdir(mode=0o700)
     (submission / SEALED_FILE).write_text(sealed.to_json(), encoding="utf-8")

@@ -98,16 +98,30 @@ def _question(data: dict[str, Any]) -> QuestionResult:
 
 
 @dataclass(frozen=True)
+class LeftAside:
+    """A submission that was not graded, since it is meant for other assignments of the course.
+
+    path: where it lies. meant_for: usually one assignment. why: what tells so, in words.
+    """
+
+    submission: str
+    path: str
+    meant_for: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class ClassResults:
     """All results of one assignment, sorted by submission: what reports are made of.
 
-    questions: (id, title, points) in the order of the assignment.
+    questions: (id, title, points) in the order of the assignment. left_aside: who is in no result.
     """
 
     assignment: str
     title: str
     questions: tuple[tuple[str, str, float], ...]
     results: tuple[Result, ...]
+    left_aside: tuple[LeftAside, ...] = ()
 
     @property
     def possible(self) -> float:
