@@ -107,7 +107,7 @@ def main(wanted: list[str]) -> int:
 
 
 def import_packages() -> None:
-    """Import what the assignment builds on: for the first time that takes a while, as all can see."""
+    """Import what the assignment builds on, which takes a while for the first time."""
     for name in json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["packages"]:
         try:
             importlib.import_module(name)
