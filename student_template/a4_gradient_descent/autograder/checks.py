@@ -218,13 +218,13 @@ class Check:
         """End the case as failed for want of a value.
 
         With hidden inputs at hand, the code could choose its line and its exception by them. So
-        these are told only where a public case of the question had told the same.
+        these are told only where every public case of the question that failed so had told the same.
         """
         kind, sentence, detail = explain(trouble, self.judge.complaints)
         told = without_place(trouble)
         if not (self.hidden or self.saw_hidden):
             self.judge.said.add(sentence)
-        elif told and sentence not in self.judge.said:
+        elif told and self.judge.said != {sentence}:
             self.fail(kind, told, f"{sentence} {detail}")
         self.fail(kind, sentence, detail)
 
