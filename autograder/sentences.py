@@ -5,7 +5,8 @@ Gives:  a Finding: its kind, a sentence that anyone may read, a detail for publi
 Leaves to others: wrong values (comparison.py).
 
 A sentence holds nothing that the submission wrote while it knew inputs: only places in its own
-file and names of Python's own exceptions; without_place leaves these out, too. This file is also part of the student zip.
+file and names of Python's own exceptions; without_place leaves these out, too. This file is also
+part of the student zip.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Nothing hidden reaches what students read, whatever a submission tries.
 
-Spies know every hidden input: they compute with it. Each tries to get its digits out by a channel of
-its own. What students may read is the feedback page and what Gradescope shows them. Two proofs:
+Spies know every hidden input: they compute with it. Each tries to get its digits out by a channel
+of its own. What students may read is the feedback page and what Gradescope shows them. Two proofs:
 no hidden number stands there in any of several spellings, and the spy's pages under two secrets
 (other hidden inputs) are the same, letter by letter.
 
@@ -50,10 +50,14 @@ import base64, sys, types
 def spellings(x):
     digits = repr(abs(x)).replace(".", "").lstrip("0")[:8]
     word = digits.translate(str.maketrans("0123456789", "qxzjkvbpyw"))
-    return [repr(x), digits, digits[::-1], word, x.hex(), base64.b64encode(digits.encode()).decode()]
+    code = base64.b64encode(digits.encode()).decode()
+    return [repr(x), digits, digits[::-1], word, x.hex(), code]
 
 def first(x):
     return float(np.ravel(x)[0])
+
+def at(line, error):
+    exec(compile("\\n" * line + f"raise {error}", "miniflow.py", "exec"))
 
 def thousand(x):
     return int(spellings(x)[1][:3])
@@ -63,7 +67,7 @@ HERE = """
         told, word, number = " ".join(spellings(x)), spellings(x)[3], thousand(x)
 """
 
-# What arrives at the grader, and with staff, by each of these: a channel that is dead proves nothing.
+# By each of these it arrives at the grader and with staff: a dead channel would prove nothing.
 TALKING = {
     "the message of an exception": "raise ValueError(told)",
     "several arguments": "raise ValueError(told, x, {told: x})",
@@ -106,14 +110,10 @@ except ValueError: traceback.print_exc()
     "a program of that name": "import os; os.system(word)",
     "an exit status": "import os; os._exit(number % 256)",
     "a line of its file": "SAY[number]()",
-    "a line that never was": "exec(compile('\\n' * number + 'raise ValueError', 'miniflow.py', 'exec'))",
-    "a line of a stub": """
-exec(compile('\\n' * number + 'raise NotImplementedError', 'miniflow.py', 'exec'))
-""",
-    "a line of an exit": "exec(compile('\\n' * number + 'raise SystemExit', 'miniflow.py', 'exec'))",
-    "a line without memory": """
-exec(compile('\\n' * number + 'raise MemoryError', 'miniflow.py', 'exec'))
-""",
+    "a line that never was": "at(number, 'ValueError')",
+    "a line of a stub": "at(number, 'NotImplementedError')",
+    "a line of an exit": "at(number, 'SystemExit')",
+    "a line without memory": "at(number, 'MemoryError')",
     "a line with a syntax error": "raise SyntaxError('x', ('miniflow.py', 20 + number, 1, 'x'))",
     "the kind of exception": """
 import builtins
@@ -144,8 +144,10 @@ raise type(word, (ValueError,), {'__module__': 'builtins', '__qualname__': word}
     "a text as the answer": "self.value = told",
     "a list of texts": "self.value = [told]",
     "a key": "self.value = {told: x}",
-    "where nan stands": "self.value = np.where(np.arange(np.size(self.value)) == number % 4, np.nan, 1)"
-    ".reshape(np.shape(self.value)) * np.nan",
+    "where nan stands": """
+self.value = np.array(self.value)
+self.value.flat[number % np.size(self.value)] = np.nan
+""",
     "how many parts": "self.value = [1.0] * number",
     "an answer too large to send": "self.value = [0] * (200_000 + number)",
     "a depth": "for _ in range(50 + number % 50): self.value = [self.value]",
@@ -417,12 +419,17 @@ def test_a_spy_can_choose_how_it_fails_and_no_more(desks, solution):
 
 # One process for several questions: a later public check knows earlier hidden inputs.
 
-BUSY = "import time\nend = time.process_time() + 0.6\nwhile time.process_time() < end: pass\nseen = []\n"
+BUSY = """
+import time
+end = time.process_time() + 0.6
+while time.process_time() < end: pass
+seen = []
+"""
 IN_LATER_QUESTIONS = {
     "print": "print(told)",
     "the message of an exception": "raise ValueError(told)",
-    "a line of its file": "exec(compile('\\n' * number + 'raise ValueError', 'miniflow.py', 'exec'))",
-    "a stub's line": "exec(compile('\\n' * number + 'raise NotImplementedError', 'miniflow.py', 'exec'))",
+    "a line of its file": "at(number, 'ValueError')",
+    "a stub's line": "at(number, 'NotImplementedError')",
     "the answer": "self.value = np.full(np.shape(self.value), x)",
     "the shape": "self.value = np.zeros((number, 2))",
     "an exit status": "import os; os._exit(number % 256)",
@@ -514,7 +521,7 @@ def test_no_line_of_the_course_is_told(desks, solution):
 
 
 def test_no_line_of_a_given_file_is_quoted(bench):
-    """A question that is given a file runs the solution's: an error in there is no student's line."""
+    """A question that is given a file runs the solution's: a line of it is no student's."""
     a5 = ASSIGNMENTS["a5_training"]
     given = {question.id for question in a5.questions if question.given}
     falls = "    import miniflow; miniflow.topological_sort(3)\n    return "

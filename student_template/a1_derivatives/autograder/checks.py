@@ -217,8 +217,8 @@ class Check:
     def _fail_with(self, trouble: Trouble) -> NoReturn:
         """End the case as failed for want of a value.
 
-        With hidden inputs at hand, the code could choose its line and its exception by them. So
-        these are told only where every public case of the question that failed so had told the same.
+        With hidden inputs at hand, the code could choose its line and its exception by them.
+        These are told only if public cases of the question told the same, and nothing else.
         """
         kind, sentence, detail = explain(trouble, self.judge.complaints)
         told = without_place(trouble)
