@@ -408,10 +408,20 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def keep_standard_files() -> None:
+    """Fill the places of closed standard files, so that no socket of ours takes one of them."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest place that is free: this one
+
+
 def main() -> NoReturn:
     """Run the command line; a fault of the course or the machine is one clear line."""
     from autograder.gradebook import GradebookError
 
+    keep_standard_files()
     try:
         cli(standalone_mode=True)
     except (CourseError, GradebookError, RuntimeError, OSError) as error:

@@ -180,9 +180,13 @@ def test_each_trouble_has_a_sentence_of_its_own_without_the_submissions_words(tr
     _, sentence, _ = explain(trouble, {})
     assert words in sentence
     assert "3.14159" not in sentence
-    result = run(Answer(trouble=trouble), lambda check: check.same("probe"))
+    result = run(Answer(trouble=trouble), lambda check: check.same("probe"), hidden=False)
     assert result.sentence == sentence
-    assert "3.14159" not in result.sentence + result.advice
+    result = run(Answer(trouble=trouble), lambda check: check.same("probe"))
+    assert result.sentence
+    for told in ("3.14159", "a.py", "ValueError"):
+        assert told not in result.sentence + result.advice
+    assert sentence in result.sentence + result.detail
 
 
 def test_import_trouble_shows_pythons_own_words_since_no_input_was_seen():

@@ -97,7 +97,15 @@ class Isolated:
                 return failure
         answer = self.worker.ask(probe, inputs)
         self._note(self.worker)
-        return replace(answer, saw_hidden=self.shared)
+        return replace(answer, trouble=self._quoted(answer.trouble), saw_hidden=self.shared)
+
+    def _quoted(self, trouble: Trouble | None) -> Trouble | None:
+        """The trouble without the line at fault, if that is the course's: only what the student
+        wrote is quoted.
+        """
+        if trouble is None or self.contents.get(trouble.file) == self.usual.get(trouble.file):
+            return trouble
+        return replace(trouble, code="")
 
     def _note(self, worker: Worker) -> None:
         """Keep a worker's notes, each once."""

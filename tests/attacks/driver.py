@@ -158,8 +158,13 @@ except BaseException:
 def forging(range_: Range) -> Iterator[dict[str, Any]]:
     """Scripts of forge.py, on top of the stubs."""
     for name, body in forge.SCRIPTS.items():
-        hook = "\nif 'answer' in globals():\n    Sigmoid.forward = Sigmoid.backward = answer\n"
-        yield range_.run("forge", name, f"{range_.stub}\n{body}\n{hook}")
+        yield range_.run("forge", name, forging_source(range_.stub, body))
+
+
+def forging_source(stub: str, body: str) -> str:
+    """The stubs, with a Sigmoid that forges its answer."""
+    hook = "\nif 'answer' in globals():\n    Sigmoid.forward = Sigmoid.backward = answer\n"
+    return f"{stub}\n{body}\n{hook}"
 
 
 def stalling(range_: Range) -> Iterator[dict[str, Any]]:
@@ -167,9 +172,13 @@ def stalling(range_: Range) -> Iterator[dict[str, Any]]:
     for name, body in stall.AT_IMPORT.items():
         yield range_.run("stall at import", name, f"{range_.solution}\n{body}\n")
     for name, body in stall.IN_A_CALL.items():
-        indented = "\n".join(f"        {line}" for line in body.strip().splitlines())
-        source = range_.solution.replace(FORWARD, f"{FORWARD}\n{indented}")
-        yield range_.run("stall", name, source)
+        yield range_.run("stall", name, stalling_source(range_.solution, body))
+
+
+def stalling_source(solution: str, body: str) -> str:
+    """A right submission whose Sigmoid also does this."""
+    indented = "\n".join(f"        {line}" for line in body.strip().splitlines())
+    return solution.replace(FORWARD, f"{FORWARD}\n{indented}")
 
 
 KINDS: dict[str, Callable[[Range], Iterator[dict[str, Any]]]] = {

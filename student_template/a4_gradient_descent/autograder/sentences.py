@@ -6,7 +6,8 @@ Leaves to others: wrong values (comparison.py), causes of errors (syntax_advice.
         import_advice.py): what they say stands in the message.
 
 A sentence holds nothing that the submission wrote while it knew inputs: only places in its own
-file and names of Python's own exceptions. This file is also part of the student zip.
+file and names of Python's own exceptions; without_place leaves these out, too. This file is also
+part of the student zip.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from autograder.import_advice import TOP_LEVEL
 LONGEST = 1000  # characters of a cause, and of what is shown below it
 NOT_ABOUT_THE_IDEA = frozenset(
     ["stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting", "refused"]
+)
+NAMES_NO_PLACE = frozenset(
+    ["missing", "complaint", "unsendable", "timeout", "waiting", "crash", "refused"]
 )
 
 
@@ -67,6 +71,22 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     if trouble.importing:
         sentence = f"While the file was imported: {sentence[0].lower()}{sentence[1:]} {TOP_LEVEL}"
     return trouble.kind, sentence, details.get(trouble.kind, "")
+
+
+def without_place(trouble: Trouble) -> str:
+    """The sentence of a trouble that names neither line nor exception; "" if none is needed."""
+    if trouble.importing or trouble.kind in NAMES_NO_PLACE:  # at import no input was seen yet
+        return ""
+    sentences = {
+        "stub": "A part that this check needs is still a stub.",
+        "memory": "It used more memory than it may.",
+        "exit": "It ended the program (exit, quit or sys.exit).",
+    }
+    raised = (
+        "Your code raised an exception. Which one and where could give hidden inputs away: "
+        "try inputs of the kind that the title names."
+    )
+    return sentences.get(trouble.kind, raised)
 
 
 def _at_import(trouble: Trouble) -> str:

@@ -5,8 +5,9 @@ Gives:  the Check that a case talks to, the Judge that runs cases, verdicts with
 Leaves to others: comparing numbers (comparison.py), wording (sentences.py), running the code
         (implementation.py, worker/), naming mistakes (diagnosis.py), test files (cases.py).
 
-A sentence may be shown to anyone: it never holds a hidden input, an expected number or text that
-the submission wrote. Those go into the detail, which students see for public cases only.
+A sentence may be shown to anyone: it never holds a hidden input, an expected number, text that
+the submission wrote, or anything else that it could choose freely once it knew hidden inputs. Those
+go into the detail, which students see for public cases only.
 This file is also part of the student zip; it needs NumPy alone.
 """
 
@@ -21,10 +22,10 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-from autograder.answers import Answer
+from autograder.answers import Answer, Trouble
 from autograder.comparison import GRADIENT_CHECK, compare, compare_entries
 from autograder.implementation import Implementation
-from autograder.sentences import NOT_ABOUT_THE_IDEA, explain
+from autograder.sentences import NOT_ABOUT_THE_IDEA, explain, without_place
 
 PASSED, FAILED, NOT_JUDGED = "passed", "failed", "not_judged"
 
@@ -130,6 +131,8 @@ class Judge:
     seed: where hidden inputs are drawn from.
     diagnose: names known mistakes behind a wrong value, if it can.
     data_folder: where the assignment's tables lie.
+    hidden_asked: whether the code under test has seen hidden inputs of this question.
+    said: sentences of this question's public cases about its troubles.
     """
 
     subject: Implementation
@@ -139,11 +142,15 @@ class Judge:
     diagnose: Diagnose = _no_diagnosis
     data_folder: Path = Path("data")
     question: str = ""
+    hidden_asked: bool = False
+    said: set[str] = field(default_factory=set)
 
     def open(self, question: str, title: str, hidden: bool) -> Check:
         """Begin a case; the first one of a question begins the question."""
         if question != self.question:
             self.question = question
+            self.hidden_asked = False
+            self.said.clear()
             self.subject.begin_question(question)
         return Check(self, question, title, hidden)
 
@@ -174,7 +181,11 @@ class Judge:
 
 
 class Check:
-    """What a case talks to. Each method raises CheckFailed when the answer is not right."""
+    """What a case talks to. Each method raises CheckFailed when the answer is not right.
+
+    saw_hidden: this is a public case, put to a process that knows hidden inputs: what it prints
+        and computes may hold them.
+    """
 
     def __init__(self, judge: Judge, question: str, title: str, hidden: bool) -> None:
         self.judge = judge
@@ -193,13 +204,29 @@ class Check:
         """Ask the code under test and return the entries of its answer."""
         answer = self.judge.subject.ask(probe, inputs)
         self.last_asked = (probe, inputs, answer)
-        self.saw_hidden = self.saw_hidden or answer.saw_hidden
+        self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
+        if answer.saw_hidden or self.judge.hidden_asked:
+            self.saw_hidden = not self.hidden
         self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
         if answer.trouble is not None:
-            self.fail(*explain(answer.trouble, self.judge.complaints))
+            self._fail_with(answer.trouble)
         if not isinstance(answer.value, dict):
             self.fail("type", "The answer is not what the probe asked for.")
         return Entries(answer.value)
+
+    def _fail_with(self, trouble: Trouble) -> NoReturn:
+        """End the case as failed for want of a value.
+
+        With hidden inputs at hand, the code could choose its line and its exception by them.
+        These are told only if public cases of the question told the same, and nothing else.
+        """
+        kind, sentence, detail = explain(trouble, self.judge.complaints)
+        told = without_place(trouble)
+        if not (self.hidden or self.saw_hidden):
+            self.judge.said.add(sentence)
+        elif told and self.judge.said != {sentence}:
+            self.fail(kind, told, f"{sentence} {detail}")
+        self.fail(kind, sentence, detail)
 
     def table(self, name: str) -> np.ndarray:
         """A table of the data folder, CSV with one header line: float64 (rows, columns)."""
@@ -286,7 +313,7 @@ class Check:
         if self.last_asked is not None:
             mistakes = self.judge.diagnose(self.question, *self.last_asked)
         failed = CheckFailed(kind, sentence, detail, mistakes)
-        failed.hidden = self.hidden
+        failed.hidden = self.hidden or self.saw_hidden
         raise failed
 
 
