@@ -15,12 +15,12 @@ from conftest import A3, ASSIGNMENTS, autograder, lost
 from faults import CALL, IMPORT, SYNTAX
 
 from autograder.answers import Trouble
-from autograder.grading import DEFAULT_SECRET
 from autograder.implementation import InProcess
 from autograder.import_advice import why_missing
 from autograder.intake import Sealed
 from autograder.report import write_report
 from autograder.results import ClassResults
+from autograder.secret import DEFAULT_SECRET
 from autograder.sentences import explain
 from autograder.source_lines import excerpt
 from autograder.syntax_advice import why_unreadable
