@@ -1,7 +1,8 @@
 """autograder/template.py: cut the stubs that students fill in out of the solution.
 
 Reads:  solution sources, in which marks say what students write; the handout, the public tests.
-Gives:  student_template/<assignment>/, complete as students get it.
+Gives:  student_template/<assignment>/, complete as students get it; the same without a file that
+        they bring along; which files are handed out solved.
 Leaves to others: zipping it (package.py). Nothing there is ever edited by hand.
 
 The marks are whole-line comments inside a function or method, `# BEGIN SOLUTION <question id>`
@@ -17,7 +18,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Assignment, CourseError, read_text
+from autograder.assignment import Assignment, CourseError, assignment_names, read_text
+from autograder.local import EXPECTED_FILE
 from autograder.solved import record_public_answers
 
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
@@ -123,6 +125,31 @@ def owners(source: str) -> dict[int, str]:
     return named
 
 
+def complete_files(assignment: Assignment) -> list[str]:
+    """Files that students get solved: there is no mark in them."""
+    return [name for name, source in assignment.solution.items() if not regions(source, name)]
+
+
+def asked_for_by(course: Path, file: str) -> list[str]:
+    """Assignments of a course in which students have to write a file of this name."""
+    assignments = [Assignment(course, name) for name in assignment_names(course)]
+    return [
+        one.name for one in assignments if file in one.files and file not in complete_files(one)
+    ]
+
+
+def files_without(assignment: Assignment, file: str) -> dict[str, str]:
+    """What students get who bring one of the complete files along from an earlier assignment.
+
+    check.py reads in tests/expected.json which file that is, and says so where it is missing.
+    """
+    files = student_files(assignment)
+    del files[file]
+    recorded = json.loads(files[EXPECTED_FILE]) | {"bring_your_own": [file]}
+    files[EXPECTED_FILE] = json.dumps(recorded, indent=1) + "\n"
+    return files
+
+
 def student_files(assignment: Assignment) -> dict[str, str]:
     """Everything that students get, by path inside their folder."""
     files = {
@@ -149,7 +176,7 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     for path in sorted(assignment.data_folder.glob("*")):
         files[f"data/{path.name}"] = read_text(path)
     recorded = json.dumps(record_public_answers(assignment), indent=1)
-    files["tests/expected.json"] = recorded + "\n"
+    files[EXPECTED_FILE] = recorded + "\n"
     return files
 
 

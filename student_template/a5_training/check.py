@@ -70,7 +70,13 @@ class Watchdog:
 
 def main(wanted: list[str]) -> int:
     """Check the wanted questions, or all, and print what was found."""
-    questions = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["questions"]
+    recorded = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))
+    for name in recorded.get("bring_your_own", ()):
+        if not Path(name).is_file():
+            print(f"{name} is missing, and does not come with this assignment.")
+            print(f"Copy your own {name} from the assignment before into this folder: {FOLDER}")
+            return 1
+    questions = recorded["questions"]
     unknown = [name for name in wanted if name not in questions]
     if unknown:
         print(f"There is no question {unknown[0]}. There are: {', '.join(questions)}.")
