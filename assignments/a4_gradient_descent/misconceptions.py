@@ -553,8 +553,8 @@ def stochastic_restarts(gradient, parameters, X, y, learning_rate, epochs, rng):
     name="stochastic_rotated",
     replaces="stochastic_gradient_descent",
     question="q5_stochastic",
-    title="one order is turned round, not drawn anew",
-    hint="A random start in a fixed order is no random order. Draw one. Read section 5.",
+    title="the order of the last epoch is turned round or touched up, not drawn anew",
+    hint="Most rows still follow the same row. Draw a whole new order. Read section 5.",
 )
 def stochastic_rotated(gradient, parameters, X, y, learning_rate, epochs, rng):
     parameters = np.array(parameters, dtype=float)
@@ -724,8 +724,8 @@ def minibatch_number_of_batches(gradient, parameters, X, y, learning_rate, epoch
     name="minibatch_rotated",
     replaces="minibatch_gradient_descent",
     question="q6_minibatch",
-    title="the rows are turned round, not shuffled",
-    hint="A random start in a fixed order is no random order. Draw one. Read section 6.",
+    title="the rows are turned round or touched up, not shuffled",
+    hint="Most rows still follow the same row. Draw a whole new order. Read section 6.",
 )
 def minibatch_rotated(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
     parameters = np.array(parameters, dtype=float)

@@ -38,8 +38,8 @@ COMPLAINTS = {
     "unshuffled epoch": "One epoch takes the rows in the order in which they stand in X.",
     "same order": "The rows are shuffled, but every epoch takes them in the same order.",
     "order again": "Two epochs take the rows in the same order.",
-    "hardly shuffled": "Most rows follow the same row as in X or in the epoch before: an order that "
-    "is turned round or touched up is not a new random one.",
+    "hardly shuffled": "Most rows follow the same row as in X or in the epoch before: to turn an "
+    "order round or to touch it up gives no new random one.",
     "same batches": "Every epoch has the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
     "equal orders, other seeds other ones.",

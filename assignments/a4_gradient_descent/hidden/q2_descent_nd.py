@@ -19,7 +19,9 @@ def test_dimensions(check):
     r = check.rng
     for n, steps in ((3, 9), (1, 9), (4, 9), (3, 0)):
         about = {"gradient": tilted_bowl(r, n), "x0": r.uniform(2.0, 4.0, size=n), "steps": steps}
-        check.same("trajectory", function="descend_nd", learning_rate=r.uniform(0.08, 0.16), **about)
+        check.same(
+            "trajectory", function="descend_nd", learning_rate=r.uniform(0.08, 0.16), **about
+        )
 
 
 @case("a gradient function that reuses its array", points=3, hidden=True, says="Do not change it.")
