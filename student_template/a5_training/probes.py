@@ -381,24 +381,22 @@ def own_training(code, sizes, X, y, X_test, y_test, learning_rate, epochs, batch
     return {"ratio": float(ratio), "score": float(score)}
 
 
-def _pass_after_a_run(code, values, X, y, epochs):
+def _pass_after_a_run(code, values, X, y, epochs, rows):
     """A network on the code's own engine, trained, with `values` put back and one pass run.
 
-    The training is train() on all rows but the last, then some steps made here: what train() or
-    sgd_step() do wrong costs nothing, unless they are not written yet.
+    rows: how many of the rows are trained on, by train() and then by a step made here. So what
+    train() or sgd_step() do wrong costs nothing, unless they are not written yet.
     """
     network = _Plain(code, values)
     network.X.value, network.y.value = X, y
     train, rng = code.training.train, np.random.default_rng(0)
-    rest = len(X) - 1
     mistakes = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
     with contextlib.suppress(*mistakes):
-        train(network, numbers(X[:rest]), numbers(y[:rest]), 0.01, epochs, rest, rng)
+        train(network, numbers(X[:rows]), numbers(y[:rows]), 0.01, epochs, rows, rng)
     _put(network, values)
-    for rows in (slice(0, rest), slice(rest, None)):
-        network.X.value, network.y.value = X[rows], y[rows]
-        code.miniflow.forward_and_backward(network.graph)
-        code.miniflow.sgd_update(network.trainables, 0.01)
+    network.X.value, network.y.value = X[:rows], y[:rows]
+    code.miniflow.forward_and_backward(network.graph)
+    code.miniflow.sgd_update(network.trainables, 0.01)
     network.X.value, network.y.value = X, y
     _put(network, values)
     code.miniflow.forward_and_backward(network.graph)
@@ -408,7 +406,7 @@ def _pass_after_a_run(code, values, X, y, epochs):
 
 def engine_pass(code, values, X, y, epochs, learning_rate):
     """One pass and one update of the engine, after a training run on it."""
-    network, gradients = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs)
+    network, gradients = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs, len(X))
     result = {"cost": network.cost.value, "output": network.output.value} | gradients
     code.miniflow.sgd_update(network.trainables, learning_rate)
     return result | _parameters(network)
@@ -416,7 +414,7 @@ def engine_pass(code, values, X, y, epochs, learning_rate):
 
 def engine_gradient_check(code, values, X, y, epochs):
     """The engine's gradients beside central differences, after a training run on it."""
-    network, analytic = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs)
+    network, analytic = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs, len(X) - 1)
     numeric = {}
     for name, node in zip(analytic, network.trainables, strict=True):
         numeric[name] = central_difference(lambda: network.look(X, y), node.value)
