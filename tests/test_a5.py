@@ -153,8 +153,9 @@ def test_tables_are_what_their_readme_says():
     assert set(penguins[:, 3:6].sum(axis=1)) == set(penguins[:, 6:8].sum(axis=1)) == {1.0}
     assert "| digits.csv | 1200 | 65:" in readme
     assert "| penguins.csv | 333 | 9:" in readme
-    assert "CC BY 4.0" in readme
-    assert "CC0" in readme
+    of_digits, of_penguins = readme.split("## penguins.csv")
+    assert "**Licence.** [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)" in of_digits
+    assert "**Licence.** [CC0](https://creativecommons.org/publicdomain/zero/1.0/)" in of_penguins
     assert "test part" in readme
 
 
