@@ -37,6 +37,7 @@ SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
 )
+NOTEBOOK = "a Jupyter notebook"
 OFFICE_MEMBER = "[Content_Types].xml"  # every .docx, .xlsx and .pptx holds it
 DIRECTORY_ENTRY = b"PK\x01\x02"  # starts each entry of a zip's table of contents
 DIRECTORY_END = b"PK\x05\x06"
@@ -118,7 +119,7 @@ def kind_of(data: bytes) -> str:
     if start.startswith((b"<!doctype", b"<html")):
         return "a web page, perhaps a login page"
     if start.startswith(b"{") and b'"nbformat"' in data:
-        return "a Jupyter notebook"
+        return NOTEBOOK
     return ""
 
 

@@ -39,8 +39,6 @@ class Limits(BaseModel):
     import_seconds: float = Field(default=10.0, gt=0)
     wall_seconds: float = Field(default=10.0, gt=0)
     memory_mib: int = Field(default=512, gt=0)
-    file_mib: int = Field(default=0, ge=0)
-    processes: int = Field(default=16, ge=0)
     slow_import_seconds: float = Field(default=0.5, gt=0)
 
 

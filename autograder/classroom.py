@@ -2,7 +2,7 @@
 
 Reads:  folders and files as they come from students, an assignment.
 Gives:  the results of all, kept in a gradebook as they come; on as many processors as wished.
-Leaves to others: one submission (grading.py), reports (report/).
+Leaves to others: one submission (grading.py), which assignment it is for (sorting.py), reports.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from pathlib import Path
 from autograder.assignment import Assignment, CourseError
 from autograder.fingerprint import grader_digest
 from autograder.gradebook import Gradebook, opened
-from autograder.grading import Grader, start_zygote
+from autograder.grading import Desk, Grader, open_desk
 from autograder.intake import Sealed, seal
-from autograder.results import ClassResults, Result
-from autograder.worker.client import Zygote
+from autograder.results import ClassResults, LeftAside, Result
+from autograder.sorting import meant_for
+from autograder.wanted import Wanted, wanted_by
 
 CLUTTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"}
 GRADEBOOK = "gradebook.sqlite"
 
 
@@ -57,13 +59,14 @@ def find_submissions(
 
     In a folder each file is a submission, and so is each sub-folder, unless it is a section: a
     folder that holds zips only. Nothing is left out silently but hidden files and clutter.
+    A given folder is itself a submission if it holds one of `files`, and no archive.
 
     Raises: NothingFoundError if there is none.
     """
     found: list[tuple[str, Path]] = []
     for path in (given.resolve() for given in paths):  # a link that was given is meant
-        if path.is_dir() and not any((path / file).is_file() for file in files):
-            found += [item for child in _children(path) for item in _submissions(child, "")]
+        if path.is_dir() and not _is_submission(path, files):
+            found += [item for child in _children(path) for item in _submissions(child)]
         else:
             found.append((path.name, path))
     if out is not None:
@@ -86,18 +89,51 @@ def _children(folder: Path) -> list[Path]:
     return [path for path in children if path.name not in CLUTTER and path.name[0] != "."]
 
 
-def _submissions(path: Path, prefix: str) -> list[tuple[str, Path]]:
+def _is_submission(folder: Path, files: Sequence[str]) -> bool:
+    """Whether a folder is what one student handed in, and not a class."""
+    if any(_is_archive(child) for child in _children(folder)):
+        return False
+    return any((folder / file).is_file() for file in files)
+
+
+def _is_archive(path: Path) -> bool:
+    return path.suffix.lower() in ARCHIVES and path.is_file()
+
+
+def _submissions(path: Path) -> list[tuple[str, Path]]:
     """The submission at `path`, or those of the section that it is."""
     inside = _children(path) if path.is_dir() and not path.is_symlink() else []
-    if len(inside) > 1 and all(child.suffix.lower() == ".zip" for child in inside):
-        return [(f"{prefix}{path.name}/{child.name}", child) for child in inside]
-    return [(f"{prefix}{path.name}", path)]
+    if inside and all(_is_archive(child) for child in inside):
+        return [(f"{path.name}/{child.name}", child) for child in inside]
+    return [(path.name, path)]
 
 
 def _stem(name: str) -> str:
     head, _, last = name.rpartition("/")
     stem = last[: -len(Path(last).suffix)] if Path(last).suffix else last
     return f"{head}/{stem}" if head else stem
+
+
+def leave_aside(
+    submissions: Sequence[Found], wanted: Wanted, others: Sequence[Wanted]
+) -> tuple[list[Found], tuple[LeftAside, ...]]:
+    """Part the submissions for an assignment from those that are meant for others of the course."""
+    stay: list[Found] = []
+    aside: list[LeftAside] = []
+    here = Path.cwd()
+    course = sorted([wanted, *others], key=lambda one: one.assignment)
+    for one in submissions:
+        try:
+            meant = meant_for(one.path, course)
+        except OSError:  # grading says so, and it is no zero
+            stay.append(one)
+            continue
+        if meant.assignments and wanted.assignment not in meant.assignments:
+            path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
+            aside.append(LeftAside(one.name, str(path), meant.assignments, meant.why))
+        else:
+            stay.append(one)
+    return stay, tuple(aside)
 
 
 def grade_class(
@@ -107,6 +143,8 @@ def grade_class(
     jobs: int,
     tell: Callable[[Progress], None],
     secret: int | None = None,
+    others: Sequence[Wanted] = (),
+    allow_weak: bool = False,
 ) -> ClassResults:
     """Grade all submissions into out/gradebook.sqlite and return their results.
 
@@ -115,14 +153,16 @@ def grade_class(
 
     Args:
         jobs: how many submissions at a time. tell: called after each one, in this thread.
-    Raises: CourseError if the assignment's own parts do not fit together.
+        others: the course's other assignments, to tell students what they handed in instead.
+        allow_weak: grade even where a submission could read the hidden tests.
+    Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation.
     """
-    grader = Grader(assignment) if secret is None else Grader(assignment, secret)
-    crew = _Crew(grader)
+    grader = Grader(assignment, secret)
+    crew, wanted = _Crew(grader, allow_weak), wanted_by(assignment)
     with opened(out / GRADEBOOK, assignment.name, grader_digest(assignment, grader.secret)) as book:
         with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
             try:
-                sealing = [pool.submit(_seal, one, assignment.files) for one in submissions]
+                sealing = [pool.submit(_seal, one, wanted, others) for one in submissions]
                 handed_in = {
                     one.name: f.result() for one, f in zip(submissions, sealing, strict=True)
                 }
@@ -136,10 +176,10 @@ def grade_class(
         )
 
 
-def _seal(one: Found, files: Sequence[str]) -> Sealed | OSError:
+def _seal(one: Found, wanted: Wanted, others: Sequence[Wanted]) -> Sealed | OSError:
     """Seal a submission; what the machine cannot read is no fault of the student's."""
     try:
-        return replace(seal(one.path, files), name=one.name)
+        return replace(seal(one.path, wanted, others=others), name=one.name)
     except OSError as error:
         return error
 
@@ -169,12 +209,17 @@ def _work_off(
 
 
 class _Crew:
-    """Grading threads, each with a zygote of its own."""
+    """Grading threads, each with a desk of its own; the first one is there from the start.
 
-    def __init__(self, grader: Grader) -> None:
+    Raises: WeakIsolation.
+    """
+
+    def __init__(self, grader: Grader, allow_weak: bool) -> None:
         self.grader = grader
+        self.allow_weak = allow_weak
         self.own = threading.local()
-        self.zygotes: list[Zygote] = []
+        self.desks = [open_desk(grader.assignment, allow_weak)]
+        self.free = list(self.desks)
 
     def grade(self, name: str, sealed: Sealed | OSError) -> Result:
         """Grade one submission in the calling thread."""
@@ -182,16 +227,24 @@ class _Crew:
             unread = Sealed(name, {}, (), None)
             return self.grader.not_judged(unread, f"it cannot be read: {sealed}")
         try:
-            if not hasattr(self.own, "zygote"):
-                self.own.zygote = start_zygote(self.grader.assignment)
-                self.zygotes.append(self.own.zygote)
-            return self.grader.grade(sealed, self.own.zygote)
+            return self.grader.grade(sealed, self._desk())
         except CourseError:
             raise
         except Exception as error:
             return self.grader.not_judged(sealed, f"{type(error).__name__}: {error}")
 
+    def _desk(self) -> Desk:
+        """The calling thread's desk."""
+        if not hasattr(self.own, "desk"):
+            try:
+                self.own.desk = self.free.pop()
+            except IndexError:
+                self.own.desk = open_desk(self.grader.assignment, self.allow_weak)
+                self.desks.append(self.own.desk)
+        desk: Desk = self.own.desk
+        return desk
+
     def dismiss(self) -> None:
-        """End all zygotes."""
-        for zygote in self.zygotes:
-            zygote.close()
+        """End all desks."""
+        for desk in self.desks:
+            desk.close()

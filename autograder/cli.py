@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -27,10 +28,17 @@ from autograder.assignment import (
 
 if TYPE_CHECKING:
     from autograder.classroom import Progress
-    from autograder.results import ClassResults, QuestionResult, Result
+    from autograder.results import ClassResults, LeftAside, QuestionResult, Result
+    from autograder.wanted import Wanted
 
+ALLOW_WEAK = click.option(
+    "--allow-weak",
+    is_flag=True,
+    help="Grade although submissions could read the hidden tests here.",
+)
 SUBMISSION = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+NAMES_SHOWN = 5
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -117,13 +125,14 @@ def warn_of_solved_files(assignment: Assignment) -> None:
 @cli.command()
 @click.argument("assignment", required=False)
 @click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@ALLOW_WEAK
 @click.pass_context
-def package(context: click.Context, assignment: str | None, dist: Path) -> None:
+def package(context: click.Context, assignment: str | None, dist: Path, allow_weak: bool) -> None:
     """Write the autograder zip for `otter run` and Gradescope."""
     from autograder.package import package_for_otter
 
     for one in chosen(context, assignment):
-        path = package_for_otter(one, dist)
+        path = package_for_otter(one, dist, allow_weak)
         click.echo(f"{one.name}: {shown(path)}. Keep it to yourself: it holds the hidden tests.")
 
 
@@ -132,24 +141,32 @@ def package(context: click.Context, assignment: str | None, dist: Path) -> None:
 @click.argument("path", type=SUBMISSION)
 @click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
 @click.option("--json", "as_json", is_flag=True, help="The whole result as JSON.")
+@ALLOW_WEAK
 @click.pass_context
 def check(
-    context: click.Context, assignment: str, path: Path, question: str | None, as_json: bool
+    context: click.Context,
+    assignment: str,
+    path: Path,
+    question: str | None,
+    as_json: bool,
+    allow_weak: bool,
 ) -> None:
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
-    from autograder.grading import Grader, start_zygote
+    from autograder.grading import Grader, open_desk
     from autograder.intake import seal
+    from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
     known = [item.id for item in one.questions]
     if question is not None and question not in known:
         raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
     grader = Grader(one)
-    zygote = start_zygote(one)
+    desk = open_desk(one, allow_weak)
     try:
-        result = grader.grade(seal(path.resolve(), one.files), zygote, question)
+        sealed = seal(path.resolve(), wanted_by(one), others=others_of(one))
+        result = grader.grade(sealed, desk, question)
     finally:
-        zygote.close()
+        desk.close()
     click.echo(result.to_json() if as_json else described(result))
 
 
@@ -164,18 +181,31 @@ def check(
     show_default="one for each processor",
     help="Submissions at a time.",
 )
+@click.option(
+    "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
+)
+@ALLOW_WEAK
 @click.pass_context
 def grade(
-    context: click.Context, assignment: str, paths: tuple[Path, ...], out: Path, jobs: int
+    context: click.Context,
+    assignment: str,
+    paths: tuple[Path, ...],
+    out: Path,
+    jobs: int,
+    everything: bool,
+    allow_weak: bool,
 ) -> None:
-    """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/."""
+    """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
+
+    What is meant for another assignment of the course is left aside, by name: left_aside.csv.
+    """
     from autograder.classroom import NothingFoundError
 
     (one,) = chosen(context, assignment)
     if out.resolve() in [path.resolve() for path in paths]:
         raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
-        grade_paths(one, paths, out, jobs)
+        grade_paths(one, paths, out, jobs, allow_weak, everything)
     except NothingFoundError as error:
         raise click.UsageError(str(error)) from error
 
@@ -189,9 +219,10 @@ def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None
     """Seal a submission for `otter run`: a zip of plain data, without any code otter could run."""
     from autograder import intake
     from autograder.otter_entry import write_sealed
+    from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
-    sealed = intake.seal(path.resolve(), one.files)
+    sealed = intake.seal(path.resolve(), wanted_by(one), others=others_of(one))
     write_sealed(sealed, out)
     for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
         click.echo(f"{sealed.name}: {note}")
@@ -202,15 +233,26 @@ def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None
 @click.argument("assignment")
 @click.option("--out", type=FOLDER, default="build/demo", help="Where class and report go.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1)
+@ALLOW_WEAK
 @click.pass_context
-def demo(context: click.Context, assignment: str, out: Path, jobs: int) -> None:
+def demo(context: click.Context, assignment: str, out: Path, jobs: int, allow_weak: bool) -> None:
     """Make a class of submissions, grade it, and say where the report is."""
     from autograder.demo import make_class
 
     (one,) = chosen(context, assignment)
     submissions = make_class(one, out / "class")
     click.echo(f"A class of {len(submissions)} submissions is in {shown(out / 'class')}.")
-    grade_paths(one, (out / "class",), out / "report", jobs)
+    grade_paths(one, (out / "class",), out / "report", jobs, allow_weak, everything=True)
+
+
+@cli.command()
+@click.pass_context
+def secret(context: click.Context) -> None:
+    """Draw this course's hidden inputs from a secret of its own: writes course.toml."""
+    from autograder.secret import write_secret
+
+    path = write_secret(context.obj or find_course(Path.cwd()))
+    click.echo(f"{shown(path)}: keep it to yourself, and keep it until the last grade is given.")
 
 
 @cli.command()
@@ -225,28 +267,62 @@ def assignments(context: click.Context) -> None:
 
 
 @cli.command()
-def doctor() -> None:
+@click.pass_context
+def doctor(context: click.Context) -> None:
     """Show versions, the isolation that is active, and what is missing."""
     from autograder.doctor import examine
 
-    findings = examine()
+    findings = examine(context.obj or find_course(Path.cwd()))
     for finding in findings:
         click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
     if not all(finding.well for finding in findings):
         sys.exit(1)
 
 
-def grade_paths(assignment: Assignment, paths: tuple[Path, ...], out: Path, jobs: int) -> None:
-    """Grade, write the report, print the summary."""
-    from autograder.classroom import find_submissions, grade_class
+def others_of(assignment: Assignment) -> list[Wanted]:
+    """What the other assignments of the course ask for; one that cannot be read is named, once."""
+    from autograder.wanted import wanted_by
 
-    submissions = find_submissions(paths, assignment.files, out)
+    others = []
+    for name in assignment_names(assignment.course):
+        if name != assignment.name:
+            try:
+                others.append(wanted_by(Assignment(assignment.course, name)))
+            except CourseError as error:
+                click.echo(
+                    f"{name} is unknown to this run, since it has a fault: {error}", err=True
+                )
+    return others
+
+
+def grade_paths(
+    assignment: Assignment,
+    paths: tuple[Path, ...],
+    out: Path,
+    jobs: int,
+    allow_weak: bool,
+    everything: bool,
+) -> None:
+    """Grade, write the report, print the summary. everything: nothing is left aside."""
+    from autograder.classroom import find_submissions, grade_class, leave_aside
+    from autograder.wanted import wanted_by
+
+    others = others_of(assignment)
+    files = [*assignment.files, *(file for other in others for file in other.files)]
+    submissions = find_submissions(paths, files, out)
+    aside: tuple[LeftAside, ...] = ()
+    if not everything:
+        submissions, aside = leave_aside(submissions, wanted_by(assignment), others)
     with progress_shown(len(submissions)) as tell:
-        results = grade_class(assignment, submissions, out, jobs, tell)
+        results = grade_class(
+            assignment, submissions, out, jobs, tell, others=others, allow_weak=allow_weak
+        )
     from autograder.report import write_report  # matplotlib comes in only now
 
-    page = write_report(results, out)
+    page = write_report(replace(results, left_aside=aside), out)
     click.echo(summary(results))
+    for line in said_of_those_left_aside(aside):
+        click.echo(line)
     click.echo(f"report: {shown(page)}")
 
 
@@ -306,6 +382,18 @@ def summary(results: ClassResults) -> str:
     return "\n".join(lines)
 
 
+def said_of_those_left_aside(aside: tuple[LeftAside, ...]) -> Iterator[str]:
+    """One line for each assignment that submissions were left aside for."""
+    from autograder.report.text import one_line
+
+    of_each: dict[str, list[str]] = {}
+    for one in aside:
+        of_each.setdefault(" and ".join(one.meant_for), []).append(one_line(one.submission))
+    for meant_for, names in sorted(of_each.items()):
+        listed = ", ".join(names) if len(names) <= NAMES_SHOWN else "names in left_aside.csv"
+        yield f"{len(names)} left aside, meant for {meant_for}: {listed}"
+
+
 def described(result: Result) -> str:
     """One submission as a TA reads it. What a submission wrote stays on its own lines."""
     from autograder.report.text import one_line
@@ -314,6 +402,7 @@ def described(result: Result) -> str:
     if result.refusal:
         lines.append(f"  refused: {one_line(result.refusal)}")
     lines += [f"  remark: {one_line(remark)}" for remark in result.remarks]
+    lines += [f"  ATTEMPT: {one_line(attempt)}" for attempt in result.attempts]
     for question in result.questions:
         lines += described_question(question)
     if result.total is not None:
@@ -328,19 +417,30 @@ def described_question(question: QuestionResult) -> list[str]:
 
     earned = "not judged" if question.earned is None else f"{question.earned:g}"
     lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
-    said = ""
+    said: tuple[str, ...] = ()
     for case in question.cases:
         if case.verdict == "passed":
             continue
         side = "hidden" if case.hidden else "public"
         lines.append(f"    {case.verdict} ({side}, {case.points:g}, {case.kind}): {case.title}")
         texts = (case.sentence, case.detail, case.advice and f"advice: {case.advice}")
-        lines += [f"        {one_line(text)}" for text in texts if text and text != said]
-        said = case.sentence
+        for text in texts:
+            if text and text not in said:
+                lines += in_lines(text)
+        said = (case.sentence, case.detail)
         printed = case.printed[:1000].splitlines()
         lines += [f"        printed: {one_line(line)}" for line in printed]
     lines += [f"    known mistake: {m.title}. {m.hint}" for m in question.mistakes]
     return lines
+
+
+def in_lines(text: str) -> list[str]:
+    """A text as one line, or line by line behind a bar, so that none passes for the tool's own."""
+    from autograder.report.text import clean, one_line
+
+    if "\n" not in text:
+        return [f"        {one_line(text)}"]
+    return [f"        | {clean(line)}" for line in text.splitlines()]
 
 
 def shown(path: Path) -> str:

@@ -14,28 +14,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Limits
+from autograder.secret import COURSE_FILE, DEFAULT_SECRET, course_secret
 from autograder.worker.client import Zygote
-from autograder.worker.isolated import Isolated
+from autograder.worker.isolation import WEAK, measured
 
 PACKAGES = ("numpy", "sympy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
-TRIAL_PROBES = """
-COMPLAINTS = {}
-
-def answer(code, path):
-    return {"mean": code.trial.mean(), "read": code.trial.read(path)}
-"""
-TRIAL = b"""
-def mean():
-    import statistics  # imported late, from disk
-    return statistics.mean([41.0, 43.0])
-
-def read(path):
-    try:
-        return len(open(path).read())
-    except OSError:
-        return 0
-"""
 
 
 @dataclass(frozen=True)
@@ -47,7 +30,7 @@ class Finding:
     well: bool = True
 
 
-def examine() -> list[Finding]:
+def examine(course: Path) -> list[Finding]:
     """Look at everything that grading depends on."""
     findings = [
         Finding("Python", f"{platform.python_version()} at {sys.executable}"),
@@ -58,32 +41,37 @@ def examine() -> list[Finding]:
             findings.append(Finding(name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:
             findings.append(Finding(name, "missing: run `make setup`", well=False))
-    findings += try_worker()
+    findings += try_worker(course)
+    findings.append(secrecy(course))
     chromium = shutil.which("chromium")
     findings.append(Finding("chromium", chromium or "missing: only the report's own tests need it"))
     return findings
 
 
-def try_worker() -> list[Finding]:
-    """Start a worker, let it do what it must and try what it must not."""
+def try_worker(course: Path) -> list[Finding]:
+    """Start a worker, let it try what it must and what it must not be able to do."""
     if sys.platform not in ("linux", "darwin"):
         advice = "needs Linux or macOS; on Windows use WSL, or upload the zip to Gradescope"
         return [Finding("worker", advice, well=False)]
     try:
-        zygote = Zygote(TRIAL_PROBES)
+        zygote = Zygote("COMPLAINTS = {}")
+        try:
+            isolation = measured(zygote, sorted(course.glob("*/*/hidden/*.py")))
+        finally:
+            zygote.close()
     except RuntimeError as error:
         return [Finding("worker", str(error), well=False)]
-    try:
-        subject = Isolated(zygote, {"trial.py": TRIAL}, Limits())
-        answer = subject.ask("answer", {"path": str(Path(__file__).resolve())})
-        subject.close()
-    finally:
-        zygote.close()
-    if answer.trouble is not None or answer.value["mean"] != 42.0:
-        return [Finding("worker", f"starts, but answers {answer}", well=False)]
-    tried = "a worker tried to read this checkout and "
-    tried += "could" if answer.value["read"] else "could not"
+    missing = [Finding("  without", layer) for layer in isolation.missing]
     return [
-        Finding("worker", "starts, imports from the standard library, answers"),
-        Finding("isolation", f"{zygote.isolation}; {tried}"),
+        Finding("worker", "starts, imports from the standard library, computes with NumPy"),
+        Finding("isolation", str(isolation), well=isolation.level != WEAK),
+        *missing,
     ]
+
+
+def secrecy(course: Path) -> Finding:
+    """Whether hidden inputs are this course's own."""
+    if course_secret(course) == DEFAULT_SECRET:
+        advice = "everybody's: students can compute the hidden inputs; run `autograder secret`"
+        return Finding("secret", advice)
+    return Finding("secret", f"this course's own ({COURSE_FILE})")

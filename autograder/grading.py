@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,24 +21,26 @@ from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
 from autograder.local import complaints_of
 from autograder.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
+from autograder.secret import course_secret
 from autograder.solved import Solved
 from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
+from autograder.worker.isolation import WEAK, Isolation, WeakIsolation, measured
 
 NOT_RUN = "nothing was run"
-DEFAULT_SECRET = 20_260_101
+ALLOW_WEAK = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
 
 
 class Grader:
     """Everything about an assignment that is loaded once and serves every submission.
 
-    secret: where hidden inputs are drawn from.
+    secret: where hidden inputs are drawn from; None for the course's own (secret.py).
     Raises: CourseError if the assignment's parts do not fit together.
     """
 
-    def __init__(self, assignment: Assignment, secret: int = DEFAULT_SECRET) -> None:
+    def __init__(self, assignment: Assignment, secret: int | None = None) -> None:
         self.assignment = assignment
-        self.secret = secret
+        self.secret = course_secret(assignment.course) if secret is None else secret
         self.solved = Solved(assignment)
         self.diagnosis = Diagnosis(assignment)
         self.complaints = complaints_of(assignment.probes)
@@ -74,7 +76,7 @@ class Grader:
             self.assignment.data_folder,
         )
 
-    def grade(self, sealed: Sealed, zygote: Zygote, only: str | None = None) -> Result:
+    def grade(self, sealed: Sealed, desk: Desk, only: str | None = None) -> Result:
         """Grade one submission; `only` one question if it is given.
 
         A refused submission earns 0 in every question, and every check says why.
@@ -85,7 +87,7 @@ class Grader:
             judge = self.judge(Refused(sealed.refusal))
             questions = [self._question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
-        subject = isolated(self.assignment, sealed, zygote)
+        subject = isolated(self.assignment, sealed, desk.zygote)
         try:
             judge = self.judge(subject)
             questions = [self._question(judge, question) for question in asked]
@@ -93,7 +95,10 @@ class Grader:
             subject.close()
         judged = all(question.judged for question in questions)
         status = GRADED if judged else COULD_NOT_BE_JUDGED
-        return self._result(sealed, status, questions, subject.remarks, zygote.isolation, started)
+        result = self._result(
+            sealed, status, questions, subject.remarks, str(desk.isolation), started
+        )
+        return replace(result, attempts=tuple(subject.attempts))
 
     def not_judged(self, sealed: Sealed, reason: str) -> Result:
         """The result of a submission that the grader itself failed on."""
@@ -159,9 +164,33 @@ class Grader:
         )
 
 
-def start_zygote(assignment: Assignment) -> Zygote:
-    """A warm process for the workers of this assignment."""
-    return Zygote(assignment.probes, assignment.description.preload)
+@dataclass(frozen=True)
+class Desk:
+    """Where one submission at a time is graded: a zygote, and how well it keeps workers in."""
+
+    zygote: Zygote
+    isolation: Isolation
+
+    def close(self) -> None:
+        """End the zygote."""
+        self.zygote.close()
+
+
+def open_desk(assignment: Assignment, allow_weak: bool = False) -> Desk:
+    """A warm process for the workers of this assignment, tried out.
+
+    Raises: WeakIsolation if a submission could cheat there and that was not allowed;
+        RuntimeError if workers do not work.
+    """
+    zygote = Zygote(assignment.probes, assignment.description.preload)
+    try:
+        isolation = measured(zygote, sorted((assignment.folder / "hidden").glob("*.py")))
+        if isolation.level == WEAK and not allow_weak:
+            raise WeakIsolation(isolation)
+    except BaseException:
+        zygote.close()
+        raise
+    return Desk(zygote, isolation)
 
 
 def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated:

@@ -1,8 +1,9 @@
 """autograder/intake.py: seal whatever a student handed in.
 
-Reads:  a zip, a .py file or a folder, and the names of the files that were asked for.
+Reads:  a zip, a .py file or a folder, and what the assignment asks for.
 Gives:  a Sealed submission: just those files as bytes, with remarks; or a refusal that says why.
-Leaves to others: opening zips and folders (archive.py), running anything (worker/).
+Leaves to others: opening zips and folders (archive.py), recognising files (wanted.py), telling
+        assignments apart (sorting.py), running anything (worker/).
 
 It never guesses between two versions of a file, and nothing that was not asked for is read.
 """
@@ -10,7 +11,6 @@ It never guesses between two versions of a file, and nothing that was not asked 
 from __future__ import annotations
 
 import base64
-import codecs
 import hashlib
 import json
 import os
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from autograder.archive import (
+    NOTEBOOK,
     Member,
     Refused,
     folder_members,
@@ -32,23 +33,12 @@ from autograder.archive import (
     shown,
     zip_members,
 )
+from autograder.notebook import Module, module_of
+from autograder.source_text import as_utf8, is_text, looks_like_python, repaired
+from autograder.wanted import Wanted, is_notebook_name, is_python_name, is_work
 
 MIB = 2**20
 NAMES_SHOWN = 5
-# Ours, tests or set-up: never taken for a student's work under another name.
-NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "conftest.py", "lab.py"])
-NOT_WORK_FOLDERS = frozenset(["tests", "autograder"])
-PYTHON_ENDING = re.compile(r"\.py(\.txt)?$")
-PYTHON_LINE = re.compile(
-    rb"^(import \w|from [\w.]+ import |class \w[^\r\n]*:|def \w+\()", re.MULTILINE
-)
-NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-BYTE_ORDER_MARKS = (  # UTF-32 first: its mark starts with that of UTF-16
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True)
@@ -146,20 +136,22 @@ def _decoded(files: Any) -> dict[str, bytes]:
     return contents
 
 
-def seal(path: Path, expected: Sequence[str], caps: Caps = DEFAULT_CAPS) -> Sealed:
+def seal(
+    path: Path, wanted: Wanted, caps: Caps = DEFAULT_CAPS, others: Sequence[Wanted] = ()
+) -> Sealed:
     """Seal what a student handed in; nothing of it is executed, nothing is written.
 
     Args:
         path: a zip, a .py file or a folder; what it is, its content decides.
-        expected: names of the files that were asked for, such as ["miniflow.py"].
+        wanted: what was asked for.
         caps: how much of it to read at most.
-    Returns: the expected files, or a refusal: bad input never raises.
+        others: what the other assignments of the course ask for, to say what came instead.
+    Returns: the files asked for, or a refusal: bad input never raises.
     Raises: OSError if this machine cannot read `path`, which is no fault of the student.
     """
-    intake = _Intake(list(expected), caps)
+    intake = Intake(wanted, caps, others)
     mode = os.lstat(path).st_mode
-    whole = Path(os.path.abspath(path))
-    name = shown(whole.name if stat.S_ISDIR(mode) else whole.stem, most=255)
+    name = shown(own_name(path, mode), most=255)
     try:
         files = intake.choose(intake.open(path, mode))
     except Refused as problem:
@@ -167,13 +159,38 @@ def seal(path: Path, expected: Sequence[str], caps: Caps = DEFAULT_CAPS) -> Seal
     return Sealed(name, files, tuple(intake.remarks), None)
 
 
-class _Intake:
+def own_name(path: Path, mode: int) -> str:
+    """The name of what was handed in: a folder's as it is, a file's without its ending."""
+    whole = Path(os.path.abspath(path))
+    return whole.name if stat.S_ISDIR(mode) else whole.stem
+
+
+def copies_by_name(wanted: Wanted, members: Sequence[Member]) -> dict[str, list[Member]]:
+    """For each file asked for the members of exactly that name, else those of one like it.
+
+    A notebook counts where there is no Python file.
+    """
+    copies = {name: [m for m in members if m.base == name] for name in wanted.files}
+    used = {member for found in copies.values() for member in found}
+    rest = [m for m in members if m not in used and is_work(m.path)]
+    for kind in (is_python_name, is_notebook_name):
+        for name, found in copies.items():
+            alike = [m for m in rest if kind(m.base) and wanted.alike(m.base) == name]
+            copies[name] = found or alike
+    return copies
+
+
+class Intake:
     """One submission on the desk: what was asked for, what may still be read, the remarks."""
 
-    def __init__(self, expected: list[str], caps: Caps) -> None:
-        self.expected = expected
+    def __init__(self, wanted: Wanted, caps: Caps, others: Sequence[Wanted] = ()) -> None:
+        self.wanted = wanted
+        self.expected = wanted.files
         self.caps = caps
+        self.others = others
         self.bytes_left = caps.total_bytes
+        self.contents: dict[Member, bytes] = {}
+        self.modules: dict[Member, Module] = {}
         self.remarks: list[str] = []
 
     @property
@@ -217,28 +234,36 @@ class _Intake:
             raise Refused(f"{label} is empty.")
         if is_zip(data):
             return zip_members(data, most)
-        if kind := kind_of(data):
+        kind = kind_of(data)
+        stem = name if is_python_name(name) or is_notebook_name(name) else Path(name).stem
+        if kind == NOTEBOOK:
+            inside = stem if is_notebook_name(stem) else f"{stem}.ipynb"
+        elif kind:
             raise Refused(f"{label} is {kind}, not a zip.")
-        if _is_python_name(name) and _is_text(data):
-            return [make_member(name, len(data), lambda most: data[:most])]
-        if len(self.expected) == 1 and _is_text(data) and PYTHON_LINE.search(_as_utf8(data)):
-            self.remark(f"{shown(name)} is not a zip but Python text: read as {self.expected[0]}.")
-            return [make_member(self.expected[0], len(data), lambda most: data[:most])]
-        kind = "plain text" if _is_text(data) else "of an unknown kind"
-        raise Refused(f"{label} is {kind}, neither a zip nor a Python file.")
+        elif is_python_name(name) and is_text(data):
+            inside = name
+        elif looks_like_python(data):
+            self.remark(f"{shown(name)} is not a zip but Python text.")
+            inside = f"{stem}.py"
+        else:
+            kind = "plain text" if is_text(data) else "of an unknown kind"
+            raise Refused(f"{label} is {kind}, neither a zip nor a Python file.")
+        return [make_member(inside, len(data), lambda most: data[:most])]
 
     def read(self, member: Member, limit: int) -> bytes:
         """Read a whole member. Raises: Refused if it is larger than the limit or what is left."""
+        if member in self.contents and len(self.contents[member]) <= limit:
+            return self.contents[member]
         most = min(limit, self.bytes_left)
         data = b"" if member.size > most else member.read(most + 1)
         size = max(member.size, len(data))
         if size > limit:
-            raise Refused(
-                f"{shown(member.path)} is larger than {_mib(limit)}. Take data out of it."
-            )
+            what = "Clear its outputs" if is_notebook_name(member.base) else "Take data out of it"
+            raise Refused(f"{shown(member.path)} is larger than {_mib(limit)}. {what}.")
         if size > most:
             raise Refused(f"The files are larger than {_mib(self.caps.total_bytes)} together.")
         self.bytes_left -= len(data)
+        self.contents[member] = data
         return data
 
     # Choosing: from members to the expected files.
@@ -249,20 +274,66 @@ class _Intake:
         Raises: Refused if there are none, or if it is not certain which ones count.
         """
         self.refuse_unsafe(members)
-        within = [m for m in members if not m.unsafe and m.depth <= self.caps.depth]
-        copies = {name: [m for m in within if m.base == name] for name in self.expected}
+        within = self.within_reach(members)
+        copies = self.found(within)
         used = {member for found in copies.values() for member in found}
-        for name in self.expected:
-            copies[name] = copies[name] or self.renamed(name, [m for m in within if m not in used])
-            used.update(copies[name])
         if not used:
             self.refuse_nothing(members)
         files = {name: self.settle(name, copies[name], within) for name in copies if copies[name]}
         if missing := [name for name in self.expected if name not in files]:
             self.remark(f"Missing: {', '.join(missing)}.")
-        if unread := [member for member in members if member not in used]:
+        if unread := [m for m in members if m not in used and not self.came_along(m)]:
             self.remark(f"Not read: {_listing(unread)}.")
         return files
+
+    def came_along(self, member: Member) -> bool:
+        """Whether this is a file that students get with an assignment."""
+        given = any(wanted.gave(member.path) for wanted in (self.wanted, *self.others))
+        return given and not member.unsafe
+
+    def within_reach(self, members: Sequence[Member]) -> list[Member]:
+        """The members that may be read."""
+        return [m for m in members if not m.unsafe and m.depth <= self.caps.depth]
+
+    def found(self, within: Sequence[Member]) -> dict[str, list[Member]]:
+        """For each file asked for the members that may be it, by name or as a last resort."""
+        copies = copies_by_name(self.wanted, within)
+        return copies if any(copies.values()) else self.last_resort(within)
+
+    def last_resort(self, within: Sequence[Member]) -> dict[str, list[Member]]:
+        """The only Python file under whatever name, if one is asked for and it defines the like.
+
+        If there is no Python file, the only notebook.
+        """
+        found = self.lone_file(within)
+        if found is None or len(self.expected) > 1:
+            return {}
+        fits = self.wanted.fits(self.expected[0], self.text(found))
+        return {self.expected[0]: [found]} if fits else {}
+
+    def lone_file(self, within: Sequence[Member]) -> Member | None:
+        """The only file that may be a student's work; None if there are more, or none."""
+        work = [m for m in within if is_work(m.path)]
+        python = [m for m in work if is_python_name(m.base)]
+        found = python or [m for m in work if is_notebook_name(m.base)]
+        return found[0] if len(found) == 1 else None
+
+    def text(self, member: Member) -> bytes:
+        """A member's Python text in UTF-8. Raises: Refused if it cannot be read."""
+        data = self.read(member, self.caps.file_bytes)
+        module = self.module(member, data)
+        return as_utf8(data) if module is None else module.text
+
+    def module(self, member: Member, data: bytes) -> Module | None:
+        """The module that a notebook holds, whatever it is called; None for other files.
+
+        Raises: Refused if it is a notebook that cannot be read.
+        """
+        if not is_notebook_name(member.base) and kind_of(data) != NOTEBOOK:
+            return None
+        if member not in self.modules:
+            self.modules[member] = module_of(member.base, data)
+        return self.modules[member]
 
     def refuse_unsafe(self, members: list[Member]) -> None:
         """Raise Refused if an expected file is a link or lies outside the zip."""
@@ -280,28 +351,40 @@ class _Intake:
                     f"{shown(member.path)} lies {member.depth} folders deep, "
                     f"at most {self.caps.depth} are searched."
                 )
-        found = f"Found: {_listing(members)}." if members else "No files were found in it."
-        raise Refused(f"No {' or '.join(self.expected)} was handed in. {found}")
+        within = self.within_reach(members)
+        for other in self.others:
+            found = Intake(other, self.caps).found(within)
+            if any(found.values()):
+                first = next(m for some in found.values() for m in some)
+                belongs = f"which belongs to {other.assignment}"
+                raise Refused(f"This holds {shown(first.path)}, {belongs}.")
+        asked = f"No {' or '.join(self.expected)} was handed in."
+        if not members:
+            raise Refused(f"{asked} No files were found in it.")
+        lone = self.lone_file(within)
+        lacks = f" {self.what_it_lacks(lone)}" if lone and len(self.expected) == 1 else ""
+        raise Refused(f"{asked} Found: {_listing(members)}.{lacks}")
 
-    def renamed(self, name: str, members: list[Member]) -> list[Member]:
-        """Members that must be this file under another name; failing that, the only .py file."""
-        work = [m for m in members if _is_python_name(m.base) and _is_work(m)]
-        alike = [m for m in work if _meant(m.base, self.expected) == name]
-        return alike or (work if len(work) == len(self.expected) == 1 else [])
+    def what_it_lacks(self, lone: Member) -> str:
+        """Why the only Python file was not taken for the one that was asked for."""
+        (file,) = self.expected
+        names = sorted(self.wanted.names[file])
+        defined = self.wanted.defined(file, self.text(lone))
+        more = " and more" if len(names) > NAMES_SHOWN else ""
+        return (
+            f"{shown(lone.path)} has {defined} of the {len(names)} functions and classes of "
+            f"{file}: {', '.join(names[:NAMES_SHOWN])}{more}."
+        )
 
     def settle(self, name: str, copies: list[Member], within: list[Member]) -> bytes:
         """The content on which all copies of a file agree.
 
         Raises: Refused if they do not, naming them.
         """
+        copies = self.the_right_ones(name, copies)
         best = min(copies, key=lambda member: member.depth)
         data = self.read(best, self.caps.file_bytes)
         rest = [member for member in copies if member is not best]
-        if any(self.read(member, self.caps.file_bytes) != data for member in rest):
-            raise Refused(
-                f"Several different files could be {name}: {_listing(copies)}. "
-                f"Keep the one that counts and name it {name}."
-            )
         if rest:
             self.remark(f"{name} is there {len(copies)} times, with the same content each time.")
         if best.base != name:
@@ -309,12 +392,39 @@ class _Intake:
         elif best.depth:
             self.remark(f"{name} was in the folder {shown(best.path.rpartition('/')[0])}.")
         self.note_case_twins(name, data, [m for m in within if m not in copies])
-        return self.clean(name, data)
+        return self.clean(name, best, data)
+
+    def the_right_ones(self, name: str, copies: list[Member]) -> list[Member]:
+        """The copies that agree: all, or those in the folder of this assignment alone.
+
+        Whoever zips the whole course hands in one file of this name for each of two assignments.
+
+        Raises: Refused if it is not certain which one counts.
+        """
+        if self.agree(copies):
+            return copies
+        own = [member for member in copies if lies_in(self.wanted, member)]
+        if not own:
+            others = [other for other in self.others if name in other.names]
+            own = [m for m in copies if not any(lies_in(other, m) for other in others)]
+        if own and self.agree(own):
+            rest = [member for member in copies if member not in own]
+            self.remark(f"{name} was taken from {_listing(own)}, not from {_listing(rest)}.")
+            return own
+        raise Refused(
+            f"Several different files could be {name}: {_listing(copies)}. "
+            f"Keep the one that counts and name it {name}."
+        )
+
+    def agree(self, copies: Sequence[Member]) -> bool:
+        """Whether all these members have the same content."""
+        return len({self.read(member, self.caps.file_bytes) for member in copies}) == 1
 
     def note_case_twins(self, name: str, data: bytes, others: list[Member]) -> None:
         """Remark on a file whose name differs only in upper and lower case, but not its content."""
         for twin in others:
-            if twin.base.casefold() == name.casefold() and not self.holds(twin, data):
+            alike = twin.base != name and twin.base.casefold() == name.casefold()
+            if alike and not self.holds(twin, data):
                 self.remark(f"{shown(twin.path)} differs from {name}, which was read.")
                 return
 
@@ -325,70 +435,33 @@ class _Intake:
         except Refused:
             return False
 
-    def clean(self, name: str, data: bytes) -> bytes:
-        """The content as Python can read it: UTF-16 and stray end marks are repaired.
+    def clean(self, name: str, member: Member, data: bytes) -> bytes:
+        """The content as Python can read it, with a remark for each repair.
 
-        Raises: Refused if it is a document and not Python text.
+        Raises: Refused if it is a document and not Python text, or a notebook with an error in it.
         """
+        if (module := self.module(member, data)) is not None:
+            left_out = f"; {module.left_out} other statements were left out"
+            self.remark(
+                f"{shown(member.base)} is a notebook: imports, functions, classes and constants of "
+                f"its code cells were read as {name}{left_out if module.left_out else ''}."
+            )
+            return module.text
         if kind := kind_of(data):
             raise Refused(f"{name} is {kind} saved as {name}. Save it as plain text.")
-        text = _as_utf8(data)
-        if text is not data:
-            self.remark(f"{name} was UTF-16 or UTF-32 text and was converted to UTF-8.")
-        stripped = text.rstrip(b"\0\x1a")
-        if len(stripped) < len(text):
-            self.remark(f"{name} ended in NUL or Ctrl-Z characters, which were removed.")
-        if not stripped.strip():
-            self.remark(f"{name} is empty.")
-        return stripped
+        text, remarks = repaired(name, data)
+        self.remarks += remarks
+        return text
 
 
-def _as_utf8(data: bytes) -> bytes:
-    """UTF-16 and UTF-32 with a byte order mark become UTF-8; anything else is the same object."""
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace").encode()
-    return data
-
-
-def _is_text(data: bytes) -> bool:
-    """Whether this could be text in UTF-8, UTF-16, Latin-1 or the like."""
-    return not NOT_TEXT.search(_as_utf8(data).rstrip(b"\0\x1a"))
-
-
-def _is_python_name(base: str) -> bool:
-    return PYTHON_ENDING.search(base.casefold()) is not None
-
-
-def _is_work(member: Member) -> bool:
-    """Whether a file may be a student's work under another name: not a test, not one of ours."""
-    *folders, base = member.path.casefold().split("/")
-    if base in NOT_WORK or base.startswith(("__", "test_")) or base.endswith("_test.py"):
-        return False
-    return NOT_WORK_FOLDERS.isdisjoint(folders)
-
-
-def _words(base: str) -> list[str]:
-    """A file name's words: `Copy of miniflow (1).py` has copy, of, miniflow, 1."""
-    return re.findall(r"[^\W\d_]+|\d+", PYTHON_ENDING.sub("", base.casefold()))
-
-
-def _meant(base: str, expected: Sequence[str]) -> str | None:
-    """The expected name that a file name contains as whole words, the longest if several."""
-    words = _words(base)
-    fits: dict[int, list[str]] = {}
-    for name in expected:
-        wanted = _words(name)
-        spans = (words[start : start + len(wanted)] for start in range(len(words)))
-        if wanted in spans:
-            fits.setdefault(len(wanted), []).append(name)
-    best = fits[max(fits)] if fits else []
-    return best[0] if len(best) == 1 else None
+def lies_in(wanted: Wanted, member: Member) -> bool:
+    """Whether a member lies in a folder that is called like this assignment."""
+    return any(wanted.named_in(folder) for folder in member.path.split("/")[:-1])
 
 
 def _listing(members: Sequence[Member]) -> str:
     """The first few names, Python files first, and how many more there are."""
-    ranked = sorted(members, key=lambda member: not _is_python_name(member.base))
+    ranked = sorted(members, key=lambda member: not is_python_name(member.base))
     names = [
         shown(member.path) + (f" ({member.unsafe})" if member.unsafe else "")
         for member in ranked[:NAMES_SHOWN]

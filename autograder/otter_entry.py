@@ -19,17 +19,17 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, assignment_names
 from autograder.checks import Judge
-from autograder.grading import Grader, isolated, start_zygote
+from autograder.grading import ALLOW_WEAK, Desk, Grader, isolated, open_desk
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
-from autograder.worker.client import Zygote
+from autograder.wanted import Wanted, wanted_by
 from autograder.worker.isolated import Isolated
 
 SEALED_FILE = "sealed_submission.json"
 # What otter and this package put beside a student's files: no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
 
-_open: list[Zygote | Isolated] = []
+_open: list[Desk | Isolated] = []
 
 
 def write_sealed(sealed: Sealed, out: Path) -> None:
@@ -39,7 +39,7 @@ def write_sealed(sealed: Sealed, out: Path) -> None:
         archive.writestr(SEALED_FILE, sealed.to_json())
 
 
-def read_submission(folder: Path, files: list[str]) -> Sealed:
+def read_submission(folder: Path, wanted: Wanted) -> Sealed:
     """The submission in a folder that otter made: sealed before, or sealed now."""
     sealed_file = folder / SEALED_FILE
     if sealed_file.is_file():
@@ -49,7 +49,7 @@ def read_submission(folder: Path, files: list[str]) -> Sealed:
     for path in list(folder.iterdir()):
         if path.name not in OTTER_FILES:
             shutil.move(path, handed_in / path.name)
-    return seal(handed_in, files)
+    return seal(handed_in, wanted)
 
 
 def open_judge(course: Path, folder: Path) -> Judge:
@@ -60,14 +60,14 @@ def open_judge(course: Path, folder: Path) -> Judge:
     """
     (name,) = assignment_names(course)
     assignment = Assignment(course, name)
-    sealed = read_submission(folder, assignment.files)
+    sealed = read_submission(folder, wanted_by(assignment))
     subject: Implementation
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
     else:
-        zygote = start_zygote(assignment)
-        subject = isolated(assignment, sealed, zygote)
-        _open.extend([subject, zygote])
+        desk = open_desk(assignment, allow_weak=(course / ALLOW_WEAK).exists())
+        subject = isolated(assignment, sealed, desk.zygote)
+        _open.extend([subject, desk])
     return Grader(assignment).judge(subject)
 
 
@@ -86,14 +86,16 @@ def run_container(autograder: Path) -> int:
     """
     from otter.run.run_autograder import main as run_otter
 
+    for folder in ("source", "submission", "results"):  # closed to workers, which are other users
+        (autograder / folder).mkdir(exist_ok=True)
+        (autograder / folder).chmod(0o700)
     course, submission = autograder / "source" / "chainrule", autograder / "submission"
     (name,) = assignment_names(course)
-    sealed = seal(submission, Assignment(course, name).files)
+    sealed = seal(submission, wanted_by(Assignment(course, name)))
     shutil.rmtree(submission)
-    submission.mkdir()
+    submission.mkdir(mode=0o700)
     (submission / SEALED_FILE).write_text(sealed.to_json(), encoding="utf-8")
     results = autograder / "results" / "results.json"
-    results.parent.mkdir(exist_ok=True)
     run_otter(str(autograder), logo=False)
     graded = json.loads(results.read_text(encoding="utf-8"))
     if any(test["name"] == "Autograder Failed" for test in graded["tests"]):

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, read_text
 from autograder.fingerprint import PACKAGE, source_files
+from autograder.grading import ALLOW_WEAK
+from autograder.secret import COURSE_FILE
 from autograder.template import files_without, write_template
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
@@ -102,8 +104,11 @@ def package_without(assignment: Assignment, file: str, dist: Path) -> Path:
     return write_zip(dist / "student" / name, files_without(assignment, file), frozenset())
 
 
-def package_for_otter(assignment: Assignment, dist: Path) -> Path:
-    """Zip tests, engine, assignment and solution for otter. Returns: the path of the zip."""
+def package_for_otter(assignment: Assignment, dist: Path, allow_weak: bool = False) -> Path:
+    """Zip tests, engine, assignment, solution and the course's secret for otter.
+
+    Returns: the path of the zip.
+    """
     files = {
         "otter_config.json": json.dumps(OTTER_CONFIG, indent=1),
         "run_autograder": RUN_AUTOGRADER,
@@ -123,6 +128,10 @@ def package_for_otter(assignment: Assignment, dist: Path) -> Path:
     for inside, folder in folders.items():
         for path in source_files(folder):
             files[f"{inside}/{path.relative_to(folder).as_posix()}"] = read_text(path)
+    if (assignment.course / COURSE_FILE).is_file():
+        files[f"chainrule/{COURSE_FILE}"] = read_text(assignment.course / COURSE_FILE)
+    if allow_weak:
+        files[f"chainrule/{ALLOW_WEAK}"] = "Submissions may read the hidden tests.\n"
     scripts = frozenset(["run_autograder", "setup.sh"])
     return write_zip(dist / "autograder" / f"{assignment.name}.zip", files, scripts)
 

@@ -43,6 +43,7 @@ class Result:
 
     submission: unique name in its class. student: who handed it in, as far as the name tells.
     digest: sha256 of what was handed in. seconds: wall time of grading.
+    attempts: what it tried that no exercise asks for. Staff only: it may hold anything.
     """
 
     submission: str
@@ -54,6 +55,7 @@ class Result:
     digest: str
     isolation: str
     seconds: float
+    attempts: tuple[str, ...] = ()
 
     @property
     def possible(self) -> float:
@@ -82,6 +84,7 @@ class Result:
         data: dict[str, Any] = json.loads(text)
         questions = tuple(_question(question) for question in data.pop("questions"))
         data["remarks"] = tuple(data["remarks"])
+        data["attempts"] = tuple(data["attempts"])
         return cls(questions=questions, **data)
 
 
@@ -95,16 +98,30 @@ def _question(data: dict[str, Any]) -> QuestionResult:
 
 
 @dataclass(frozen=True)
+class LeftAside:
+    """A submission that was not graded, since it is meant for other assignments of the course.
+
+    path: where it lies. meant_for: usually one assignment. why: what tells so, in words.
+    """
+
+    submission: str
+    path: str
+    meant_for: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class ClassResults:
     """All results of one assignment, sorted by submission: what reports are made of.
 
-    questions: (id, title, points) in the order of the assignment.
+    questions: (id, title, points) in the order of the assignment. left_aside: who is in no result.
     """
 
     assignment: str
     title: str
     questions: tuple[tuple[str, str, float], ...]
     results: tuple[Result, ...]
+    left_aside: tuple[LeftAside, ...] = ()
 
     @property
     def possible(self) -> float:

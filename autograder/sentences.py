@@ -2,7 +2,8 @@
 
 Reads:  a Trouble.
 Gives:  a Finding: its kind, a sentence that anyone may read, a detail for public cases and staff.
-Leaves to others: wrong values (comparison.py).
+Leaves to others: wrong values (comparison.py), causes of errors (syntax_advice.py,
+        import_advice.py): what they say stands in the message.
 
 A sentence holds nothing that the submission wrote while it knew inputs: only places in its own
 file and names of Python's own exceptions. This file is also part of the student zip.
@@ -14,7 +15,9 @@ from collections.abc import Mapping
 
 from autograder.answers import Trouble
 from autograder.comparison import Finding
+from autograder.import_advice import TOP_LEVEL
 
+LONGEST = 1000  # characters of a cause, and of what is shown below it
 NOT_ABOUT_THE_IDEA = frozenset(
     ["stub", "missing", "syntax", "import", "exit", "crash", "timeout", "waiting", "refused"]
 )
@@ -34,7 +37,11 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     if trouble.importing and trouble.kind not in ("timeout", "waiting", "crash"):
         # No input was seen yet, so the message can hold none.
         kind = trouble.kind if trouble.kind in NOT_ABOUT_THE_IDEA else "import"
-        return kind, f"{_at_import(kind)} {place}: {said}.{code}", ""
+        words, _, found = trouble.message.partition("\n")
+        sentence = f"{_at_import(trouble)} {words[:LONGEST] or trouble.type_name}"
+        return kind, sentence, found[: 2 * LONGEST]
+    missing, _, reason = trouble.message.partition("\n")
+    why = f". {reason}" if reason else ": look at spelling and indentation."
     sentences = {
         "stub": f"Still a stub: {place}. Write this part first.",
         "missing": "A class or function that the handout asks for is missing.",
@@ -50,7 +57,7 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     }
     details = {
         "stub": f"It said: {trouble.message}" if trouble.message else "",
-        "missing": f"There is no {trouble.message}: look at spelling and indentation.",
+        "missing": f"There is no {missing}{why}",
         "exception": f"It said: {said}" if said else "",
         "crash": trouble.message,
         "timeout": trouble.message,
@@ -58,11 +65,11 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
     }
     sentence = sentences.get(trouble.kind, f"It failed at {place}.")
     if trouble.importing:
-        sentence = f"While the file was imported: {sentence[0].lower()}{sentence[1:]}"
+        sentence = f"While the file was imported: {sentence[0].lower()}{sentence[1:]} {TOP_LEVEL}"
     return trouble.kind, sentence, details.get(trouble.kind, "")
 
 
-def _at_import(kind: str) -> str:
-    if kind == "syntax":
-        return "Python cannot read the file:"
-    return "The file cannot be imported:"
+def _at_import(trouble: Trouble) -> str:
+    syntax = trouble.kind == "syntax"
+    what = "Python cannot read the file" if syntax else "The file cannot be imported"
+    return f"{what}: {trouble.file}, line {trouble.line}." if trouble.file else f"{what}."

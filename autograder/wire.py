@@ -25,6 +25,8 @@ MAX_HEADER = 8 * 2**20
 MAX_BODY = MAX_ARRAY_BYTES + 2**20
 MAX_ARRAYS = 4096
 MAX_DIMENSIONS = 16
+# Lists and objects of JSON swell most when they are read. A value has two for each part at most.
+MAX_BRACKETS = 4 * MAX_NODES + 2 * MAX_ARRAYS
 DTYPES = {
     np.dtype(code).newbyteorder("<").str: np.dtype(code).newbyteorder("<")
     for code in "?bBhHiIqQefdFD"
@@ -86,6 +88,8 @@ def unpack(header: bytes, body: bytes) -> Any:
 
     Raises: WireError, whatever is wrong.
     """
+    if header.count(b"[") + header.count(b"{") > MAX_BRACKETS:
+        raise WireError("a header with too many parts")
     try:
         parsed = json.loads(header)
         if type(parsed) is not dict or set(parsed) != {"tree", "arrays"}:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograder.assignment import Assignment, assignment_names
-from autograder.grading import DEFAULT_SECRET, Grader, start_zygote
+from autograder.grading import Desk, Grader, open_desk
 from autograder.intake import Sealed
 from autograder.results import QuestionResult, Result
-from autograder.worker.client import Zygote
+from autograder.secret import DEFAULT_SECRET
 
 COURSE = Path(__file__).resolve().parents[1]
 A3 = "a3_miniflow"
@@ -27,7 +27,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.graders: dict[tuple[str, int], Grader] = {}
-        self.zygotes: dict[str, Zygote] = {}
+        self.desks: dict[str, Desk] = {}
 
     def grade(
         self,
@@ -37,21 +37,21 @@ class Bench:
         secret: int = DEFAULT_SECRET,
     ) -> Result:
         """Grade sources by file name, as one submission."""
-        if assignment not in self.zygotes:
-            self.zygotes[assignment] = start_zygote(ASSIGNMENTS[assignment])
+        if assignment not in self.desks:
+            self.desks[assignment] = open_desk(ASSIGNMENTS[assignment])
         key = (assignment, secret)
         if key not in self.graders:
             self.graders[key] = Grader(ASSIGNMENTS[assignment], secret)
         sealed = Sealed("someone", {k: v.encode() for k, v in sources.items()}, (), None)
-        return self.graders[key].grade(sealed, self.zygotes[assignment], only)
+        return self.graders[key].grade(sealed, self.desks[assignment], only)
 
 
 @pytest.fixture(scope="session")
 def bench() -> Iterator[Bench]:
     one = Bench()
     yield one
-    for zygote in one.zygotes.values():
-        zygote.close()
+    for desk in one.desks.values():
+        desk.close()
 
 
 @pytest.fixture(scope="session")

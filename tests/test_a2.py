@@ -455,6 +455,51 @@ OUTSIDE = {
         Q7,
     ),
     "J is not returned": ("ReluNetwork.forward", [("    return self.J", "    return None")], Q7),
+    "a1 is left as it was where the ReLU is closed": (
+        "ReluNetwork.forward",
+        [("self.a1 = max(self.z1, 0.0)", 'self.a1 = max(self.z1, getattr(self, "a1", 0.0))')],
+        Q7,
+    ),
+    "a cost with a sign": (
+        "ReluNetwork.forward",
+        [("(self.a2 - y) ** 2", "(self.a2 - y) * abs(self.a2 - y)")],
+        Q7,
+    ),
+    "values above 10 are cut off": (
+        "ReluNetwork.forward",
+        [("max(self.z1, 0.0)", "min(max(self.z1, 0.0), 10.0)")],
+        Q7,
+    ),
+    "the other factor by division": (
+        "SumTimes.backward",
+        [("upstream * self.z", "upstream * self.f / self.q")],
+        "q4_sum_times",
+    ),
+    "x by division": (
+        "SquaredError.backward",
+        [("dc * self.x", "dc * self.c / self.w")],
+        "q3_squared_error",
+    ),
+    "db only where b is not 0": (
+        "SquaredError.backward",
+        [("db = da * 1.0", "db = da if self.b else 0.0")],
+        "q3_squared_error",
+    ),
+    "the slope of a square by division": (
+        "Quotient.backward",
+        [("2.0 * self.xpy", "2.0 * self.xpysqr / self.xpy")],
+        Q6,
+    ),
+    "the slope of a square from its root": (
+        "Square.backward",
+        [("2.0 * self.a", "2.0 * math.sqrt(self.J)")],
+        "q2_square",
+    ),
+    "right for negative z and in the example only": (
+        "Composite.backward",
+        [("4.0 * self.z", "(4.0 if self.z <= 0.0 or self.z == 3.0 else -4.0) * self.z")],
+        "q1_composite",
+    ),
     "one more step": (
         "backprop_steps",
         [("nodes + parameters", "nodes + parameters + 1")],
@@ -487,6 +532,106 @@ def test_mistake_outside_the_bank_loses_in_its_question_and_gets_no_wrong_name(b
     result = bench.grade(A2, {"chain_rule.py": source})
     assert lost(result) == [question_id]
     assert question(result, question_id).mistakes == ()
+
+
+# Mistakes in what becomes of upstream, which every backward() can make.
+UPSTREAM = {
+    "0 taken for nothing": "upstream = upstream or 1.0",
+    "clipped": "upstream = max(-3.0, min(3.0, upstream))",
+    "rounded": "upstream = round(upstream, 2)",
+    "kept for calls without it": (
+        "upstream = getattr(type(self), 'last', 1.0) if upstream is None else upstream\n"
+        "    type(self).last = upstream"
+    ),
+}
+BACKWARD = {
+    "Composite": "q1_composite",
+    "Square": "q2_square",
+    "SquaredError": "q3_squared_error",
+    "SumTimes": "q4_sum_times",
+    "SigmoidNeuron": "q5_sigmoid_neuron",
+    "Quotient": Q6,
+    "ReluNetwork": Q7,
+}
+
+
+@pytest.mark.parametrize("kind", BACKWARD)
+@pytest.mark.parametrize("name", UPSTREAM)
+def test_upstream_is_used_as_it_is_in_every_class(bench, name, kind):
+    text = definition(f"{kind}.backward")
+    head, _, rest = text.partition("upstream=1.0):\n")
+    docstring, quotes, body = rest.rpartition('"""\n')
+    assert quotes
+    default = "None" if "is None" in UPSTREAM[name] else "1.0"
+    text = f"{head}upstream={default}):\n{docstring}{quotes}    {UPSTREAM[name]}\n{body}"
+    solution = ASSIGNMENTS[A2].solution["chain_rule.py"]
+    source = replace_definition(solution, f"{kind}.backward", text.strip())
+    result = bench.grade(A2, {"chain_rule.py": source})
+    assert lost(result) == [BACKWARD[kind]]
+    assert question(result, BACKWARD[kind]).mistakes == ()
+
+
+STORED = {
+    "properties": """
+class Composite:
+    def forward(self, x):
+        self.x = x
+        return self.y
+
+    @property
+    def z(self):
+        return self.x - 2
+
+    @property
+    def y(self):
+        return 2 * self.z**2
+
+    def backward(self, grad=1.0):
+        return {"dz": 4 * self.z * grad, "dx": 4 * self.z * grad}
+""",
+    "a dataclass": """
+from dataclasses import dataclass
+
+
+@dataclass
+class Composite:
+    x: float = 0.0
+    z: float = 0.0
+    y: float = 0.0
+
+    def forward(self, x):
+        self.x, self.z = x, x - 2
+        self.y = 2 * self.z * self.z
+        return self.y
+
+    def backward(self, upstream=1.0):
+        return {"dz": 4 * self.z * upstream, "dx": 4 * self.z * upstream}
+""",
+    "slots": """
+class Composite:
+    __slots__ = ("y", "z")
+
+    def forward(self, x):
+        self.z = x - 2
+        self.y = 2 * self.z**2
+        return self.y
+
+    def backward(self, upstream=1.0):
+        return {"dz": 4 * self.z * upstream, "dx": 4 * self.z * upstream}
+""",
+    "a subclass": """
+class Composite(Composite):
+    def backward(self, upstream=1.0):
+        dz = upstream * 4 * self.z
+        return dict(dx=dz, dz=dz, dy=upstream, note="done")
+""",
+}
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_any_kind_of_class_will_do(bench, name):
+    source = ASSIGNMENTS[A2].solution["chain_rule.py"] + "\n" + STORED[name]
+    assert lost(bench.grade(A2, {"chain_rule.py": source}, only="q1_composite")) == []
 
 
 @pytest.mark.parametrize(

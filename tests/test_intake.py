@@ -1,25 +1,33 @@
 """Intake: whatever a student hands in becomes the expected files, or a refusal that helps."""
 
 import base64
+import codecs
 import errno
+import gzip
+import importlib.util
 import io
 import json
+import math
 import os
 import stat
 import struct
 import unicodedata
 import zipfile
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pytest
 
 from autograder.intake import Caps, Sealed, seal
+from autograder.wanted import Wanted
 
 CODE = b"import numpy as np\n\nclass Linear:\n    pass\n"
 OTHER = b"import math\n\nclass Other:\n    pass\n"
 AGAIN = "Zip miniflow.py itself and hand it in again."
-ONE = ["miniflow.py"]
-TWO = ["miniflow.py", "training.py"]
+ONE = Wanted("a3_miniflow", {"miniflow.py": frozenset(["Linear", "Sigmoid"])})
+TWO = Wanted(
+    "a5_training", {"miniflow.py": frozenset(["Linear"]), "training.py": frozenset(["Other"])}
+)
 
 
 def zip_bytes(*entries, method=zipfile.ZIP_DEFLATED):
@@ -135,13 +143,12 @@ def test_bytes_before_a_zip_do_not_matter(sealed):
     "content",
     [
         b"\xef\xbb\xbfx = 1\r\n",
-        b"# Gr\xfc\xdfe\nx = 1",
         b"x = 1\ry = 2\r",
         b"def broken(:\n",
         b'x = "nbformat"\n',
         b"{1: 2}\n",
     ],
-    ids=["bom", "latin-1", "lone cr", "syntax error", "a word of notebooks", "a brace"],
+    ids=["bom", "lone cr", "syntax error", "a word of notebooks", "a brace"],
 )
 def test_content_is_passed_on_untouched(sealed_zip, content):
     accepted(sealed_zip(("miniflow.py", content)), content)
@@ -188,10 +195,15 @@ def test_folder_entries_of_a_zip_are_no_files(sealed_zip):
 # What is left out.
 
 
-def test_the_whole_student_folder_gives_one_remark(sealed_zip):
-    names = ["handout.md", "check.py", "probes.py", "tests/q1.py", "autograder/checks.py"]
-    result = sealed_zip(("miniflow.py", CODE), *((name, OTHER) for name in names))
-    accepted(result, remarks=["Not read: check.py, probes.py, tests/q1.py, autograder/checks.py, "])
+def test_files_that_came_with_the_student_zip_give_no_remark(sealed_zip):
+    given = ["handout.md", "check.py", "tests/q1.py", "autograder/checks.py", "data/x.csv"]
+    expected = replace(ONE, provided=frozenset(given))
+    entries = [(f"hw/{name}", OTHER) for name in given]
+    result = sealed_zip(("hw/miniflow.py", CODE), *entries, expected=expected)
+    accepted(result, remarks=["in the folder hw."])
+    own = [("tests/mine.py", OTHER), ("my_checks.py", OTHER), ("../check.py", OTHER)]
+    result = sealed_zip(("miniflow.py", CODE), *entries, *own, expected=expected)
+    accepted(result, remarks=["tests/mine.py, my_checks.py, ../check.py (unsafe path)."])
 
 
 def test_only_five_names_are_listed(sealed_zip):
@@ -452,6 +464,65 @@ def test_the_only_python_file_is_taken(sealed_zip):
     accepted(result, remarks=["solution.py was read as miniflow.py.", "Not read: setup.py, notes"])
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        CODE,
+        b"\xef\xbb\xbfclass Linear:\r\n    pass\r\n",
+        b"x = 1\rclass Sigmoid: pass\r",
+        b"Linear = Sigmoid = make()\n",
+        b"async def Linear(:\n",
+        CODE.decode().encode("utf-16"),
+    ],
+    ids=["half", "bom", "lone cr", "assigned", "syntax error", "utf-16"],
+)
+def test_the_only_python_file_counts_if_it_defines_half_of_what_it_should(sealed_zip, content):
+    result = sealed_zip(("solution.py", content))
+    assert result.refusal is None
+    assert "solution.py was read as miniflow.py." in result.remarks
+
+
+@pytest.mark.parametrize(
+    "content",
+    [OTHER, b"", b"Linear == 3\n", b"# class Linear:\n    class Linear: pass\nclass Linearity: 1"],
+)
+def test_the_only_python_file_is_not_taken_for_what_it_is_not(sealed_zip, content):
+    result = sealed_zip(("solution.py", content))
+    refused(result, "No miniflow.py was handed in. Found: solution.py. solution.py has 0 of the 2")
+
+
+def test_a_name_like_it_counts_whatever_it_defines(sealed_zip):
+    accepted(sealed_zip(("miniflow (1).py", OTHER)), OTHER, ["was read as miniflow.py"])
+
+
+def test_of_copies_that_differ_the_one_in_the_assignments_folder_counts(sealed_zip):
+    ours, theirs = ("a3_miniflow/miniflow.py", CODE), ("a5_training/miniflow.py", OTHER)
+    remark = "miniflow.py was taken from a3_miniflow/miniflow.py, not from a5_training/miniflow.py."
+    folder = "in the folder a3_miniflow"
+    accepted(sealed_zip(theirs, ours), remarks=[remark, folder])
+    two = ("A3 Miniflow (2)/miniflow.py", OTHER)
+    refused(sealed_zip(theirs, ours, two), "Several different files could be miniflow.py")
+    refused(sealed_zip(theirs, ("x/miniflow.py", CODE)), "Several different files could be")
+
+
+def test_of_copies_that_differ_one_in_the_folder_of_another_assignment_does_not_count(tmp_path):
+    path = tmp_path / "ada.zip"
+    path.write_bytes(zip_bytes(("miniflow.py", CODE), ("a5_training/miniflow.py", OTHER)))
+    remark = "taken from miniflow.py, not from a5_training/miniflow.py"
+    accepted(seal(path, ONE, others=[TWO]), remarks=[remark])
+
+
+def test_the_work_of_another_assignment_is_called_by_its_name(tmp_path):
+    path = tmp_path / "ada.zip"
+    path.write_bytes(zip_bytes(("notes.txt", b""), ("hw/training.py", OTHER)))
+    refused(
+        seal(path, ONE, others=[TWO]), "This holds hw/training.py, which belongs to a5_training."
+    )
+    path.write_bytes(zip_bytes(("work.py", CODE)))
+    other = seal(path, TWO, others=[ONE]).refusal
+    assert other.startswith("This holds work.py, which belongs to a3_miniflow. Zip miniflow.py and")
+
+
 def test_one_of_two_python_files_is_not_guessed(sealed_zip):
     refused(sealed_zip(("a.py", CODE), ("b.py", CODE)), "Found: a.py, b.py.")
 
@@ -481,7 +552,7 @@ def test_files_of_ours_and_tests_are_no_last_resort(sealed_zip, name):
 
 
 def test_another_expected_file_is_no_renamed_one(sealed_zip):
-    expected = ["sgd.py", "sgd_momentum.py"]
+    expected = Wanted("hw", {"sgd.py": frozenset(), "sgd_momentum.py": frozenset()})
     result = sealed_zip(("sgd_momentum.py", OTHER), ("my sgd.py", CODE), expected=expected)
     assert result.files == {"sgd.py": CODE, "sgd_momentum.py": OTHER}
     result = sealed_zip(("sgd_momentum (1).py", OTHER), expected=expected)
@@ -542,15 +613,21 @@ def test_undecodable_names_on_disk_can_be_printed(sealed_folder, tmp_path):
 # A file instead of a zip.
 
 
-@pytest.mark.parametrize("name", ["hw1.zip", "miniflow.txt", "miniflow"])
+@pytest.mark.parametrize("name", ["miniflow.zip", "miniflow.txt", "miniflow"])
 def test_python_text_under_another_extension(sealed, name):
     accepted(sealed(CODE, name=name), remarks=["not a zip but Python text"])
+
+
+def test_python_text_under_another_name_is_taken_for_what_it_defines(sealed):
+    words = ["hw1.zip is not a zip but Python text", "hw1.py was read as miniflow.py"]
+    accepted(sealed(CODE), remarks=words)
+    refused(sealed(OTHER), "Found: hw1.py. hw1.py has 0 of the 2 functions", "Linear, Sigmoid.")
 
 
 @pytest.mark.parametrize("line", ["import os", "from os import path", "class A:", "def f(x):"])
 def test_each_sign_of_python_is_enough(sealed, line):
     content = f"# my work\n{line}\n".encode()
-    accepted(sealed(content), content, ["not a zip but Python text"])
+    accepted(sealed(content, name="miniflow"), content, ["not a zip but Python text"])
 
 
 def test_bare_file_under_another_name(sealed):
@@ -570,8 +647,9 @@ def test_bare_file_with_stray_end_marks(sealed):
 
 def test_bare_file_when_two_are_expected(sealed):
     accepted(sealed(CODE, expected=TWO, name="miniflow.py"), remarks=["Missing: training.py."])
+    accepted(sealed(CODE, expected=TWO, name="miniflow"), remarks=["Python text", "Missing: train"])
     result = sealed(CODE, expected=TWO)
-    assert "plain text" in result.refusal
+    assert "No miniflow.py or training.py was handed in. Found: hw1.py." in result.refusal
     assert "Zip miniflow.py and training.py together" in result.refusal
 
 
@@ -590,7 +668,7 @@ KINDS = [
     (b"%PDF-1.7\n", "a PDF document"),
     (b"{\\rtf1 import}", "an RTF document"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Word or Excel document"),
-    (NOTEBOOK, "a Jupyter notebook"),
+    (NOTEBOOK, "The notebook hw1.ipynb defines no function and no class."),
     (b"Dear Prof,\nI imported it.\nfrom the lecture\n", "is plain text"),
     (b"import x\n\x00\x01\x02binary", "of an unknown kind"),
     (zip_bytes(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")), "Word, Excel"),
@@ -758,7 +836,6 @@ def test_an_empty_file_is_a_remark(sealed_zip):
         (b"PK\x03\x04rest", "a zip archive or a Word document"),
         (b"%PDF-1.7", "a PDF document"),
         (b"<!doctype html>", "a web page"),
-        (NOTEBOOK, "a Jupyter notebook"),
     ],
 )
 def test_a_document_under_an_expected_name_is_refused(sealed_zip, content, kind):
@@ -850,3 +927,330 @@ def test_any_damage_gives_files_or_a_refusal(sealed):
             assert bool(result.files) != bool(result.refusal)
         cut = sealed(data[:position])
         assert cut.refusal is not None
+
+
+# Every row of the page on how zips and texts are broken: what becomes of each.
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The row is accepted with these remarks; the file it holds is CODE, or `content`."""
+
+    data: bytes | Callable[[], bytes]
+    remarks: tuple[str, ...] = ()
+    name: str = "hw1.zip"
+    content: bytes = CODE
+
+
+@dataclass(frozen=True)
+class Turned:
+    """The row is refused in these words."""
+
+    data: bytes | Callable[[], bytes]
+    words: str
+    name: str = "hw1.zip"
+
+
+FILE = ("miniflow.py", CODE)
+GOOD = zip_bytes(FILE)
+INSIDE_HW = "in the folder hw."
+
+
+def with_mode(mode):
+    info = zipfile.ZipInfo("miniflow.py")
+    info.create_system = 3
+    info.external_attr = mode << 16
+    return info, CODE
+
+
+def named(name, content=OTHER):
+    info = zipfile.ZipInfo("placeholder")
+    info.filename = name
+    return info, content
+
+
+def quoted_overlap():
+    """Two entries that share bytes: the first one's stored data are the second one, whole."""
+    inner = zip_bytes(("miniflow.py", CODE), method=zipfile.ZIP_STORED)
+    quoted = inner[: inner.index(b"PK\x01\x02")]
+    outer = zip_bytes(("a.txt", quoted), method=zipfile.ZIP_STORED)
+    start = outer.index(b"PK\x01\x02")
+    entries = outer[start : outer.index(b"PK\x05\x06")]
+    second = bytearray(inner[inner.index(b"PK\x01\x02") : inner.index(b"PK\x05\x06")])
+    struct.pack_into("<I", second, 42, 30 + len("a.txt"))
+    size = len(entries) + len(second)
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2, 2, size, start, 0)
+    return outer[:start] + entries + bytes(second) + end
+
+
+def notebook(*cells):
+    made = [{"cell_type": "code", "metadata": {}, "source": cell} for cell in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+WORK = notebook(CODE.decode(), "# In a cell of its own\nmodel = Linear()")
+WORK_CODE = b"class Linear:\n    pass\n"
+READ_AS_MODULE = (
+    "is a notebook: imports, functions, classes and constants of its code cells were read"
+)
+IS_DAMAGED = "miniflow.py is damaged inside the zip, perhaps by the upload."
+DOES_NOT_OPEN = "The zip does not open: it is damaged, or the upload was cut off."
+USE_YOUR_SYSTEM = "Make it with the zip function of your operating system."
+
+BROKEN_ZIPS = {
+    "wrapper folder": Accepted(zip_bytes(("hw/miniflow.py", CODE)), (INSIDE_HW,)),
+    "clutter of tools": Accepted(zip_bytes(FILE, *((name, OTHER) for name in CLUTTER))),
+    "clutter around a wrapper": Accepted(
+        zip_bytes(("hw/miniflow.py", CODE), ("__MACOSX/hw/._miniflow.py", b"\0\5\26\7")),
+        (INSIDE_HW,),
+    ),
+    "path that leaves the zip": Turned(zip_bytes(named("../miniflow.py")), "(unsafe path)"),
+    "path that leaves a folder": Turned(zip_bytes(named("a/../../miniflow.py")), "(unsafe path)"),
+    "absolute path": Turned(zip_bytes(named("/abs/path/miniflow.py")), "(unsafe path)"),
+    "drive letter": Turned(zip_bytes(named("C:\\Users\\ada\\miniflow.py")), "(unsafe path)"),
+    "unsafe path of another file": Accepted(
+        zip_bytes(FILE, named("../../evil.py")), ("Not read: ../../evil.py (unsafe path).",)
+    ),
+    "backslashes": Accepted(zip_bytes(named("hw\\miniflow.py", CODE)), (INSIDE_HW,)),
+    "symbolic link": Turned(zip_bytes(link("miniflow.py")), "(unsafe: a link)"),
+    "file below a linked folder": Accepted(
+        zip_bytes(link("hw"), ("hw/miniflow.py", CODE)),
+        (INSIDE_HW, "Not read: hw (unsafe: a link)."),
+    ),
+    "pipe by its mode": Accepted(zip_bytes(with_mode(stat.S_IFIFO | 0o644))),
+    "set-uid by its mode": Accepted(zip_bytes(with_mode(stat.S_IFREG | 0o4755))),
+    "one name twice, one content": Accepted(
+        lambda: zip_bytes(FILE, named("miniflow.py", CODE)), ("2 times, with the same content",)
+    ),
+    "one name twice, two contents": Turned(
+        lambda: zip_bytes(FILE, named("miniflow.py")),
+        "Several different files could be miniflow.py",
+    ),
+    "two files of one name": Turned(
+        zip_bytes(FILE, ("old/miniflow.py", OTHER)), "Keep the one that counts"
+    ),
+    "names that differ in case": Accepted(
+        zip_bytes(FILE, ("Miniflow.py", OTHER)), ("Miniflow.py differs", "Not read: Miniflow.py.")
+    ),
+    "bomb: 200 MB of zeros": Turned(
+        lambda: zip_bytes(("miniflow.py", bytes(200_000_000))),
+        "larger than 2 MiB. Take data out of it.",
+    ),
+    "bomb: a size that lies": Turned(
+        patched(zip_bytes(("miniflow.py", bytes(3_000_000))), "size", 10), IS_DAMAGED
+    ),
+    "bomb: entries that overlap": Turned(
+        patched(zip_bytes(("a.txt", CODE), FILE), "offset", 0, entry=1), "Files overlap inside"
+    ),
+    "bomb: an entry quoted by another": Turned(quoted_overlap(), "Files overlap inside the zip"),
+    "bomb: 50,000 files": Turned(
+        lambda: zip_bytes(FILE, *((str(number), b"") for number in range(50_000))),
+        "The zip holds more than 2000 files. Leave .venv, .git and data out.",
+    ),
+    "bomb: zips in zips": Turned(
+        zip_bytes(("1.zip", zip_bytes(("2.zip", zip_bytes(("3.zip", GOOD)))))), "Found: 2.zip."
+    ),
+    "bomb: many zips in a zip": Turned(
+        zip_bytes(*((f"{number}.zip", GOOD) for number in range(16))), "and 11 more."
+    ),
+    "nested zip": Accepted(zip_bytes(("work.zip", GOOD)), ("inside a second zip, work.zip.",)),
+    "RAR": Turned(b"Rar!\x1a\x07\x01\x00", "is a RAR archive, not a zip."),
+    "7z": Turned(b"7z\xbc\xaf\x27\x1c\x00\x04", "is a 7z archive, not a zip."),
+    "gz": Turned(gzip.compress(CODE), "is a gzip archive (.tar.gz), not a zip."),
+    "empty file": Turned(b"", "The file handed in is empty."),
+    "HTML login page": Turned(
+        b"<!DOCTYPE html>\n<title>Log in</title>", "is a web page, perhaps a login page, not a zip."
+    ),
+    "bare .py called .zip": Accepted(CODE, ("not a zip but Python text",), name="miniflow.zip"),
+    "bare .py": Accepted(CODE, name="miniflow.py"),
+    "Word document": Turned(
+        zip_bytes(("[Content_Types].xml", b"<x/>"), ("word/document.xml", b"<x/>")),
+        "This is a Word, Excel or PowerPoint document, not a zip of Python files.",
+    ),
+    "junk in front": Accepted(b"#!/bin/sh\n" + GOOD),
+    "60 kB of junk behind": Accepted(GOOD + bytes(60_000)),
+    "70 kB of junk behind": Turned(GOOD + bytes(70_000), DOES_NOT_OPEN),
+    "cut off": Turned(GOOD[:-40], DOES_NOT_OPEN),
+    "wrong checksum": Turned(
+        zip_bytes(FILE, method=zipfile.ZIP_STORED).replace(b"numpy", b"dumpy"), IS_DAMAGED
+    ),
+    "UTF-8 name without its flag": Accepted(
+        zip_bytes(("M..ller/miniflow.py", CODE)).replace(b"M..ller", "Müller".encode()),
+        ("in the folder Müller.",),
+    ),
+    "cp437 name": Accepted(
+        zip_bytes(("M.ller/miniflow.py", CODE)).replace(b"M.ller", "Müller".encode("cp437")),
+        ("in the folder Müller.",),
+    ),
+    "cp932 name": Accepted(
+        zip_bytes(("..../miniflow.py", CODE)).replace(b"....", "課題".encode("cp932")),
+        ("in the folder ",),
+    ),
+    "cp1252 name that claims to be UTF-8": Turned(
+        zip_bytes(("Müller/miniflow.py", CODE)).replace("ü".encode(), b"\xfc\xfc"),
+        "Use plain letters a-z in file names.",
+    ),
+    "decomposed name (macOS)": Accepted(
+        zip_bytes((unicodedata.normalize("NFD", "Müller/miniflow.py"), CODE)),
+        ("in the folder Müller.",),
+    ),
+    "NUL in a name": Turned(zip_bytes(named("miniflow.py\0.txt")), "(unsafe path)"),
+    "name of 300 letters": Accepted(zip_bytes(FILE, ("x" * 300, b"")), ("Not read: xxx",)),
+    "name with a line break": Accepted(
+        zip_bytes(FILE, ("no\ntes.txt", b"")), ("Not read: no?tes.txt.",)
+    ),
+    "name with a space behind": Accepted(zip_bytes(("miniflow.py ", CODE))),
+    "name that Windows forbids": Accepted(
+        zip_bytes(("CON.py", CODE)), ("CON.py was read as miniflow.py.",)
+    ),
+    "name of one dot": Accepted(zip_bytes(FILE, (".", b"")), ("Not read: . (unsafe path).",)),
+    "no name": Accepted(zip_bytes(FILE, named("")), ("Not read:  (unsafe path).",)),
+    "a file and a folder of one name": Accepted(
+        zip_bytes(("hw", b""), ("hw/miniflow.py", CODE)), (INSIDE_HW, "Not read: hw.")
+    ),
+    "Deflate64": Turned(patched(GOOD, "method", 9), USE_YOUR_SYSTEM),
+    "zstd": Turned(patched(GOOD, "method", 93), USE_YOUR_SYSTEM),
+    "bzip2, which unpacks without bound": Turned(
+        zip_bytes(FILE, method=zipfile.ZIP_BZIP2), USE_YOUR_SYSTEM
+    ),
+    "password (ZipCrypto)": Turned(patched(GOOD, "flags", 1), "The zip has a password."),
+    "password (AES)": Turned(
+        patched(patched(GOOD, "flags", 1), "method", 99), "The zip has a password."
+    ),
+    "two names for one entry": Turned(GOOD.replace(b"miniflow.py", b"miniflux.py", 1), IS_DAMAGED),
+    "modules that shadow others": Accepted(
+        zip_bytes(FILE, *((name, OTHER) for name in ("numpy.py", "random.py", "conftest.py"))),
+        ("Not read: numpy.py, random.py, conftest.py.",),
+    ),
+    "miniflow (1).py": Accepted(zip_bytes(("miniflow (1).py", CODE)), ("was read as",)),
+    "miniflow-1.py": Accepted(zip_bytes(("miniflow-1.py", CODE)), ("was read as",)),
+    "miniflow.py.txt": Accepted(zip_bytes(("miniflow.py.txt", CODE)), ("was read as",)),
+    "Copy of miniflow.py": Accepted(zip_bytes(("Copy of miniflow.py", CODE)), ("was read as",)),
+    "Miniflow.py": Accepted(zip_bytes(("Miniflow.py", CODE)), ("was read as",)),
+    "miniflow_FINAL.py": Accepted(zip_bytes(("miniflow_FINAL.py", CODE)), ("was read as",)),
+    "notebook instead of a module": Accepted(
+        zip_bytes(("miniflow.ipynb", WORK)),
+        (f"{READ_AS_MODULE} as miniflow.py; 2 other statements", "miniflow.ipynb was read as"),
+        content=WORK_CODE,
+    ),
+    "notebook under any name": Accepted(
+        zip_bytes(("Untitled1.ipynb", WORK), ("plot.png", b"")),
+        (READ_AS_MODULE, "Untitled1.ipynb was read as", "Not read: plot.png"),
+        content=WORK_CODE,
+    ),
+    "bare notebook": Accepted(
+        WORK, (READ_AS_MODULE, "was read as"), name="miniflow.ipynb", content=WORK_CODE
+    ),
+    "notebook beside the module": Accepted(
+        zip_bytes(FILE, ("miniflow.ipynb", WORK)), ("Not read: miniflow.ipynb.",)
+    ),
+    "two notebooks": Turned(
+        zip_bytes(("a.ipynb", WORK), ("b.ipynb", WORK)), "Found: a.ipynb, b.ipynb."
+    ),
+    "notebook for another assignment": Turned(
+        zip_bytes(("a.ipynb", notebook("def solve():\n    pass"))), "has 0 of the 2 functions"
+    ),
+    "notebook with an error": Turned(
+        zip_bytes(("miniflow.ipynb", notebook("x = 1", "def f(:\n    pass"))),
+        "cannot read miniflow.ipynb, code cell 2 (it begins with `def f(:`), line 1: invalid",
+    ),
+    "notebook that is none": Turned(
+        zip_bytes(("miniflow.ipynb", b'{"cells": [{"cell_type": "code"}]')),
+        "miniflow.ipynb is not a notebook that can be read here.",
+    ),
+    "notebook full of pictures": Turned(
+        zip_bytes(("miniflow.ipynb", WORK + b" " * 2**21)), "larger than 2 MiB. Clear its outputs."
+    ),
+}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("row", BROKEN_ZIPS)
+def test_every_way_in_which_a_zip_is_broken(sealed, row):
+    case = BROKEN_ZIPS[row]
+    result = sealed(case.data() if callable(case.data) else case.data, name=case.name)
+    if isinstance(case, Turned):
+        refused(result, case.words)
+        return
+    assert result.refusal is None
+    assert result.files == {"miniflow.py": case.content}
+    assert len(result.remarks) == len(case.remarks), result.remarks
+    assert all(any(words in remark for remark in result.remarks) for words in case.remarks)
+
+
+LINES = "import math\n\n\nclass Linear:\n\tdef go(self):\n\t\treturn math.pi  # Gr\xfc\xdfe\n"
+TEXT = LINES.encode()
+LATIN = LINES.encode("latin-1")
+MAGIC = b"%matplotlib inline\n!pip install numpy\nget_ipython().run_line_magic('time', '')\n"
+
+# Python reads these as they are: nothing to repair, nothing to say.
+READABLE = {
+    "UTF-8": TEXT,
+    "byte order mark": codecs.BOM_UTF8 + TEXT,
+    "CRLF": TEXT.replace(b"\n", b"\r\n"),
+    "lone CR": TEXT.replace(b"\n", b"\r"),
+    "mixed line ends": TEXT.replace(b"\n", b"\r\n", 3),
+    "no line end at the end": TEXT.rstrip(),
+    "form feed": b"\x0c\n" + TEXT,
+    "Latin-1 that says so": b"# -*- coding: latin-1 -*-\n" + LATIN,
+    "% that is Python": TEXT + b"a = (7\n%4)\nb = (a\n%a)\nc = (1\n!= 2)\n",
+}
+REPAIRED = {
+    "UTF-16": (TEXT.decode().encode("utf-16"), "was UTF-16 or UTF-32 text"),
+    "UTF-16 without a mark": (TEXT.decode().encode("utf-16-le"), "was UTF-16 or UTF-32 text"),
+    "big-endian without a mark": (TEXT.decode().encode("utf-16-be"), "was UTF-16 or UTF-32"),
+    "UTF-32": (TEXT.decode().encode("utf-32"), "was UTF-16 or UTF-32 text"),
+    "Latin-1 in a comment": (LATIN, "was Latin-1 text and was converted to UTF-8"),
+    "NUL at the end": (TEXT + b"\0\0", "ended in NUL or Ctrl-Z characters"),
+    "Ctrl-Z at the end": (TEXT + b"\x1a", "ended in NUL or Ctrl-Z characters"),
+    "IPython's lines": (MAGIC + TEXT, "had 3 lines for IPython only (%, !), now comments."),
+    "notebook called .py": (notebook(LINES), "is a notebook"),
+}
+# A mistake of the student's that must be shown, not mended: it reaches the checks unchanged.
+UNTOUCHED = {
+    "mixed tabs and spaces": b"if 1:\n\tx = 1\n        y = 2\n",
+    "space that is none (U+00A0)": "x =\xa01\n".encode(),
+    "zero-width space (U+200B)": "x = 1\u200b\n".encode(),
+    "smart quotes": "x = \u201ca\u201d\n".encode(),
+    "minus sign (U+2212)": "x = 3 \u2212 1\n".encode(),
+    "full-width brackets": "print\uff081\uff09\n".encode(),
+    "merge markers": b"<<<<<<< HEAD\nx = 1\n=======\nx = 2\n>>>>>>> theirs\n",
+    "print of Python 2": b'print "a"\n',
+    "NUL inside": b"x = 1\0\ny = 2\n",
+    "unknown encoding": b"# coding: klingon\nx = 1\n",
+    "mark against encoding": codecs.BOM_UTF8 + b"# coding: latin-1\nx = 1\n",
+}
+
+
+def runs(content):
+    """What the module's Linear().go() gives."""
+    space = {}
+    exec(compile(importlib.util.decode_source(content), "miniflow.py", "exec"), space)
+    return space["Linear"]().go()
+
+
+@pytest.mark.parametrize("row", READABLE)
+def test_text_that_python_reads_is_passed_on_as_it_is(sealed_zip, row):
+    result = sealed_zip(("miniflow.py", READABLE[row]))
+    accepted(result, READABLE[row])
+    assert runs(result.files["miniflow.py"]) == math.pi
+
+
+@pytest.mark.parametrize("row", REPAIRED)
+def test_text_that_can_safely_be_repaired_is_repaired_with_a_remark(sealed_zip, row):
+    data, words = REPAIRED[row]
+    result = sealed_zip(("miniflow.py", data))
+    assert [words in remark for remark in result.remarks] == [True]
+    assert runs(result.files["miniflow.py"]) == math.pi
+
+
+@pytest.mark.parametrize("row", UNTOUCHED)
+def test_text_that_only_its_author_can_mend_is_passed_on_as_it_is(sealed_zip, row):
+    accepted(sealed_zip(("miniflow.py", UNTOUCHED[row])), UNTOUCHED[row])
+    with pytest.raises((SyntaxError, ValueError)):
+        runs(UNTOUCHED[row])
+
+
+def test_a_repair_keeps_the_number_of_each_line(sealed_zip):
+    result = sealed_zip(("miniflow.py", MAGIC + TEXT))
+    assert result.files["miniflow.py"].count(b"\n") == (MAGIC + TEXT).count(b"\n")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import A3, ASSIGNMENTS, autograder
 
-from autograder.demo import class_of
+from autograder.demo import class_of, zipped
 from autograder.otter_entry import SEALED_FILE
 from autograder.package import package_for_otter
 
@@ -108,6 +108,17 @@ def test_otter_run_on_an_unsealed_zip_grades_it_too(desk, grades, tmp_path, name
     """Even where nobody sealed it, the grading kernel imports neither otter.py nor numpy.py."""
     ours = {q: float(grades[name.removesuffix(".zip")][q]) for q in QUESTIONS}
     assert otter_scores(desk, desk / "class" / name, tmp_path) == ours
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_work_for_another_assignment_earns_nothing_in_otter(desk, tmp_path, sealed):
+    work = tmp_path / "work.zip"
+    work.write_bytes(zipped(ASSIGNMENTS["a2_chain_rule"].solution))
+    if sealed:
+        run = autograder("seal", A3, work, "--out", tmp_path / "sealed.zip")
+        assert "This holds chain_rule.py, which belongs to a2_chain_rule." in run.stdout
+        work = tmp_path / "sealed.zip"
+    assert set(otter_scores(desk, work, tmp_path).values()) == {0}
 
 
 TRAP = "raise SystemExit('run in the grading process')\n"

@@ -17,6 +17,7 @@ from autograder.results import (
     GRADED,
     REFUSED,
     ClassResults,
+    LeftAside,
     QuestionResult,
     Result,
 )
@@ -141,6 +142,37 @@ def test_no_verdict_at_all_is_no_zero(report, questions):
     assert "ada,ada,,,,10,,could_not_be_judged,\n" in (out / "grades.csv").read_text()
     page = (out / "feedback" / "ada.html").read_text()
     assert "it is no zero" in visible(page)
+
+
+# Left aside
+
+
+def test_who_was_left_aside_is_named_on_the_page_and_in_a_table(tmp_path):
+    aside = (
+        LeftAside("=ada", "/in/=ada.zip", ("a2_demo",), f"it holds {SCRIPT}"),
+        LeftAside("bob", "/in/bob.zip", ("a2_demo", "a4_demo"), "its name says so"),
+    )
+    results = replace(a_class(submission("cy")), left_aside=aside)
+    page = write_report(results, tmp_path).read_text(encoding="utf-8")
+    assert "2 submissions were left aside" in visible(page)
+    assert "bob a2_demo and a4_demo: its name says so" in visible(page)
+    assert page.index("left-aside") < page.index("Overview")
+    assert SCRIPT not in page
+    assert (tmp_path / "left_aside.csv").read_text() == (
+        "submission,path,meant_for,why\n"
+        f"'=ada,/in/=ada.zip,a2_demo,it holds {SCRIPT}\n"
+        "bob,/in/bob.zip,a2_demo and a4_demo,its name says so\n"
+    )
+    assert [path.name for path in (tmp_path / "feedback").iterdir()] == ["cy.html"]
+    assert "left aside" not in (tmp_path / "feedback" / "cy.html").read_text()
+
+
+def test_nobody_left_aside_leaves_no_trace(tmp_path):
+    aside = (LeftAside("ada", "/in/ada.zip", ("a2_demo",), "it holds b.py"),)
+    write_report(replace(a_class(), left_aside=aside), tmp_path)
+    page = write_report(a_class(submission("cy")), tmp_path).read_text(encoding="utf-8")
+    assert "left aside" not in page
+    assert not (tmp_path / "left_aside.csv").exists()
 
 
 # Files

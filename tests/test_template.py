@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import re
 import shutil
 import subprocess
@@ -14,7 +13,6 @@ import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
 from autograder.assignment import Assignment, CourseError
-from autograder.local import EXPECTED_FILE
 from autograder.package import package_for_students
 from autograder.template import SHARED_WITH_STUDENTS, cut, regions, student_files
 from autograder.variants import replace_definition
@@ -85,41 +83,9 @@ def texts_below(folder):
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_committed_template_is_what_the_solution_gives(name):
-    committed, cut_now = (
-        texts_below(ASSIGNMENTS[name].template_folder),
-        student_files(ASSIGNMENTS[name]),
-    )
+    committed = texts_below(ASSIGNMENTS[name].template_folder)
     advice = "run `make student` and commit student_template/"
-    recorded, recorded_now = (
-        json.loads(files.pop(EXPECTED_FILE)) for files in (committed, cut_now)
-    )
-    assert committed == cut_now, advice
-    assert agree(recorded, recorded_now), advice
-
-
-def agree(one, other):
-    """Whether recorded answers are the same; the last digits depend on the processor."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(agree(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(agree, one, other))
-    if isinstance(one, float) and isinstance(other, float):
-        return one == pytest.approx(other, rel=1e-7, abs=1e-9)
-    return type(one) is type(other) and one == other
-
-
-@pytest.mark.parametrize(
-    ("other", "same"),
-    [
-        ({"a": [1.0 + 1e-12, "x"], "b": 2}, True),
-        ({"a": [1.0 + 1e-5, "x"], "b": 2}, False),
-        ({"a": [1.0], "b": 2}, False),
-        ({"a": [1.0, "y"], "b": 2}, False),
-        ({"a": [1.0, "x"]}, False),
-    ],
-)
-def test_recorded_answers_agree_but_for_rounding(other, same):
-    assert agree({"a": [1.0, "x"], "b": 2}, other) is same
+    assert committed == student_files(ASSIGNMENTS[name]), advice
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +185,7 @@ ALLOWED_ON_STUDENT_MACHINES = {
         "threading",
     ),
     *("time", "types", "typing", "zlib", "numpy", "autograder"),
+    *("difflib", "keyword", "re", "unicodedata", "warnings"),
 }
 
 

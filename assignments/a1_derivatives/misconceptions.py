@@ -296,6 +296,31 @@ def gradient_not_put_back_when_f_raises(f, x, eps=1e-5):
 
 
 @misconception(
+    name="gradient_by_ravel",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="elements of x.ravel() move, which may be a copy, and not those of x",
+    hint="ravel and reshape give a copy if x is a part of a larger array: use the indices of x. "
+    "Read section 4.",
+)
+def gradient_by_ravel(f, x, eps=1e-5):
+    moved = np.asarray(x, dtype=float)
+    flat = moved.ravel()
+    gradient = np.zeros(flat.shape)
+    for i in range(flat.size):
+        kept = flat[i]
+        try:
+            flat[i] = kept + eps
+            above = f(moved)
+            flat[i] = kept - eps
+            below = f(moved)
+        finally:
+            flat[i] = kept
+        gradient[i] = (above - below) / (2.0 * eps)
+    return gradient.reshape(moved.shape)
+
+
+@misconception(
     name="check_absolute",
     replaces="gradient_check",
     question="q5_gradient_check",
@@ -505,5 +530,19 @@ def slope_forward(pairs, points):
     def off(f, slope, x):
         numeric, given = forward_difference(f, x), slope(x)
         return abs(given - numeric) > 1e-4 * max(abs(given), abs(numeric))
+
+    return [i for i, (f, slope) in enumerate(pairs) if any(off(f, slope, x) for x in points)]
+
+
+@misconception(
+    name="slope_isclose",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="np.isclose takes every two numbers below 1e-8 for equal",
+    hint="isclose adds an absolute 1e-8 to its tolerance: give atol=0, or divide. Read section 7.",
+)
+def slope_isclose(pairs, points):
+    def off(f, slope, x):
+        return not np.isclose(slope(x), central_difference(f, x), rtol=1e-4)
 
     return [i for i, (f, slope) in enumerate(pairs) if any(off(f, slope, x) for x in points)]

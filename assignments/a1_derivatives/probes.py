@@ -6,13 +6,17 @@ your functions that another task builds on, so that a mistake in one costs nothi
 This file is part of the student zip: read it to see how your code is called.
 """
 
+import contextlib
+import inspect
 import types
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
 from autograder.answers import Complaint
 
 COMPLAINTS = {
+    "nothing": "It returned None: is the return missing?",
     "other shape": "f was called with something that does not have the shape of x.",
     "swallowed": "f raised an exception, and it did not come through to the caller.",
     "not f": "numerical_gradient was called with something else than f.",
@@ -24,7 +28,7 @@ COMPLAINTS = {
     "does not fall": "The errors do not fall while epsilon goes down from 0.1 to 1e-5.",
     "does not rise": "The errors do not rise again where epsilon is close to rounding.",
     "not epsilon": "The result of best_epsilon is not one of the epsilons.",
-    "no indices": "The result is not a list of whole numbers.",
+    "no indices": "The result is not a list of whole numbers, the places of the wrong pairs.",
     "no such pair": "The list holds an index that no pair has: count from 0.",
     "index twice": "A pair stands in the list more than once.",
 }
@@ -95,28 +99,35 @@ class _Surface:
 def _with_stand_ins(code, name, **stand_ins):
     """The function `name` of derivatives.py as if that file held these stand-ins.
 
-    The file itself is left alone: its functions are copied, with other globals.
+    The file itself is left alone: its functions are copied, with other globals. Functions that
+    stand inside another one, as that of a decorator does, are copied with it.
     """
     function = getattr(code.derivatives, name)
     if not isinstance(function, types.FunctionType):
         return function
-    own = function.__globals__
+    own = inspect.unwrap(function).__globals__
     scope = dict(own)
+    copies = {id(own[key]): stand_in for key, stand_in in stand_ins.items() if key in own}
 
     def moved(original):
-        copy = types.FunctionType(
-            original.__code__,
-            scope,
-            original.__name__,
-            original.__defaults__,
-            original.__closure__,
-        )
-        copy.__kwdefaults__ = original.__kwdefaults__
-        return copy
+        if not isinstance(original, types.FunctionType):
+            return original
+        if id(original) not in copies:
+            cells = [types.CellType() for _ in original.__closure__ or ()]
+            copies[id(original)] = copy = types.FunctionType(
+                original.__code__,
+                scope if original.__globals__ is own else original.__globals__,
+                original.__name__,
+                original.__defaults__,
+                tuple(cells),
+            )
+            copy.__kwdefaults__ = original.__kwdefaults__
+            for cell, held in zip(cells, original.__closure__ or (), strict=True):
+                with contextlib.suppress(ValueError):  # a name that has no value yet
+                    cell.cell_contents = moved(held.cell_contents)
+        return copies[id(original)]
 
-    for key, value in own.items():
-        if isinstance(value, types.FunctionType) and value.__globals__ is own:
-            scope[key] = moved(value)
+    scope.update({key: moved(value) for key, value in own.items()})
     scope.update(stand_ins)
     return moved(function)
 
@@ -131,8 +142,17 @@ DIFFERENCES = {
 }
 
 
+def _returned(value):
+    """What a function of the student's returned; None is a mistake of its own."""
+    if value is None:
+        raise Complaint("nothing")
+    return value
+
+
 def _number(value):
-    """A float; whatever float() accepts will do, and an array of one element."""
+    """A float; whatever float() accepts will do but a text, and an array of one element."""
+    if isinstance(_returned(value), str | bytes):
+        raise Complaint("no number")
     try:
         return float(value.item() if isinstance(value, np.ndarray) else value)
     except (TypeError, ValueError):
@@ -151,24 +171,39 @@ def difference(code, name, f, at, eps=None):
     return {"the list of slopes": [_number(slope(curve, x, *step)) for x in at]}
 
 
-def _expression(text, names):
-    """A SymPy expression, and its symbols by name, from the text of a test."""
+def _real(value):
+    """A float of an evaluated expression, whose form may go by way of complex numbers."""
+    try:
+        value = complex(value)
+    except (TypeError, ValueError):
+        raise Complaint("no number") from None
+    if abs(value.imag) > 1e-9 * abs(value):
+        raise Complaint("no number")
+    return value.real
+
+
+def _expression(text, names, **known):
+    """A SymPy expression, and its symbols by name, from the text of a test.
+
+    known: what SymPy is told of the symbols, such as positive=True.
+    """
     import sympy  # here, so that the other tasks can be checked without it
 
-    symbols = {name: sympy.Symbol(name) for name in names}
+    symbols = {name: sympy.Symbol(name, **known) for name in names}
     return sympy.sympify(text, locals=symbols), symbols
 
 
-def symbolic_derivative(code, expression, symbol, points):
+def symbolic_derivative(code, expression, symbol, points, known=()):
     """symbolic_derivative of an expression, evaluated: what counts is its value, not its form.
 
     Args:
         expression: text. symbol: name to differentiate by.
         points: list of {name: value}, one for each place at which to evaluate.
+        known: what SymPy is told of the symbols, such as ["positive"].
     Returns: {"the derivative, evaluated": one number for each point}.
     """
-    formula, symbols = _expression(expression, points[0])
-    derivative = code.derivatives.symbolic_derivative(formula, symbols[symbol])
+    formula, symbols = _expression(expression, points[0], **dict.fromkeys(known, True))
+    derivative = _returned(code.derivatives.symbolic_derivative(formula, symbols[symbol]))
     if isinstance(derivative, int | float | np.number):
         return {"the derivative, evaluated": [float(derivative)] * len(points)}
     if not hasattr(derivative, "free_symbols") or not hasattr(derivative, "subs"):
@@ -176,7 +211,7 @@ def symbolic_derivative(code, expression, symbol, points):
     if not set(derivative.free_symbols) <= set(symbols.values()):
         raise Complaint("symbol left")
     places = [{symbols[name]: value for name, value in point.items()} for point in points]
-    return {"the derivative, evaluated": [_number(derivative.subs(place)) for place in places]}
+    return {"the derivative, evaluated": [_real(derivative.subs(place)) for place in places]}
 
 
 def symbolic_value(code, name, expression, symbol, values):
@@ -189,14 +224,17 @@ def symbolic_value(code, name, expression, symbol, values):
     return {"the results": [_number(function(formula, symbols[symbol], v)) for v in values]}
 
 
-def numerical_gradient(code, f, x, eps=None, fails_at=0):
+def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
     """numerical_gradient of a surface at x, of the type (float or integer) in which x is given.
 
     Args:
         fails_at: number of the call of f that raises an exception; 0 for none.
+        is_view: whether x is every second element of a larger array.
     Returns: {"gradient", "x afterwards"}; without the gradient if f raised.
     """
     x = np.array(x)
+    if is_view:
+        x = np.repeat(x[..., np.newaxis], 2, axis=-1)[..., 0]
     surface = _Surface(f, x.shape, fails_at)
     step = [] if eps is None else [eps]
     try:
@@ -205,7 +243,7 @@ def numerical_gradient(code, f, x, eps=None, fails_at=0):
         return {"x afterwards": x}
     if fails_at and surface.calls >= fails_at:
         raise Complaint("swallowed")
-    return {"gradient": gradient, "x afterwards": x}
+    return {"gradient": _returned(gradient), "x afterwards": x}
 
 
 def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
@@ -217,20 +255,22 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
     Returns: {"relative error", "x afterwards"}.
     """
     x = np.array(x)
-    surface = _Surface(f, x.shape)
+    shape = x.shape
+    surface = _Surface(f, shape)
 
     def gradient(point):
         return np.array(factor, dtype=float) * surface.slopes(point) + np.array(offset, dtype=float)
 
-    def stand_in(function, point, eps=1e-5):
-        value = np.asarray(function(point))
-        if value.ndim or not np.isclose(value, surface(np.reshape(point, x.shape)), atol=0.0):
+    def stand_in(f, x, eps=1e-5):  # the names of the stub: they may be used as keywords
+        value = np.asarray(f(x))
+        if value.ndim or not np.isclose(value, surface(np.reshape(x, shape)), atol=0.0):
             raise Complaint("not f")
-        return surface.slopes(point, eps).reshape(np.shape(point))
+        return surface.slopes(x, eps).reshape(np.shape(x))
 
     step = [] if eps is None else [eps]
     check = _with_stand_ins(code, "gradient_check", numerical_gradient=stand_in)
-    return {"relative error": check(surface, gradient, x, *step), "x afterwards": x}
+    error = _returned(check(surface, gradient, x, *step))
+    return {"relative error": error, "x afterwards": x}
 
 
 def epsilon_sweep(code, f, derivative, x, epsilons):
@@ -239,7 +279,7 @@ def epsilon_sweep(code, f, derivative, x, epsilons):
     Returns: {"errors", "epsilons afterwards"}.
     """
     sweep = _with_stand_ins(code, "epsilon_sweep", **DIFFERENCES)
-    errors = sweep(_curve(f), _curve(derivative), x, epsilons)
+    errors = _returned(sweep(_curve(f), _curve(derivative), x, epsilons))
     return {"errors": errors, "epsilons afterwards": epsilons}
 
 
@@ -251,10 +291,10 @@ def down_and_up(code, f, derivative, x):
     epsilons = [10.0**-exponent for exponent in range(1, 16)]
     errors = epsilon_sweep(code, f, derivative, x, epsilons)["errors"]
     try:
-        errors = np.array(errors, dtype=float)
+        errors = np.ravel(np.array(errors, dtype=float))
     except (TypeError, ValueError):
         raise Complaint("no errors") from None
-    if errors.shape != (15,) or not np.isfinite(errors).all():
+    if errors.size != 15 or not np.isfinite(errors).all():
         raise Complaint("no errors")
     if (errors < 0.0).any():
         raise Complaint("negative")
@@ -268,13 +308,13 @@ def down_and_up(code, f, derivative, x):
 def best_epsilon(code, f, derivative, x, epsilons):
     """best_epsilon of two curves, beside stand-ins for the differences.
 
-    Returns: {"the best epsilon"}.
+    Returns: {"the best epsilon", "epsilons afterwards"}.
     """
-    best = _with_stand_ins(code, "best_epsilon", **DIFFERENCES)
-    answer = _number(best(_curve(f), _curve(derivative), x, list(epsilons)))
-    if not np.isclose(answer, epsilons, rtol=1e-9, atol=0.0).any():
+    best, asked = _with_stand_ins(code, "best_epsilon", **DIFFERENCES), list(epsilons)
+    answer = _number(best(_curve(f), _curve(derivative), x, epsilons))
+    if not np.isclose(answer, asked, rtol=1e-9, atol=0.0).any():
         raise Complaint("not epsilon")
-    return {"the best epsilon": answer}
+    return {"the best epsilon": answer, "epsilons afterwards": epsilons}
 
 
 def wrong_slopes(code, pairs, points):
@@ -282,13 +322,15 @@ def wrong_slopes(code, pairs, points):
 
     Args:
         pairs: list of {"f", "slope"}, descriptions of curves.
-    Returns: {"the list of wrong slopes (1: in it, 0: not)": one number for each pair}.
+    Returns: {"the list of wrong slopes (1: in it, 0: not)": one number for each pair,
+        "points afterwards", "pairs afterwards": 1 for each one that is still in its place}.
     """
     made = [(_curve(pair["f"]), _curve(pair["slope"])) for pair in pairs]
-    found = _with_stand_ins(code, "wrong_slopes", **DIFFERENCES)(made, points)
-    if not isinstance(found, list | tuple | set | np.ndarray):
+    asked = list(made)
+    found = _returned(_with_stand_ins(code, "wrong_slopes", **DIFFERENCES)(made, points))
+    if not isinstance(found, Collection) or isinstance(found, str | bytes | Mapping):
         raise Complaint("no indices")
-    found = list(found)
+    found = list(found.ravel() if isinstance(found, np.ndarray) else found)
     if any(isinstance(i, bool) or not isinstance(i, int | np.integer) for i in found):
         raise Complaint("no indices")
     if len(set(found)) < len(found):
@@ -296,4 +338,11 @@ def wrong_slopes(code, pairs, points):
     if any(not 0 <= i < len(pairs) for i in found):
         raise Complaint("no such pair")
     marks = [1 if i in found else 0 for i in range(len(pairs))]
-    return {"the list of wrong slopes (1: in it, 0: not)": marks}
+    kept = [
+        1 if place < len(made) and made[place] is asked[place] else 0 for place in range(len(asked))
+    ]
+    return {
+        "the list of wrong slopes (1: in it, 0: not)": marks,
+        "points afterwards": points,
+        "pairs afterwards": kept,
+    }

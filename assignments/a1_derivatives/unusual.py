@@ -255,3 +255,61 @@ def gradient_recursive(f, x, eps=1e-5):
     moves = [np.where(np.arange(x.size) == i, eps, 0.0).reshape(x.shape) for i in range(x.size)]
     changes = [f(x + move) - f(x - move) for move in moves]
     return np.array(changes).reshape(x.shape) / (2.0 * eps)
+
+
+@unusual(name="keywords", replaces="gradient_check", title="keywords, and other collections")
+def check_keywords(f, gradient, x, eps=1e-5):
+    analytic, numeric = gradient(x), numerical_gradient(f=f, x=x, eps=eps)
+    sizes = [float(np.sqrt(np.vdot(v, v))) for v in (analytic - numeric, analytic, numeric)]
+    try:
+        return sizes[0] / (sizes[1] + sizes[2])
+    except ZeroDivisionError:
+        return 0
+
+
+@unusual(name="keywords", replaces="epsilon_sweep", title="keywords, and other collections")
+def sweep_column(f, derivative, x, epsilons):
+    slopes = forward_difference(f=f, x=x, eps=np.array(epsilons))
+    return np.abs(slopes - derivative(x))[:, np.newaxis]
+
+
+@unusual(name="keywords", replaces="best_epsilon", title="keywords, and other collections")
+def best_from_dict(f, derivative, x, epsilons):
+    errors = {eps: abs(forward_difference(f=f, x=x, eps=eps) - derivative(x)) for eps in epsilons}
+    return min(errors, key=errors.get)
+
+
+@unusual(name="keywords", replaces="wrong_slopes", title="keywords, and other collections")
+def wrong_as_keys(pairs, points):
+    wrong = {}
+    for index, (f, slope) in enumerate(pairs):
+        for x in points:
+            numeric = central_difference(f=f, x=x)
+            if not np.isclose(slope(x), numeric, rtol=1e-4, atol=0.0):
+                wrong.setdefault(index, x)
+    return wrong.keys()
+
+
+@unusual(name="exponentials", replaces="symbolic_derivative", title="by way of complex numbers")
+def symbolic_by_exponentials(expression, symbol):
+    return sp.diff(expression.rewrite(sp.exp), symbol)
+
+
+@unusual(name="exponentials", replaces="derivative_at", title="by way of complex numbers")
+def derivative_by_limit_of_powers(expression, symbol, value):
+    return sp.re(sp.N(sp.diff(expression.rewrite(sp.exp), symbol).subs(symbol, value)))
+
+
+@unusual(name="exponentials", replaces="gradient_check", title="a small constant below")
+def check_with_small_constant(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    return np.linalg.norm(a - n) / (np.linalg.norm(a) + np.linalg.norm(n) + 1e-12)
+
+
+@unusual(name="exponentials", replaces="wrong_slopes", title="a small constant below")
+def wrong_argwhere(pairs, points):
+    def error(f, slope, x):
+        s, n = slope(x), central_difference(f, x)
+        return abs(s - n) / (max(abs(s), abs(n)) + 1e-12)
+
+    return np.argwhere([max(error(f, s, x) for x in points) > 1e-4 for f, s in pairs])

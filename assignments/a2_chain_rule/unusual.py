@@ -242,3 +242,63 @@ def error_reused(self, upstream=1.0):
     found["dy"] = -found["dd"]
     found["dw"], found["dx"] = np.array([self.x, self.w]) * found["dc"]
     return found
+
+
+@unusual(name="own_dict", replaces="SquaredError.backward", title="a dict class, reused results")
+def error_own_dict(self, upstream=1.0):
+    class Gradients(dict):
+        __getattr__ = dict.__getitem__
+
+    g = Gradients(dd=upstream * self.d)
+    g.update(da=g.dd, dy=-g.dd)
+    g.update(dc=g.da, db=g.da)
+    g.update(dw=g.dc * self.x, dx=g.dc * self.w)
+    return g
+
+
+@unusual(name="own_dict", replaces="SumTimes.backward", title="a dict class, reused results")
+def times_one_dict(self, upstream=1.0):
+    self.gradients = getattr(self, "gradients", {})
+    self.gradients.clear()
+    for name, local in (("dq", self.z), ("dz", self.q), ("dx", self.z), ("dy", self.z)):
+        self.gradients[name] = np.array([[local]]) * upstream
+    return self.gradients
+
+
+@unusual(name="own_dict", replaces="Square.backward", title="a dict class, reused results")
+def square_looked_up(self, upstream=1.0):
+    self.known = getattr(self, "known", {})
+    key = (self.a, upstream)
+    if key not in self.known:
+        self.known[key] = {"da": 2 * self.a * upstream, "dw": 6 * self.a * upstream}
+    return self.known[key]
+
+
+@unusual(name="complex_step", replaces="Composite.backward", title="local gradients by other ways")
+def composite_complex_step(self, upstream=1.0):
+    dz = upstream * (2 * (self.z + 1e-30j) ** 2).imag / 1e-30
+    return {"dz": dz, "dx": dz}
+
+
+@unusual(name="complex_step", replaces="Square.backward", title="local gradients by other ways")
+def square_poly(self, upstream=1.0):
+    slope = np.poly1d([9, 12, 4]).deriv()(self.w)
+    return {"dw": upstream * slope, "da": upstream * slope / 3}
+
+
+@unusual(
+    name="complex_step", replaces="SigmoidNeuron.backward", title="local gradients, other ways"
+)
+def neuron_cosh(self, upstream=1.0):
+    ddot = upstream / (2 * math.cosh(self.dot / 2)) ** 2
+    dw, dx = np.outer(np.append(self.x, 1), ddot), np.outer(ddot, self.w[:2])
+    return {"ddot": ddot, "dw": dw, "dx": dx}
+
+
+@unusual(name="complex_step", replaces="ReluNetwork.backward", title="local gradients, other ways")
+def relu_by_sign(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    d2 = da2 * np.sign(self.a2)
+    d1 = d2 * self.w2 * (1 + np.sign(self.z1)) / 2
+    second = dict(da2=da2, dz2=d2, dt2=d2, db2=d2, dw2=d2 * self.a1, da1=d2 * self.w2)
+    return second | dict(dz1=d1, dt1=d1, db1=d1, dw1=d1 * self.x)

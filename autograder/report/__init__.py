@@ -1,7 +1,8 @@
 """autograder/report: the pages and the table that people read after a class was graded.
 
 Reads:  ClassResults.
-Gives:  write_report: index.html for the instructor, grades.csv, one feedback page per submission.
+Gives:  write_report: index.html for the instructor, grades.csv, one feedback page per submission,
+        left_aside.csv if submissions are meant for another assignment.
         Each is a function of the results alone: the same results give the same bytes.
 Leaves to others: grading (grading.py), keeping results (gradebook.py), what an LMS wants to import.
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from autograder.report.files import page_names, remove_stale, write_text
 from autograder.report.pages import feedback_page, index_page
-from autograder.report.table import grades_csv
+from autograder.report.table import grades_csv, left_aside_csv
 from autograder.results import ClassResults
 
 __all__ = ["write_report"]
@@ -32,6 +33,10 @@ def write_report(results: ClassResults, out: Path) -> Path:
     for result in results.results:
         write_text(feedback / names[result.submission], feedback_page(results, result))
     write_text(out / "grades.csv", grades_csv(results))
+    if results.left_aside:
+        write_text(out / "left_aside.csv", left_aside_csv(results))
+    else:
+        (out / "left_aside.csv").unlink(missing_ok=True)  # of an earlier run
     write_text(out / "index.html", index_page(results, names))  # last: every link leads somewhere
     remove_stale(feedback, set(names.values()))
     return out / "index.html"

@@ -165,7 +165,8 @@ def _row(results: ClassResults, result: Result) -> Row:
     total = sum(known) if judged else None
     percent = None if total is None else round(100 * total / results.possible, 2)
     refusal = (result.refusal,) if result.refusal else ()
-    remarks = (*refusal, *result.remarks)
+    attempts = [f"ATTEMPT: {attempt}" for attempt in result.attempts]
+    remarks = (*refusal, *attempts, *result.remarks)
     return Row(result.submission, result.student, result.status, points, total, percent, remarks)
 
 

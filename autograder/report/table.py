@@ -1,7 +1,8 @@
-"""autograder/report/table.py: grades.csv, the class as a table for other programs.
+"""autograder/report/table.py: the class as tables for other programs.
 
 Reads:  ClassResults.
-Gives:  the text of grades.csv. A cell is empty where nothing could be judged: that is no zero.
+Gives:  the text of grades.csv, and of left_aside.csv. A cell of grades.csv is empty where nothing
+        could be judged: that is no zero.
 Leaves to others: writing it (files.py), the formats that an LMS asks for.
 """
 
@@ -40,6 +41,17 @@ def grades_csv(results: ClassResults) -> str:
                 text_cell("; ".join(row.remarks)),
             ]
         )
+    return text.getvalue()
+
+
+def left_aside_csv(results: ClassResults) -> str:
+    """The text of left_aside.csv: a header, then one row per submission that was left aside."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["submission", "path", "meant_for", "why"])
+    for one in results.left_aside:
+        cells = (one.submission, one.path, " and ".join(one.meant_for), one.why)
+        writer.writerow([text_cell(cell) for cell in cells])
     return text.getvalue()
 
 

@@ -7,6 +7,7 @@ It needs NumPy and nothing else. The hidden checks of the grader look at the sam
 numbers and shapes, so a full score here is necessary, not sufficient.
 """
 
+import importlib
 import json
 import os
 import sys
@@ -17,12 +18,16 @@ from pathlib import Path
 
 if sys.version_info < (3, 10):
     sys.exit(f"check.py needs Python 3.10 or newer; this is {sys.version.split()[0]}.")
+FOLDER = Path(__file__).resolve().parent
+NEEDED = {*sys.stdlib_module_names, "numpy", "sympy", "matplotlib"}
+hiding = sorted(path.name for path in FOLDER.glob("*.py") if path.stem in NEEDED)
+if hiding:
+    sys.exit(f"{hiding[0]} beside check.py hides the module of that name. Rename your file.")
 try:
     import numpy  # noqa: F401
 except ImportError:
     sys.exit("check.py needs NumPy. Install it with: python -m pip install numpy")
 
-FOLDER = Path(__file__).resolve().parent
 os.chdir(FOLDER)
 sys.path.insert(0, str(FOLDER))
 
@@ -30,7 +35,8 @@ from autograder.cases import load_cases  # noqa: E402
 from autograder.checks import PASSED, CaseResult  # noqa: E402
 from autograder.local import EXPECTED_FILE, local_judge  # noqa: E402
 
-STUCK_SECONDS = 10.0
+STUCK_SECONDS = 10.0  # of computing
+PATIENCE_SECONDS = 60.0  # of anything: a busy or sleepy machine is no endless loop
 
 
 class Watchdog:
@@ -38,18 +44,23 @@ class Watchdog:
 
     def __init__(self) -> None:
         self.files = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["files"]
-        self.doing = "importing your file"
-        self.begun = time.monotonic()
+        self.now("importing your file")
         self.student_thread = threading.get_ident()
         threading.Thread(target=self.watch, daemon=True).start()
 
     def now(self, doing: str) -> None:
         """Note what begins."""
-        self.doing, self.begun = doing, time.monotonic()
+        self.doing = doing
+        self.begun, self.computed = time.monotonic(), time.process_time()
+
+    def stuck(self) -> bool:
+        """Whether it takes too long."""
+        computing = time.process_time() - self.computed
+        return computing > STUCK_SECONDS or time.monotonic() - self.begun > PATIENCE_SECONDS
 
     def watch(self) -> None:
         """Look a few times a second."""
-        while time.monotonic() - self.begun < STUCK_SECONDS:
+        while not self.stuck():
             time.sleep(0.2)
         frame = sys._current_frames().get(self.student_thread)
         place = "outside your files"
@@ -60,7 +71,7 @@ class Watchdog:
                 break
             frame = frame.f_back
         print(
-            f"\nStopped: {self.doing} took more than {STUCK_SECONDS:.0f} s. It hangs at {place}: "
+            f"\nStopped: {self.doing} takes too long. It hangs at {place}: "
             "an endless loop, input() or sleep()?",
             file=sys.__stdout__,
             flush=True,
@@ -81,8 +92,10 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There is no question {unknown[0]}. There are: {', '.join(questions)}.")
         return 2
+    import_packages()
     watchdog = Watchdog()
     judge = local_judge()
+    said_before = ""
     for question in wanted or questions:
         source = Path("tests", f"{question}.py").read_text(encoding="utf-8")
         results = []
@@ -92,45 +105,65 @@ def main(wanted: list[str]) -> int:
         if wanted:
             print_every_check(question, results)
         else:
-            print_one_line(question, results, max(map(len, questions)))
+            said_before = print_one_line(question, results, max(map(len, questions)), said_before)
     if not wanted:
         print("\nOne question in full: python check.py " + questions[0])
     print("These are the public checks; the hidden ones try the same ideas on other inputs.")
     return 0
 
 
-def print_one_line(question: str, results: list[CaseResult], width: int) -> None:
-    """Points and the first thing that is wrong."""
+def import_packages() -> None:
+    """Import what the assignment builds on; the first time may take a while."""
+    for name in json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["packages"]:
+        try:
+            importlib.import_module(name)
+        except ImportError:
+            sys.exit(f"check.py needs {name}. Install it with: python -m pip install {name}")
+
+
+def print_one_line(question: str, results: list[CaseResult], width: int, said_before: str) -> str:
+    """Points and the first thing that is wrong, which is returned; said once if it is repeated."""
     earned = sum(result.earned for result in results)
     points = sum(result.points for result in results)
     failed = [result for result in results if result.verdict != PASSED]
     score = f"{earned:g}/{points:g}"
     mark = "ok" if earned == points else "not yet"
-    found = f"  {failed[0].title}: {said(failed[0])}" if failed else ""
+    words = said(failed[0]) if failed else ""
+    found = f"  {failed[0].title}: {words}" if failed else ""
+    if words and words == said_before:
+        found = "  as above"
     print(f"{question:{width}} {mark:7} {score:>5}{found}")
+    return words
 
 
 def said(result: CaseResult) -> str:
-    """What is wrong and what to try, in one paragraph."""
+    """What is wrong and what to try, in one paragraph; below it what is shown line by line."""
     advice = f"Try: {result.advice}" if result.advice else ""
-    return " ".join(part for part in (result.sentence, result.detail, advice) if part)
+    lines = f"\n{textwrap.indent(result.detail, '    ')}" if "\n" in result.detail else ""
+    parts = (result.sentence, "" if lines else result.detail, advice)
+    return " ".join(part for part in parts if part) + lines
 
 
 def print_every_check(question: str, results: list[CaseResult]) -> None:
     """Each check with its verdict, what is wrong, and what was printed."""
     print(question)
+    margin = " " * 11
+    said_before = ""
     for result in results:
         worth = f"points: {result.points:g}" if result.points else "for information"
         verdict = "ok" if result.verdict == PASSED else "not yet"
         print(f"  {verdict:8} {result.title} ({worth})")
-        if result.verdict != PASSED:
+        if result.verdict != PASSED and said(result) == said_before:
+            print(f"{margin}as above")
+        elif result.verdict != PASSED:
             for part in (result.sentence, result.detail, result.advice and f"Try: {result.advice}"):
-                if part:
-                    print(
-                        textwrap.fill(part, 90, initial_indent=" " * 11, subsequent_indent=" " * 11)
-                    )
+                if "\n" in part:
+                    print(textwrap.indent(part, margin))
+                elif part:
+                    print(textwrap.fill(part, 90, initial_indent=margin, subsequent_indent=margin))
+        said_before = said(result)
         if result.printed:
-            print(textwrap.indent("your code printed:\n" + result.printed.rstrip(), " " * 11))
+            print(textwrap.indent("your code printed:\n" + result.printed.rstrip(), margin))
 
 
 if __name__ == "__main__":

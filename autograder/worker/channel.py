@@ -7,6 +7,7 @@ Leaves to others: what the values mean (client.py, zygote.py), their encoding (w
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 from collections.abc import Callable
@@ -29,7 +30,8 @@ def _forever() -> None:
 
 
 class Channel:
-    """One end of a conversation in frames.
+    """One end of a conversation in frames. It reads and writes as if to a file: a worker may not
+    make the system calls that are for sockets.
 
     watch: called at least every TICK_SECONDS while waiting; raises to stop waiting.
     """
@@ -46,7 +48,7 @@ class Channel:
         left = memoryview(wire.pack(value))
         while left:
             try:
-                left = left[self.connection.send(left) :]
+                left = left[os.write(self.connection.fileno(), left) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT, watch)
             except OSError as error:
@@ -64,7 +66,7 @@ class Channel:
         parts = bytearray()
         while len(parts) < length:
             try:
-                part = self.connection.recv(min(length - len(parts), 2**20))
+                part = os.read(self.connection.fileno(), min(length - len(parts), 2**20))
             except BlockingIOError:
                 self._wait(select.POLLIN, watch)
                 continue

@@ -2,7 +2,7 @@
 
 Reads:  sealed files, limits, what a worker sends.
 Gives:  answers that came from a confined process; what it ended of (endless loop, crash, forged
-        frame) as a Trouble. TimeUp where the wall clock ran out.
+        frame) as a Trouble; what it tried on the way. TimeUp where the wall clock ran out.
 Leaves to others: watching the time (clock.py), many workers for one submission (isolated.py).
 """
 
@@ -13,7 +13,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -23,11 +22,16 @@ import numpy as np
 from autograder.answers import Answer, Trouble, is_builtin_error, line_of, to_plain
 from autograder.assignment import Limits
 from autograder.wire import WireError
+from autograder.worker import kernel
+from autograder.worker.attempts import LONGEST_NOTE, MOST_NOTES
 from autograder.worker.channel import Channel, Closed
-from autograder.worker.clock import TimeUp, Watcher
+from autograder.worker.clock import Deadline, TimeUp, Watcher
+from autograder.worker.process import Process, children_of, kill
 
 ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that holds the package autograder
 START_SECONDS = 60.0
+TRIAL_SECONDS = 30.0
+REPLY = frozenset(["id", "value", "trouble", "printed", "attempts"])
 KINDS = frozenset(
     [
         "stub",
@@ -42,7 +46,8 @@ KINDS = frozenset(
     ]
 )
 START = f"import sys; sys.argv[1:] = [{ENGINE!r}]; sys.path.insert(0, {ENGINE!r}); \
-from autograder.worker.zygote import main; main(%d)"
+from autograder.worker.start import start; start(%d, %r)"
+LAYERS = ("namespaces", "user", "landlock", "seccomp")
 
 
 class Zygote:
@@ -51,12 +56,20 @@ class Zygote:
     Args:
         probes: source of probes.py. preload: modules to import once, for all workers.
             A zygote is told nothing else, so it knows no secrets.
+        wanted: layers of isolation to try; fewer than all only to see what one is worth.
+    Attributes:
+        layers: what is in force, in words by name. missing: by name, why not.
+        cpu_seconds: processor time of the zygote and all its ended workers.
     Raises: RuntimeError if it does not start.
     """
 
-    def __init__(self, probes: str, preload: Sequence[str] = ()) -> None:
+    def __init__(
+        self, probes: str, preload: Sequence[str] = (), wanted: Sequence[str] = LAYERS
+    ) -> None:
         self.probes = probes
         self.preload = list(preload)
+        self.wanted = tuple(wanted)
+        kernel.prctl(kernel.SET_DUMPABLE, 0)  # no process of this user may look into the grader
         self._start()
 
     def _start(self) -> None:
@@ -71,73 +84,104 @@ class Zygote:
         }
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", START % theirs.fileno()],
+                [sys.executable, "-I", "-B", "-c", START % (theirs.fileno(), self.wanted)],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                start_new_session=True,
             )
         self.control = ours
         self.channel = Channel(ours)
         try:
             probes = np.frombuffer(self.probes.encode(), np.uint8)
             ready = self._tell({"probes": probes, "preload": self.preload})
-            self.landlock = int(ready["landlock"])
         except (Closed, TimeUp) as error:
             self.process.kill()
             _, errors = self.process.communicate()
+            self.control.close()
             last = errors.decode(errors="replace").strip().splitlines()[-1:] or ["no message"]
             raise RuntimeError(f"The worker process does not start: {last[0]}") from error
-
-    @property
-    def isolation(self) -> str:
-        """What this zygote's workers are kept from, in words."""
-        if not self.landlock:
-            return "weak: own process, resource limits; every file of this user can be read"
-        words = "standard: own process, resource limits, no files but Python's own"
-        if self.landlock >= 4:
-            words += ", no TCP"
-        if self.landlock >= 6:
-            words += ", no signals"
-        return f"{words} (Landlock {self.landlock})"
+        self.cpu_seconds = 0.0
+        self.layers: dict[str, str] = ready["layers"]
+        self.missing: dict[str, str] = ready["missing"]
 
     def _tell(self, message: dict[str, Any]) -> Any:
         """Send a message and return the zygote's reply."""
-        end = time.monotonic() + START_SECONDS
-
-        def watch() -> None:
-            if time.monotonic() > end:
-                raise TimeUp("starved", START_SECONDS)
-
+        watch = Deadline(START_SECONDS)
         self.channel.send(message, watch)
         return self.channel.receive(watch)
 
-    def fork(self, limits: dict[str, Any]) -> tuple[int, socket.socket]:
-        """Fork a worker. Returns: its process id and the connection to it."""
+    def fork(self, limits: dict[str, Any]) -> tuple[Process, socket.socket]:
+        """Fork a worker. Returns: a hold on it and the connection to it."""
         if self.process.poll() is not None:
             self.close()
             self._start()
         ours, theirs = socket.socketpair()
+        watch = Deadline(START_SECONDS)
         with theirs:
-            self.channel.send(limits)
+            self.channel.send(limits, watch)
             self.control.setblocking(True)
             socket.send_fds(self.control, [b"."], [theirs.fileno()])
             self.control.setblocking(False)
-        return int(self.channel.receive()["pid"]), ours
+        pid = int(self.channel.receive(watch)["pid"])
+        if not hasattr(os, "pidfd_open"):
+            return Process(pid), ours
+        self.control.settimeout(START_SECONDS)
+        _, (pidfd, *_), _, _ = socket.recv_fds(self.control, 1, 1)
+        self.control.setblocking(False)
+        return Process(pid, pidfd), ours
 
-    def end(self) -> dict[str, Any]:
-        """Kill the worker and all that it started. Returns: how it ended and what it used."""
+    def end(self, process: Process) -> int:
+        """Kill a worker and all that it started. Returns: its wait status."""
+        process.kill()
         try:
-            ended: dict[str, Any] = self._tell({"end": True})
-        except Closed:  # the worker killed the zygote, and died with it
-            ended = {"status": int(signal.SIGKILL)}
-        return ended
+            ended = self._tell({"ended": True})
+            status = int(ended["status"])
+            self.cpu_seconds = float(ended["cpu_seconds"])
+            while ended["left"]:
+                if "namespaces" in self.layers:  # they cannot outlive the zygote
+                    self._kill()
+                    break
+                for child in children_of(self.process.pid):
+                    kill(child)
+                ended = self._tell({"ended": True})
+        except (Closed, TimeUp):  # the zygote is dead, and its workers with it, or stopped
+            self._kill()
+            status = int(signal.SIGKILL)
+        process.close()
+        return status
+
+    def _kill(self) -> None:
+        """End the zygote at once; the next fork starts it anew."""
+        self.process.kill()
+        self.process.wait()
+
+    def try_out(self, targets: dict[str, Any]) -> dict[str, str]:
+        """Let a worker try what it must not and must be able to do (trial.py).
+
+        Raises: RuntimeError if it does not come to an end.
+        """
+        process, connection = self.fork(
+            Limits().model_dump() | {"cpu_seconds_in_all": TRIAL_SECONDS}
+        )
+        watch = Deadline(TRIAL_SECONDS)
+        channel = Channel(connection)
+        try:
+            channel.send({"targets": targets}, watch)
+            outcome: dict[str, str] = channel.receive(watch)
+        except (Closed, TimeUp, WireError) as error:
+            raise RuntimeError(f"The trial of the isolation failed: {error!r}.") from error
+        finally:
+            connection.close()
+            self.end(process)
+        return outcome
 
     def close(self) -> None:
         """End the zygote; a worker that still runs dies with it."""
-        self.channel.close()
+        self.control.close()
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:
@@ -156,8 +200,9 @@ class Worker:
         self.contents = contents
         self.asked = 0
         every_check = limits.model_dump() | {"cpu_seconds_in_all": 100 * limits.cpu_seconds}
-        self.pid, connection = zygote.fork(every_check)
-        self.channel = Channel(connection)
+        self.process, self.connection = zygote.fork(every_check)
+        self.channel = Channel(self.connection)
+        self.attempts: list[str] = []
         self.alive = True
 
     def load(self) -> tuple[Answer, float]:
@@ -166,7 +211,7 @@ class Worker:
         Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
         """
         files = {name: np.frombuffer(data, np.uint8) for name, data in self.contents.items()}
-        watcher = Watcher(self.pid, self.limits.import_seconds, self.limits.wall_seconds)
+        watcher = Watcher(self.process.pid, self.limits.import_seconds, self.limits.wall_seconds)
         answer = self._request({"files": files}, 0, watcher)
         return answer, watcher.used()
 
@@ -177,13 +222,13 @@ class Worker:
         """
         self.asked += 1
         request = {"probe": probe, "inputs": to_plain(dict(inputs)), "id": self.asked}
-        watcher = Watcher(self.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
+        watcher = Watcher(self.process.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
         return self._request(request, self.asked, watcher)
 
     def _request(self, message: dict[str, Any], number: int, watch: Watcher) -> Answer:
         try:
             if not self.channel.silent():
-                return self._ended("crash", "It sent something before it was asked.")
+                return self._forged("It sent something before it was asked.")
             self.channel.send(message, watch)
             reply = self.channel.receive(watch)
             return self._answer(reply, number)
@@ -195,21 +240,28 @@ class Worker:
         except Closed:
             return self._ended("crash")
         except WireError as error:
-            return self._ended("crash", f"It sent no valid answer: {error}.")
+            return self._forged(f"It sent no valid answer: {error}.")
 
     def _answer(self, reply: Any, number: int) -> Answer:
         """Check a reply's form; every text in it is the submission's word.
 
         Raises: WireError if it has another form.
         """
-        if type(reply) is not dict or set(reply) != {"id", "value", "trouble", "printed"}:
+        if type(reply) is not dict or set(reply) != REPLY:
             raise WireError("a reply of another form")
         if type(reply["id"]) is not int or reply["id"] != number:
             raise WireError("a reply to another question")
+        self._note(reply["attempts"])
         printed = as_text(reply["printed"])
         if reply["trouble"] is None:
             return Answer(reply["value"], None, printed)
         return Answer(None, self._trouble(reply["trouble"], importing=number == 0), printed)
+
+    def _note(self, attempts: Any) -> None:
+        """Keep what the worker noticed of the submission's attempts, as far as it is text."""
+        if type(attempts) is not list or not all(type(note) is str for note in attempts):
+            raise WireError("notes of another form")
+        self.attempts += [f"tried to {note[:LONGEST_NOTE]}" for note in attempts[:MOST_NOTES]]
 
     def _trouble(self, said: Any, importing: bool) -> Trouble:
         """A Trouble made of what the worker said, as far as it can be true."""
@@ -231,16 +283,23 @@ class Worker:
 
     def _ended(self, kind: str, message: str = "") -> Answer:
         """The answer of a worker that died or was ended."""
-        status = self.end()["status"]
+        status = self.end()
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGSYS:
+            self.attempts.append("was ended by the filter of system calls")
         if not message:
             message = how_it_ended(status)
         return Answer(trouble=Trouble(kind, message=message, importing=self.asked == 0))
 
-    def end(self) -> dict[str, Any]:
-        """Kill the process and all that it started."""
+    def _forged(self, message: str) -> Answer:
+        """The answer of a worker that sent what no worker of ours sends."""
+        self.attempts.append(f"interfered with the answers: {message}")
+        return self._ended("crash", message)
+
+    def end(self) -> int:
+        """Kill the process and all that it started. Returns: its wait status."""
         self.alive = False
-        self.channel.close()
-        return self.zygote.end()
+        self.connection.close()
+        return self.zygote.end(self.process)
 
 
 def as_text(value: Any) -> str:

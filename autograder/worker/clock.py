@@ -25,6 +25,19 @@ class TimeUp(Exception):
         self.seconds = seconds
 
 
+class Deadline:
+    """Waits for one of our own processes, which has nothing to do but to answer."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.end = time.monotonic() + seconds
+
+    def __call__(self) -> None:
+        """Look once. Raises: TimeUp."""
+        if time.monotonic() > self.end:
+            raise TimeUp("starved", self.seconds)
+
+
 class Watcher:
     """Looks at a worker while the grader waits for it, and raises TimeUp in the end.
 

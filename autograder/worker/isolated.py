@@ -18,6 +18,7 @@ from typing import Any
 from autograder.answers import Answer, Trouble
 from autograder.assignment import Limits
 from autograder.checks import NotJudged
+from autograder.worker.attempts import MOST_NOTES
 from autograder.worker.client import Worker, Zygote
 from autograder.worker.clock import QUIET, TimeUp
 
@@ -26,7 +27,8 @@ class Isolated:
     """A submission as an Implementation: a fresh worker for every question.
 
     Call begin_question() before each question and close() at the end. A submission that is slow
-    to import shares one worker for all questions, and `remarks` says so.
+    to import shares one worker for all questions, and `remarks` says so. `attempts` are notes of
+    what it tried that no exercise asks for; they may hold anything and are for staff only.
 
     Args:
         zygote: forks the workers; it may serve other submissions before and after this one.
@@ -50,6 +52,7 @@ class Isolated:
         self.shared = False  # whether this question's worker has served another one
         self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # tried once each
         self.remarks: list[str] = []
+        self.attempts: list[str] = []
 
     def begin_question(self, question: str) -> None:
         """Forget what the last question left behind."""
@@ -93,10 +96,18 @@ class Isolated:
             if failure.trouble is not None:
                 return failure
         answer = self.worker.ask(probe, inputs)
+        self._note(self.worker)
         return replace(answer, saw_hidden=self.shared)
+
+    def _note(self, worker: Worker) -> None:
+        """Keep a worker's notes, each once."""
+        new = [note for note in dict.fromkeys(worker.attempts) if note not in self.attempts]
+        self.attempts += new[: MOST_NOTES - len(self.attempts)]
+        worker.attempts.clear()
 
     def _load(self, worker: Worker) -> Answer:
         answer, seconds = worker.load()
+        self._note(worker)
         if answer.trouble is not None:
             self.failed_imports.append((self.contents, answer))
             self.close()

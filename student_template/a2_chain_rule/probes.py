@@ -13,7 +13,8 @@ from autograder.answers import Complaint
 
 COMPLAINTS = {
     "no dict": "backward() must return a dict of derivatives, with the names that its text lists.",
-    "no value": "forward() must return the value of the last stage.",
+    "no count": "The function must return a number of steps: is the return missing?",
+    "no value": "forward() must return the value of the last stage: is the return missing?",
 }
 
 
@@ -28,22 +29,24 @@ def _forward(node, inputs):
 
 
 def _backward(node, upstream=None):
-    """What backward() returns; without an upstream gradient it must take 1.0 by itself."""
+    """What backward() returns, as a plain dict; without upstream it must take 1.0 by itself."""
     found = node.backward() if upstream is None else node.backward(float(upstream))
     if not isinstance(found, dict):
         raise Complaint("no dict")
-    return found
+    return dict(found)
 
 
-def stages(code, kind, inputs, names):
+def stages(code, kind, inputs, names, before=None):
     """What forward() returns and keeps.
 
     Args:
         kind: name of the class. inputs: {name: value}, in the order of forward's arguments.
-        names: the attributes to look at.
+        names: the attributes to look at. before: inputs of an earlier pass of the same object.
     Returns: {"value": what forward() returned, and every attribute by its name}.
     """
     node = getattr(code.chain_rule, kind)()
+    if before is not None:
+        _forward(node, before)
     value = _forward(node, inputs)
     if value is None:
         raise Complaint("no value")
@@ -70,13 +73,15 @@ def second_pass(code, kind, first, then, other, names):
     """A used object beside a new one: nothing of the past, or of another object, may show.
 
     The used object runs forward and backward on `first`, then forward and twice backward on
-    `then`, while another object runs forward on `other` in between.
+    `then`, while another object runs forward on `other` in between; then backward once more,
+    without an upstream gradient.
 
     Args:
         first, then, other: {"inputs": {name: value}, "upstream": number}.
         names: keys of backward's dict.
     Returns: {"NAME in a second pass": its derivative over that of a new object, so 1 if nothing
-        is left of the past; nan if it is the same as in the first pass}.
+        is left of the past; nan if it is the same as in the first pass; "NAME when upstream is
+        left out": backward() after all these, over backward(1.0) of the new object}.
     """
     make = getattr(code.chain_rule, kind)
     used, busy, new = make(), make(), make()
@@ -88,8 +93,14 @@ def second_pass(code, kind, first, then, other, names):
     again = copy.deepcopy(_backward(used, then["upstream"]))
     _forward(new, then["inputs"])
     fresh = copy.deepcopy(_backward(new, then["upstream"]))
+    plain = copy.deepcopy(_backward(used))
+    _forward(new, then["inputs"])
+    one = copy.deepcopy(_backward(new, 1.0))
     return {
         f"{name} in a second pass": _over(again.get(name), fresh.get(name), before.get(name))
+        for name in names
+    } | {
+        f"{name} when upstream is left out": _over(plain.get(name), one.get(name), np.nan)
         for name in names
     }
 
@@ -129,4 +140,7 @@ def gradient_check(code, kind, inputs, upstream, wanted, step=1e-5):
 
 def count(code, function, nodes, parameters):
     """The result of backprop_steps or small_step_steps."""
-    return {"steps": getattr(code.chain_rule, function)(int(nodes), int(parameters))}
+    steps = getattr(code.chain_rule, function)(int(nodes), int(parameters))
+    if steps is None:
+        raise Complaint("no count")
+    return {"steps": steps}

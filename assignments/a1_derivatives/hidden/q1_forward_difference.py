@@ -35,8 +35,14 @@ def test_other_functions(check):
         check.same("difference", name="forward_difference", f=f, at=at, eps=eps)
 
 
-@case("the default eps", points=2, hidden=True, says="forward_difference(f, x) steps by 0.001.")
+@case(
+    "the default eps, and a tiny one",
+    points=2,
+    hidden=True,
+    says="forward_difference(f, x) steps by 0.001; every other eps is used as it is.",
+)
 def test_default(check):
     factor = float(check.rng.uniform(1.0, 2.0))
     square = {"kind": "polynomial", "coefficients": [0.0, 0.0, factor]}
     check.same("difference", name="forward_difference", f=square, at=[0.0, 0.004])
+    check.same("difference", name="forward_difference", f=square, at=[0.0], eps=1e-9)

@@ -34,8 +34,15 @@ def test_other_functions(check):
         check.same("difference", name="central_difference", f=f, at=at, eps=eps)
 
 
-@case("the default eps", points=2, hidden=True, says="central_difference(f, x) steps by 1e-5.")
+@case(
+    "the default eps, and a tiny one",
+    points=2,
+    hidden=True,
+    says="central_difference(f, x) steps by 1e-5; every other eps is used as it is.",
+)
 def test_default(check):
     factor = float(check.rng.uniform(1.0, 2.0)) * 1e6
     cube = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, factor]}
     check.same("difference", name="central_difference", f=cube, at=[0.0, 1e-5])
+    steep = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, 1e6 * factor]}
+    check.same("difference", name="central_difference", f=steep, at=[0.0], eps=1e-9)

@@ -22,6 +22,7 @@ def test_shapes(check):
         factor, offset = r.uniform(0.6, 0.8, shape), r.uniform(-3.0, -1.0, shape)
         check.same("gradient_check", f=f, x=x, factor=factor, offset=offset, floor=1.0)
         check.same("gradient_check", f=f, x=x, floor=1.0)
+        check.same("gradient_check", f=f, x=x, factor=1.0004, floor=1.0)
 
 
 @case("small and large functions", points=3, hidden=True, says="Relative: f times 1e6 is the same.")
@@ -31,6 +32,8 @@ def test_scale(check):
     for scale in (1.0, 1e-6, 1e6):
         asked = {"f": f | {"scale": scale}, "x": x, "factor": factor}
         check.same("gradient_check", **asked, floor=1.0)
+    tiny = {"square": r.uniform(1.0, 2.0, 3), "scale": 4e-10}  # norms of some 1e-9
+    check.same("gradient_check", f=tiny, x=x, factor=factor, floor=300.0)
 
 
 @case("zero gradients", points=3, hidden=True, says="0 / 0 is no number: two zeros agree.")

@@ -52,11 +52,12 @@ def test_down_and_up(check):
 @case("the best epsilon in any order", points=2, hidden=True, says="Whose error is smallest?")
 def test_any_order(check):
     r = check.rng
-    for _ in range(3):
-        epsilons = r.permutation([0.8, 0.3, 0.04, 0.007, 0.0005]).tolist()
-        at_ends = epsilons.index(0.0005) in (0, 4)
-        if at_ends:
-            epsilons[2], epsilons[epsilons.index(0.0005)] = 0.0005, epsilons[2]
+    orders = [  # the best one stands inside, first and last
+        [0.3, 0.8, 0.0005, 0.007, 0.04],
+        [0.0005, 0.04, 0.8, 0.3, 0.007],
+        [0.04, 0.3, 0.8, 0.007, 0.0005],
+    ]
+    for epsilons in orders:
         check.same("best_epsilon", **wave(r), x=float(r.uniform(0.2, 0.6)), epsilons=epsilons)
 
 

@@ -22,9 +22,9 @@ def cubic(rng, spoilt=1.0, scale=1.0):
 
 
 def wrong_from(pair, place):
-    """The pair with a slope that is right at `place` alone."""
+    """The pair with a slope that is right at `place` alone, and off both ways around it."""
     b, c, d = pair["slope"]["coefficients"]
-    slope = {"kind": "polynomial", "coefficients": [b, c - place, d + 1.0]}
+    slope = {"kind": "polynomial", "coefficients": [b - place, c + 1.0, d]}
     return pair | {"slope": slope}
 
 
@@ -54,17 +54,28 @@ def test_scale(check):
     r = check.rng
     scales = (1e-7, 1e-3, 1e8, 1e4)
     pairs = [cubic(r, spoilt, scale) for scale in scales for spoilt in (1.0, 1.3)]
+    pairs += [cubic(r, spoilt, 1e-12) for spoilt in (1.0, 1.01)] + [cubic(r, 1.0005, 1e-7)]
+    high = {"kind": "polynomial", "coefficients": [3000.0, 1.0, 0.1]}  # rounding shows, but little
+    pairs.append({"f": high, "slope": {"kind": "polynomial", "coefficients": [1.0, 0.2]}})
     pairs = [pairs[i] for i in r.permutation(len(pairs))]
     check.same("wrong_slopes", pairs=pairs, points=r.uniform(1.0, 3.0, 2).tolist())
 
 
-@case("wrong at one point of four", points=2, hidden=True, says="One bad point is enough.")
+@case(
+    "wrong at one point of four, or both ways",
+    points=2,
+    hidden=True,
+    says="One bad point is enough, and errors of either sign count: look at each point by itself.",
+)
 def test_one_point(check):
     r = check.rng
     for bad in range(4):
         points = [2.0] * 4
         points[bad] = float(r.uniform(2.5, 3.0))
         check.same("wrong_slopes", pairs=[cubic(r), wrong_from(cubic(r), 2.0)], points=points)
+    apart = float(r.uniform(0.5, 1.0))
+    pairs, points = [wrong_from(cubic(r), 2.0), cubic(r)], [2.0 + apart, 2.0 - apart]
+    check.same("wrong_slopes", pairs=pairs, points=points)
 
 
 @case(

@@ -1,4 +1,4 @@
-"""Hidden cases: random points, random upstream gradients, a second pass."""
+"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
 
 from autograder.cases import case
 
@@ -7,25 +7,35 @@ name = "q1_composite"
 KIND = "Composite"
 
 
-def number(rng):
-    """A random number that is not close to 0."""
-    return float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 2.5))
+def number(rng, *signs):
+    """A random number that is not close to 0, of one of the signs (default: either)."""
+    return float(rng.choice(signs or [-1.0, 1.0]) * rng.uniform(0.4, 2.5))
 
 
-def point(rng):
-    """Random inputs, away from 0."""
-    return {name: number(rng) for name in ["x"]}
+def at(stage):
+    """The input at which z has this value."""
+    return {"x": 2.0 + stage}
 
 
 def turn(rng):
-    """Random inputs with a random upstream gradient."""
-    return {"inputs": point(rng), "upstream": number(rng)}
+    """A random z with a random upstream gradient."""
+    return {"inputs": at(number(rng)), "upstream": number(rng)}
+
+
+def turns(rng):
+    """z and the upstream gradient of either sign, large, small and 0; the input 0."""
+    drawn = [(number(rng, sign), number(rng, -sign)) for sign in (1.0, -1.0)]
+    drawn += [(number(rng, sign), number(rng, sign)) for sign in (1.0, -1.0)]
+    drawn += [(10.0 * number(rng), number(rng)), (number(rng), 20.0 * number(rng))]
+    drawn += [(0.1 * number(rng), number(rng)), (0.0, number(rng)), (number(rng), 0.0)]
+    made = [{"inputs": at(stage), "upstream": upstream} for stage, upstream in drawn]
+    return [*made, {"inputs": {"x": 0.0}, "upstream": number(rng)}]
 
 
 def compare(check, *names):
-    """These derivatives, at three random points with random upstream gradients."""
-    for _ in range(3):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **turn(check.rng))
+    """These derivatives, in all turns."""
+    for each in turns(check.rng):
+        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
 
 
 @case(

@@ -1,4 +1,4 @@
-"""Hidden cases: random points, random upstream gradients, a second pass."""
+"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
 
 from autograder.cases import case
 
@@ -7,14 +7,14 @@ name = "q3_squared_error"
 KIND = "SquaredError"
 
 
-def number(rng):
-    """A random number that is not close to 0."""
-    return float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 2.5))
+def number(rng, *signs):
+    """A random number that is not close to 0, of one of the signs (default: either)."""
+    return float(rng.choice(signs or [-1.0, 1.0]) * rng.uniform(0.4, 2.5))
 
 
-def point(rng):
+def point(rng, *signs):
     """Random inputs, away from 0."""
-    return {name: number(rng) for name in ["x", "w", "b", "y"]}
+    return {name: number(rng, *signs) for name in ["x", "w", "b", "y"]}
 
 
 def turn(rng):
@@ -22,10 +22,23 @@ def turn(rng):
     return {"inputs": point(rng), "upstream": number(rng)}
 
 
+def turns(rng):
+    """Inputs and upstream gradients of either sign, large and 0."""
+    return [
+        turn(rng),
+        *({"inputs": point(rng, sign), "upstream": number(rng, -sign)} for sign in (1.0, -1.0)),
+        *({"inputs": point(rng) | {name: 0.0}, "upstream": number(rng)} for name in point(rng)),
+        # d is 0
+        {"inputs": {"x": 1.5, "w": -0.5, "b": 2.0, "y": 1.25}, "upstream": number(rng)},
+        {"inputs": point(rng), "upstream": 20.0 * number(rng)},
+        {"inputs": point(rng), "upstream": 0.0},
+    ]
+
+
 def compare(check, *names):
-    """These derivatives, at three random points with random upstream gradients."""
-    for _ in range(3):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **turn(check.rng))
+    """These derivatives, in all turns."""
+    for each in turns(check.rng):
+        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
 
 
 @case(

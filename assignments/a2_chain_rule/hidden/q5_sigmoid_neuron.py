@@ -1,4 +1,4 @@
-"""Hidden cases: random points, random upstream gradients, a second pass."""
+"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
 
 from autograder.cases import case
 
@@ -18,10 +18,23 @@ def turn(rng):
     return {"inputs": inputs, "upstream": 2.0 * numbers(rng, 1)[0]}
 
 
+def turns(rng):
+    """Inputs and upstream gradients of either sign, and 0; upstream gradients that are large."""
+    drawn = [turn(rng) for _ in range(7)]
+    x = drawn[0]["inputs"]["x"]
+    for each, sign in zip(drawn, (1.0, -1.0), strict=False):  # dot of either sign
+        each["inputs"] = {"w": [sign * x[0], sign * x[1], 0.5 * sign], "x": x}
+    drawn[2]["inputs"]["w"][0] = drawn[3]["inputs"]["w"][1] = drawn[4]["inputs"]["w"][2] = 0.0
+    drawn[4]["inputs"]["x"][0] = drawn[5]["inputs"]["x"][1] = 0.0
+    drawn[5]["upstream"] *= 20.0
+    drawn[6]["upstream"] = 0.0
+    return drawn
+
+
 def compare(check, *names):
-    """These derivatives, at three random points with random upstream gradients."""
-    for _ in range(3):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **turn(check.rng))
+    """These derivatives, in all turns."""
+    for each in turns(check.rng):
+        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
 
 
 @case("ddot at random points", points=3, hidden=True, says="Upstream times f (1 - f).")

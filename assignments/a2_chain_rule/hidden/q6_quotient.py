@@ -1,4 +1,4 @@
-"""Hidden cases: random points, random upstream gradients, a second pass."""
+"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
 
 from autograder.cases import case
 
@@ -7,9 +7,9 @@ name = "q6_quotient"
 KIND = "Quotient"
 
 
-def number(rng):
-    """A random number that is not close to 0."""
-    return float(rng.choice([-1.0, 1.0]) * rng.uniform(0.4, 2.5))
+def number(rng, *signs):
+    """A random number that is not close to 0, of one of the signs (default: either)."""
+    return float(rng.choice(signs or [-1.0, 1.0]) * rng.uniform(0.4, 2.5))
 
 
 def turn(rng):
@@ -18,16 +18,29 @@ def turn(rng):
     return {"inputs": {"x": xpy - y, "y": y}, "upstream": number(rng)}
 
 
+def turns(rng):
+    """x, y, their sum and the upstream gradient of either sign, and 0; a large upstream."""
+    a, b, c, d = (number(rng, 1.0) for _ in range(4))
+    signs = [(a, b), (-a, -b), (a + c, -c), (-a - c, c), (a, -a - d), (-a, a + d)]
+    points = [*signs, (0.0, b), (-a, 0.0), (c, -c)]
+    made = [{"inputs": {"x": x, "y": y}, "upstream": number(rng)} for x, y in points]
+    for each, upstream in zip(made, (1.5, -0.7, -30.0, 0.0), strict=False):
+        each["upstream"] = upstream
+    return made
+
+
 def compare(check, *names):
-    """These derivatives, at three random points with random upstream gradients."""
-    for _ in range(3):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **turn(check.rng))
+    """These derivatives, in all turns."""
+    for each in turns(check.rng):
+        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
 
 
 def compare_stages(check, *names):
-    """These stages, at three random points."""
-    for _ in range(3):
-        check.same("stages", kind=KIND, inputs=turn(check.rng)["inputs"], names=list(names))
+    """These stages in all turns, by an object that has been used before."""
+    for each in turns(check.rng):
+        used = turn(check.rng)["inputs"]
+        asked = {"inputs": each["inputs"], "before": used}
+        check.same("stages", kind=KIND, **asked, names=list(names))
 
 
 @case(

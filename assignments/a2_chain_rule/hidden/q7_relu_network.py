@@ -8,9 +8,9 @@ KIND = "ReluNetwork"
 OPEN, CLOSED = 1.0, -1.0
 
 
-def size(rng):
+def size(rng, largest=2.5):
     """A positive random number that is not close to 0."""
-    return float(rng.uniform(0.4, 2.5))
+    return float(rng.uniform(0.4, 1.0) * largest)
 
 
 def number(rng):
@@ -18,17 +18,19 @@ def number(rng):
     return float(rng.choice([-1.0, 1.0])) * size(rng)
 
 
-def turn(rng, first=OPEN, second=OPEN, before=OPEN):
+def turn(rng, first=OPEN, second=OPEN, before=OPEN, error=OPEN, largest=2.5):
     """Random inputs with a random upstream gradient.
 
     first, second: whether the ReLU of that layer is open. before: the sign of t1 and, where a1 is
-    not 0, of t2, so that it is the bias that opens or closes where the signs differ.
+    not 0, of t2, so that it is the bias that opens or closes where the signs differ. error: the
+    sign of a2 - y. largest: the largest size of z1 and z2.
     """
-    x, t1, z1, z2 = number(rng), before * size(rng), first * size(rng), second * size(rng)
+    x, t1 = number(rng), before * size(rng)
+    z1, z2 = first * size(rng, largest), second * size(rng, largest)
     w2 = before * size(rng)
     inputs = {
         "x": x,
-        "y": number(rng),
+        "y": max(z2, 0.0) - error * size(rng),
         "w1": t1 / x,
         "b1": z1 - t1,
         "w2": w2,
@@ -44,8 +46,16 @@ def compare(check, turns, *names):
 
 
 def open_turns(rng):
-    """Both ReLUs are open, whatever the signs before the bias."""
-    return [turn(rng, before=sign) for sign in (OPEN, CLOSED, CLOSED)]
+    """Both ReLUs are open, whatever the signs before the bias; some inputs are large or 0."""
+    signs = (1.0, -1.0)
+    made = [turn(rng, before=before, error=error) for error in signs for before in signs]
+    made += [turn(rng, largest=20.0), turn(rng, before=CLOSED, largest=20.0)]
+    names = ("x", "w1", "b1", "w2", "b2", "y")
+    for name in names:
+        inputs = {each: size(rng) for each in names} | {name: 0.0}
+        made.append({"inputs": inputs, "upstream": number(rng)})
+    made[1]["upstream"] *= 20.0
+    return [*made, turn(rng) | {"upstream": 0.0}]
 
 
 @case("the stages, open and closed", points=2, hidden=True, says="g(z) is z where z > 0, else 0.")
@@ -54,8 +64,11 @@ def test_all_stages(check):
     for first in (OPEN, CLOSED):
         for second in (OPEN, CLOSED):
             for sign in (OPEN, CLOSED):
-                inputs = turn(check.rng, first, second, sign)["inputs"]
-                check.same("stages", kind=KIND, inputs=inputs, names=names)
+                used = turn(check.rng)["inputs"]
+                inputs = turn(check.rng, first, second, sign, error=first * sign)["inputs"]
+                check.same("stages", kind=KIND, inputs=inputs, before=used, names=names)
+    for each in open_turns(check.rng):
+        check.same("stages", kind=KIND, inputs=each["inputs"], names=names)
 
 
 @case(

@@ -15,7 +15,11 @@ def test_ddot(check):
     check.same("derivatives", kind="SigmoidNeuron", inputs=EXAMPLE, names=["ddot"], kept=kept)
 
 
-@case("the handout's neuron: dw and dx", points=2, says="In w0 x0, the slope for w0 is x0.")
+@case(
+    "the handout's neuron: dw and dx",
+    points=2,
+    says="In w0 x0, the slope for w0 is x0. dw holds three numbers, the bias last.",
+)
 def test_dw_dx(check):
     check.same("derivatives", kind="SigmoidNeuron", inputs=EXAMPLE, names=["dw", "dx"])
 

@@ -3,7 +3,8 @@
 Reads:  whatever the code under test returned or raised, beside that code.
 Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays) or a Trouble that
         says what happened and in which line of the student's file.
-Leaves to others: carrying answers between processes (worker/), judging them (checks.py).
+Leaves to others: causes of errors (syntax_advice.py, import_advice.py), carrying answers between
+        processes (worker/), judging them (checks.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -11,11 +12,16 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import TracebackType
 from typing import Any
 
 import numpy as np
+
+from autograder.import_advice import Scene, hint, why_missing, why_not_imported
+from autograder.source_lines import excerpt, lines_of
+from autograder.syntax_advice import Fault, NotText, why_unreadable
 
 MAX_NODES = 100_000
 MAX_DEPTH = 16
@@ -50,6 +56,9 @@ class Trouble:
 
     kind: stub, missing, syntax, import, exception, memory, exit, complaint, unsendable, timeout,
           waiting, crash, refused.
+    message: what the exception said, and below it a likely cause. If the file could not be
+          imported: in the first line the cause in words, below it the line at fault with a caret
+          and what the exception said. If a name is missing: the name, and below it why.
     """
 
     kind: str
@@ -134,21 +143,79 @@ class Described:
     """Turns exceptions into Troubles: knows which files are the student's.
 
     sources: source text by file name, so that the line at fault can be shown.
+    files: the names of all files, in the order in which they are imported.
     """
 
     sources: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
 
     def trouble(self, error: BaseException, importing: bool = False) -> Trouble:
         """Describe an exception raised by the code under test or by a probe around it."""
-        try:
-            said = error.msg if isinstance(error, SyntaxError) else str(error)
-            message = _plain_text(said, 2000)
-        except BaseException:  # the student's __str__ may raise anything, SystemExit too
-            message = ""
         file, line = self._where(error)
-        code = self._line(file, line)
         kind = self._kind(error, file, importing)
+        message = _said(error)
+        scene = self._scene(error, file, line)
+        if importing:
+            if kind == "syntax" and scene.top:  # the code under test read another text
+                kind = "import"
+            fault = self._fault(error, kind, scene)
+            line = fault.line
+            message = self._about_import(error, fault, file, message)
+        elif kind in ("exception", "stub", "missing"):
+            message = f"{message}\n{_safely(lambda: self._hint(error, kind, scene))}".strip()
+        code = self._line(file, line)
         return Trouble(kind, _safe_type_name(error), message, file, line, code, importing)
+
+    def _fault(self, error: BaseException, kind: str, scene: Scene) -> Fault:
+        """The place at fault and the cause, of a file that could not be imported."""
+        if isinstance(error, NotText):
+            return Fault(scene.line, error.offset or 0, str(error.msg))
+        if isinstance(error, SyntaxError) and kind == "syntax":
+            try:
+                return why_unreadable(self.sources.get(scene.file, ""), error)
+            except (RecursionError, MemoryError):
+                return Fault(scene.line, error.offset or 0, "")
+        words = _safely(lambda: why_not_imported(error, scene))
+        return Fault(scene.line, self._column(error), words)
+
+    def _about_import(self, error: BaseException, fault: Fault, file: str, said: str) -> str:
+        """The message of a Trouble at import: the cause in one line, then what was found."""
+        words = " ".join(fault.words.split()) or f"{_safe_type_name(error)}."
+        shown = excerpt(self.sources.get(file, ""), fault.line, fault.column)
+        about = f"{_safe_type_name(error)}: {said[:1000]}" if said else _safe_type_name(error)
+        raised = "" if isinstance(error, NotText) else f"Python says: {about}"
+        return "\n".join(filter(None, (words, shown, raised)))
+
+    def _hint(self, error: BaseException, kind: str, scene: Scene) -> str:
+        return why_missing(_said(error), self.sources) if kind == "missing" else hint(error, scene)
+
+    def _scene(self, error: BaseException, file: str, line: int) -> Scene:
+        """What the causes of exceptions are told of the place."""
+        own = list(self._own_frames(error))
+        top = next((t.tb_lineno for t in own if t.tb_frame.f_code.co_name == "<module>"), 0)
+        raised = own[-1].tb_next is None if own else False
+        by_hand = raised and self._line(file, line).startswith(("raise", "assert"))
+        return Scene(self.sources, self.files, file, line, top, by_hand)
+
+    def _own_frames(self, error: BaseException) -> Iterator[TracebackType]:
+        """The student's own lines that took part, from the outermost inwards."""
+        trace = error.__traceback__
+        while trace is not None:
+            if _base_name(trace.tb_frame.f_code.co_filename) in self.sources:
+                yield trace
+            trace = trace.tb_next
+
+    def _column(self, error: BaseException) -> int:
+        """Column at fault in the last line of the student's own code; 0 if Python cannot tell."""
+        column, line = 0, ""
+        for trace in self._own_frames(error):
+            code = trace.tb_frame.f_code
+            positions = list(getattr(code, "co_positions", list)())  # from Python 3.11
+            offset = positions[trace.tb_lasti // 2][2] if positions else None
+            source = lines_of(self.sources[_base_name(code.co_filename)])
+            line = source[trace.tb_lineno - 1] if trace.tb_lineno <= len(source) else ""
+            column = 0 if offset is None else offset + 1
+        return len(line.encode()[: column - 1].decode(errors="replace")) + 1 if column else 0
 
     def _kind(self, error: BaseException, file: str, importing: bool) -> str:
         kinds: list[tuple[type[BaseException], str]] = [
@@ -171,12 +238,8 @@ class Described:
         if isinstance(error, SyntaxError) and error.filename in self.sources:
             return str(error.filename), int(error.lineno or 0)
         file, line = "", 0
-        trace = error.__traceback__
-        while trace is not None:
-            name = _base_name(trace.tb_frame.f_code.co_filename)
-            if name in self.sources:
-                file, line = name, trace.tb_lineno
-            trace = trace.tb_next
+        for trace in self._own_frames(error):
+            file, line = _base_name(trace.tb_frame.f_code.co_filename), trace.tb_lineno
         return file, line
 
     def _line(self, file: str, line: int) -> str:
@@ -185,8 +248,22 @@ class Described:
 
 def line_of(source: str, line: int) -> str:
     """One line of a source text, stripped and shortened; "" if there is no such line."""
-    lines = source.splitlines()
+    lines = lines_of(source)
     return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
+
+
+def _said(error: BaseException) -> str:
+    """The message of an exception; "" if it has none."""
+    said = _safely(lambda: str(error.msg if isinstance(error, SyntaxError) else error))
+    return _plain_text(said, 2000)
+
+
+def _safely(say: Callable[[], str]) -> str:
+    """What `say` says; "" if it raises: a student's __str__ may raise anything, SystemExit too."""
+    try:
+        return say()
+    except BaseException:
+        return ""
 
 
 def _base_name(path: str) -> str:

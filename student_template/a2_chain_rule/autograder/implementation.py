@@ -20,6 +20,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from autograder.answers import Answer, Described, MissingName, Probe, Trouble, to_plain
+from autograder.source_lines import lines_of
+from autograder.syntax_advice import NotText
 
 
 class Implementation(Protocol):
@@ -115,7 +117,7 @@ class InProcess:
         self.sources: dict[str, str] = {}
         self.modules: dict[str, types.ModuleType] = {}
         self.import_trouble: Trouble | None = None
-        self.described = Described(self.sources)
+        self.described = Described(self.sources, tuple(contents))
         self.code = Code(self.modules)
         with self._printing() as printed:
             try:
@@ -127,6 +129,7 @@ class InProcess:
 
     def _load(self, file: str, content: bytes) -> None:
         name = file.removesuffix(".py")
+        self.sources[file] = content.decode(errors="replace")  # shown if it cannot be decoded
         self.sources[file] = source = decode(file, content)
         if self.dedicated:  # lines of the file then show up in tracebacks and in a debugger
             linecache.cache[file] = (len(source), None, source.splitlines(True), file)
@@ -165,14 +168,35 @@ class InProcess:
 def decode(file: str, content: bytes) -> str:
     """Decode a Python file as Python does: UTF-8 unless a BOM or a coding line says otherwise.
 
-    Raises: SyntaxError naming the file.
+    Raises: NotText naming file, line and column.
     """
-    if b"\0" in content:
-        raise SyntaxError(f"{file} holds NUL bytes: save it as plain UTF-8 text")
+    nul = content.find(b"\0")
+    if nul >= 0:
+        words = "There are NUL bytes in the file: it is damaged, or no text. Save it as UTF-8 text."
+        raise NotText(file, words, *_place(content, nul))
     try:
         return importlib.util.decode_source(content)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        raise SyntaxError(f"{file} is not UTF-8 text: {error}") from error
+    except UnicodeDecodeError as error:
+        byte = content[error.start]
+        words = (
+            f"The byte 0x{byte:02X} here is no {error.encoding.upper()}: the file was saved in "
+            "another encoding, as for example Windows editors do. In the editor choose Save As "
+            "with the encoding UTF-8, then look at the accents and umlauts of the file."
+        )
+        raise NotText(file, words, *_place(content, error.start)) from error
+    except (SyntaxError, LookupError) as error:
+        words = (
+            "The coding line at the top of the file does not fit the file. Delete it and save the "
+            "file as UTF-8 text."
+        )
+        raise NotText(file, words, 1, 1) from error
+
+
+def _place(content: bytes, index: int) -> tuple[int, int]:
+    """Line and column of a byte of a file, from 1; columns in characters."""
+    before = content[:index].decode(errors="replace")
+    lines = lines_of(before)
+    return len(lines), len(lines[-1]) + 1
 
 
 class Refused:

@@ -10,6 +10,7 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -36,15 +37,22 @@ class Recorded:
 
 @lru_cache(maxsize=1)
 def local_judge(folder: Path = Path()) -> Judge:
-    """A Judge of the files in `folder`, imported once.
+    """A Judge of the files in `folder`, imported once. Nothing else in it can be imported then.
 
     Raises: FileNotFoundError if a file of the student zip is missing.
     """
     recorded = Recorded(folder / EXPECTED_FILE)
     probes = (folder / "probes.py").read_text(encoding="utf-8")
     contents = {file: (folder / file).read_bytes() for file in recorded.files}
+    take_off_import_path(folder)
     subject = InProcess(contents, load_probes(probes), dedicated=True)
     return Judge(subject, recorded, complaints_of(probes), data_folder=folder / "data")
+
+
+def take_off_import_path(folder: Path) -> None:
+    """Keep what lies in a folder from being imported: it is not there when a file is graded."""
+    here = folder.resolve()
+    sys.path[:] = [path for path in sys.path if Path(path).resolve() != here]
 
 
 def complaints_of(probes: str) -> dict[str, str]:

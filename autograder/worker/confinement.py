@@ -1,0 +1,174 @@
+"""autograder/worker/confinement.py: what the zygote and its workers give up.
+
+Reads:  which layers are wanted, what this machine has.
+Gives:  confine_zygote, once, for all that is inherited (files, system calls); confine_worker, in
+        every fork, for what each needs by itself (limits, a user of its own). What could not be
+        had is said, with the reason; isolation.py tries out what that comes to.
+Leaves to others: the layers themselves (boundary.py, syscall_filter.py, namespaces.py).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import resource
+import signal
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.worker import kernel
+from autograder.worker.boundary import enter_boundary
+from autograder.worker.syscall_filter import enter_filter, read_filter
+
+MIB = 2**20
+FIRST_USER, USERS = 61_200, 4_000  # in the range that Linux leaves to services without a name
+LATE_IMPORT = "statistics"  # stands for all that a submission may import
+
+
+@dataclass
+class Confinement:
+    """What is in force in this zygote.
+
+    layers: by name, in words. missing: by name, why not.
+    user: the user id that workers take on; 0 if they keep the zygote's.
+    address_space: bytes that Python and its packages take before a submission comes.
+    alone: a filter against new processes for workers of root, whom RLIMIT_NPROC does not bind.
+    """
+
+    layers: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+    user: int = 0
+    address_space: int = 0
+    alone: bytes = b""
+
+
+def confine_zygote(wanted: Collection[str], no_namespaces: str, not_readable: str) -> Confinement:
+    """Give up, in this process and for all its children, what no submission must have.
+
+    Args:
+        wanted: names of layers. no_namespaces: why there are none; "" if they were entered.
+        not_readable: a folder that stays closed although it may be on the import path.
+    """
+    found = Confinement(address_space=address_space_in_use())
+    if no_namespaces:
+        found.missing["namespaces"] = no_namespaces
+    else:
+        found.layers["namespaces"] = "no network, no other process in sight"
+    programs = _filters()  # read while files can still be opened
+    _try_user(found, wanted)
+    kernel.prctl(kernel.SET_DUMPABLE, 0)
+    kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
+    if os.geteuid() and not no_namespaces:
+        kernel.give_up_capabilities()  # a new user namespace gave them all
+    _try_boundary(found, wanted, not_readable)
+    _try_filter(found, wanted, programs)
+    return found
+
+
+def _try_user(found: Confinement, wanted: Collection[str]) -> None:
+    if "user" not in wanted or os.geteuid():
+        found.missing["user"] = "only root can change users" if "user" in wanted else "not wanted"
+        return
+    user = FIRST_USER + int.from_bytes(os.urandom(2)) % USERS
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(writer, _why_not(user).encode()[:500])
+        os._exit(0)
+    os.close(writer)
+    os.waitpid(child, 0)
+    why_not = os.read(reader, 500).decode()
+    os.close(reader)
+    if why_not:
+        found.missing["user"] = why_not
+    else:
+        found.user = user
+        found.layers["user"] = "a user of its own"
+
+
+def _why_not(user: int) -> str:
+    """Why this process cannot go on as that user; "" if it can, and then it has."""
+    spec = importlib.util.find_spec(LATE_IMPORT)
+    needed = [os.__file__, sys.executable, *([spec.origin] if spec and spec.origin else [])]
+    try:
+        _become(user)
+        for path in needed:
+            os.close(os.open(path, os.O_RDONLY))
+    except PermissionError as error:
+        if error.filename is None:
+            return "changing users is not permitted here"
+        return f"other users cannot read {error.filename}: run chmod o+rx on the folders above it"
+    except OSError as error:
+        return str(error)
+    return ""
+
+
+def _become(user: int) -> None:
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def _try_boundary(found: Confinement, wanted: Collection[str], not_readable: str) -> None:
+    if "landlock" not in wanted:
+        found.missing["landlock"] = "not wanted"
+        return
+    try:
+        found.layers["landlock"] = f"Landlock {enter_boundary(not_readable)}"
+    except OSError as error:
+        found.missing["landlock"] = str(error.strerror)
+
+
+def _filters() -> tuple[bytes, bytes] | str:
+    """The filter of the zygote and the one called "alone", or why there are none."""
+    try:
+        return read_filter(), read_filter("_alone")
+    except OSError as error:
+        return f"none for this processor: {error.filename}"
+
+
+def _try_filter(
+    found: Confinement, wanted: Collection[str], programs: tuple[bytes, bytes] | str
+) -> None:
+    if "seccomp" not in wanted or isinstance(programs, str):
+        found.missing["seccomp"] = programs if isinstance(programs, str) else "not wanted"
+        return
+    try:
+        enter_filter(programs[0])
+    except OSError as error:
+        found.missing["seccomp"] = str(error.strerror)
+        return
+    found.layers["seccomp"] = "filtered system calls"
+    if os.geteuid() == 0 and not found.user:
+        found.alone = programs[1]
+
+
+def confine_worker(limits: dict[str, Any], confinement: Confinement) -> None:
+    """Give up the rest, in a worker and before the submission comes."""
+    cpu_seconds = int(limits["cpu_seconds_in_all"]) + 1
+    for what, value in (
+        (resource.RLIMIT_AS, confinement.address_space + int(limits["memory_mib"]) * MIB),
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NOFILE, 64),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 1),  # itself: it can start neither processes nor threads
+    ):
+        resource.setrlimit(what, (value, value))
+    if confinement.user:
+        _become(confinement.user)
+    kernel.prctl(kernel.SET_PDEATHSIG, signal.SIGKILL)  # changing users has cleared it
+    kernel.prctl(kernel.SET_DUMPABLE, 0)
+    if confinement.alone:
+        enter_filter(confinement.alone)
+
+
+def address_space_in_use() -> int:
+    """Bytes of address space of this process; 0 where it cannot be read."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0

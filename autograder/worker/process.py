@@ -1,0 +1,76 @@
+"""autograder/worker/process.py: hold and kill processes, from the grader's side.
+
+Reads:  /proc, where there is one.
+Gives:  Process, a hold on a worker; children_of and kill for what a worker may have left behind.
+Leaves to others: when to do it (client.py).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+
+
+class Process:
+    """A worker, held by a descriptor if the system has such: its number is never mistaken.
+
+    Args:
+        pid: its number where the zygote lives. pidfd: a descriptor of it, which this object owns.
+    Attributes:
+        pid: its number as this process sees it.
+    """
+
+    def __init__(self, pid: int, pidfd: int = -1) -> None:
+        self.pidfd = pidfd
+        self.pid = pid if pidfd < 0 else pid_of(pidfd)
+
+    def kill(self) -> None:
+        """Send SIGKILL; it may be dead already."""
+        if self.pidfd < 0:
+            kill(self.pid)
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Give up the hold."""
+        if self.pidfd >= 0:
+            os.close(self.pidfd)
+
+
+def pid_of(pidfd: int) -> int:
+    """The number by which this process sees the process behind a descriptor."""
+    with open(f"/proc/self/fdinfo/{pidfd}", encoding="ascii") as lines:
+        fields = dict(line.split(":", 1) for line in lines)
+    return int(fields["Pid"])
+
+
+def kill(pid: int) -> None:
+    """Send SIGKILL; the process may be dead already."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def children_of(pid: int) -> list[int]:
+    """Process ids of a process's living children, as far as /proc tells."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as listing:
+            return [int(child) for child in listing.read().split()]
+    except OSError:  # a kernel built without that file
+        return [int(name) for name in _listing() if parent_of(int(name)) == pid]
+
+
+def parent_of(pid: int) -> int:
+    """Process id of a process's parent; 0 if it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="ascii", errors="replace") as stat:
+            return int(stat.read().rpartition(")")[2].split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+
+
+def _listing() -> list[str]:
+    with contextlib.suppress(OSError):
+        return [name for name in os.listdir("/proc") if name.isdigit()]
+    return []

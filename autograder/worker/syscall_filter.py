@@ -1,0 +1,42 @@
+"""autograder/worker/syscall_filter.py: which system calls the zygote and its workers may make.
+
+Reads:  filters/<machine>.txt and <machine>_alone.txt, which tools/make_filters.py compiled.
+Gives:  filters in the kernel (seccomp) that a process and all its children never lose: no sockets,
+        no programs, no signals, no tracing, nothing opened for writing; with the one called
+        "alone", no new process either.
+Leaves to others: when to enter them (confinement.py).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+import struct
+from pathlib import Path
+
+from autograder.worker import kernel
+
+FILTERS = Path(__file__).resolve().parent / "filters"
+INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter
+FILTER_MODE = 2
+
+
+def read_filter(suffix: str = "") -> bytes:
+    """The program for this machine's processor.
+
+    Raises: OSError if there is none.
+    """
+    path = FILTERS / f"{platform.machine()}{suffix}.txt"
+    lines = path.read_text(encoding="ascii").splitlines()
+    return b"".join(INSTRUCTION.pack(*map(int, line.split())) for line in lines[1:])
+
+
+def enter_filter(program: bytes) -> None:
+    """Obey the program from now on.
+
+    Raises: OSError if the kernel refuses.
+    """
+    code = ctypes.create_string_buffer(program, len(program))
+    count = len(program) // INSTRUCTION.size
+    header = ctypes.create_string_buffer(struct.pack("@HP", count, ctypes.addressof(code)))
+    kernel.prctl(kernel.SET_SECCOMP, FILTER_MODE, ctypes.addressof(header))
