@@ -69,14 +69,57 @@ def chosen(context: click.Context, name: str | None) -> list[Assignment]:
 @cli.command()
 @click.argument("assignment", required=False)
 @click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@click.option(
+    "--bring-your-own",
+    "own",
+    metavar="FILE",
+    help="Leave this complete file out: students copy theirs from an earlier assignment.",
+)
 @click.pass_context
-def student(context: click.Context, assignment: str | None, dist: Path) -> None:
+def student(context: click.Context, assignment: str | None, dist: Path, own: str | None) -> None:
     """Cut student_template/ out of solutions/ and zip it for students."""
-    from autograder.package import package_for_students
+    from autograder.package import package_for_students, package_without
 
-    for one in chosen(context, assignment):
-        path = package_for_students(one, dist)
-        click.echo(f"{one.name}: {shown(one.template_folder)} cut anew, zipped as {shown(path)}")
+    if own is None:
+        for one in chosen(context, assignment):
+            path = package_for_students(one, dist)
+            template = shown(one.template_folder)
+            click.echo(f"{one.name}: {template} cut anew, zipped as {shown(path)}")
+            warn_of_solved_files(one)
+        return
+    if assignment is None:
+        raise click.UsageError(f"Say in which assignment {own} is brought along.")
+    (one,) = chosen(context, assignment)
+    require_complete(one, own)
+    click.echo(f"{one.name}: zipped without {own} as {shown(package_without(one, own, dist))}")
+
+
+def require_complete(assignment: Assignment, file: str) -> None:
+    """Raise click.UsageError unless students could bring this file along: it has no stub."""
+    from autograder.template import complete_files
+
+    complete = complete_files(assignment)
+    if file in complete:
+        return
+    if file in assignment.files:
+        wrong = f"Students write {file} in {assignment.name}: it has stubs and cannot be left out."
+    else:
+        wrong = f"{assignment.name} has no file {file!r}."
+    raise click.UsageError(f"{wrong} Complete files are: {', '.join(complete) or 'none'}.")
+
+
+def warn_of_solved_files(assignment: Assignment) -> None:
+    """Say which files of a student zip answer the questions of another assignment."""
+    from autograder.template import asked_for_by, complete_files
+
+    for file in complete_files(assignment):
+        if others := asked_for_by(assignment.course, file):
+            click.echo(
+                f"{assignment.name}: WARNING: {file} is in this zip solved, and {', '.join(others)}"
+                " asks for it. Release the zip after the last late day there, or cut it with"
+                f" --bring-your-own {file}.",
+                err=True,
+            )
 
 
 @cli.command()

@@ -17,7 +17,7 @@ from autograder.assignment import Assignment, read_text
 from autograder.fingerprint import PACKAGE, source_files
 from autograder.grading import ALLOW_WEAK
 from autograder.secret import COURSE_FILE
-from autograder.template import write_template
+from autograder.template import files_without, write_template
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 EXECUTABLE, PLAIN = 0o755, 0o644
@@ -93,6 +93,15 @@ def package_for_students(assignment: Assignment, dist: Path) -> Path:
     folder = write_template(assignment)
     files = {path.relative_to(folder).as_posix(): read_text(path) for path in source_files(folder)}
     return write_zip(dist / "student" / f"{assignment.name}.zip", files, frozenset())
+
+
+def package_without(assignment: Assignment, file: str, dist: Path) -> Path:
+    """Zip the template without a file that students bring along. Returns: the path of the zip.
+
+    student_template/ is left alone: it is the complete one.
+    """
+    name = f"{assignment.name}_bring_your_own_{file.removesuffix('.py')}.zip"
+    return write_zip(dist / "student" / name, files_without(assignment, file), frozenset())
 
 
 def package_for_otter(assignment: Assignment, dist: Path, allow_weak: bool = False) -> Path:

@@ -1,7 +1,8 @@
 """autograder/template.py: cut the stubs that students fill in out of the solution.
 
 Reads:  solution sources, in which marks say what students write; the handout, the public tests.
-Gives:  student_template/<assignment>/, complete as students get it.
+Gives:  student_template/<assignment>/, complete as students get it; the same without a file that
+        they bring along; which files are handed out solved.
 Leaves to others: zipping it (package.py). Nothing there is ever edited by hand.
 
 The marks are whole-line comments inside a function or method, `# BEGIN SOLUTION <question id>`
@@ -18,7 +19,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Assignment, CourseError, read_text
+from autograder.assignment import Assignment, CourseError, assignment_names, read_text
 from autograder.solved import record_public_answers, say_the_same
 
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
@@ -127,6 +128,31 @@ def owners(source: str) -> dict[int, str]:
 
     visit(ast.parse(source), "")
     return named
+
+
+def complete_files(assignment: Assignment) -> list[str]:
+    """Files that students get solved: there is no mark in them."""
+    return [name for name, source in assignment.solution.items() if not regions(source, name)]
+
+
+def asked_for_by(course: Path, file: str) -> list[str]:
+    """Assignments of a course in which students have to write a file of this name."""
+    assignments = [Assignment(course, name) for name in assignment_names(course)]
+    return [
+        one.name for one in assignments if file in one.files and file not in complete_files(one)
+    ]
+
+
+def files_without(assignment: Assignment, file: str) -> dict[str, str]:
+    """What students get who bring one of the complete files along from an earlier assignment.
+
+    check.py reads in tests/expected.json which file that is, and says so where it is missing.
+    """
+    files = student_files(assignment)
+    del files[file]
+    recorded = json.loads(files[EXPECTED]) | {"bring_your_own": [file]}
+    files[EXPECTED] = json.dumps(recorded, indent=1) + "\n"
+    return files
 
 
 def student_files(assignment: Assignment) -> dict[str, str]:

@@ -175,6 +175,45 @@ def test_orders_of_the_handout(descent, handout, order, one_by_one, by_two):
 
 # Mistakes outside the bank: (what is replaced, text, question).
 OUTSIDE = {
+    "stops where the slope is nearly 0": (
+        "descend",
+        """
+def descend(slope, x0, learning_rate, steps):
+    x = [x0]
+    for _ in range(steps):
+        if abs(slope(x[-1])) < 1e-3:
+            break
+        x.append(x[-1] - learning_rate * slope(x[-1]))
+    return x
+""",
+        "q1_descent_1d",
+    ),
+    "at least one step": (
+        "descend_nd",
+        """
+def descend_nd(gradient, x0, learning_rate, steps):
+    trajectory = [np.array(x0, dtype=float)]
+    for _ in range(steps or 1):
+        trajectory.append(trajectory[-1] - learning_rate * gradient(trajectory[-1]))
+    return trajectory
+""",
+        "q2_descent_nd",
+    ),
+    "momentum 0 is taken for none given": (
+        "momentum_descent",
+        """
+def momentum_descent(gradient, x0, learning_rate, steps, momentum=None):
+    momentum = momentum or 0.9
+    x, v = np.array(x0, dtype=float), 0.0
+    trajectory = [x]
+    for _ in range(steps):
+        v = momentum * v - learning_rate * gradient(x)
+        x = x + v
+        trajectory.append(x)
+    return np.array(trajectory)
+""",
+        "q7_momentum",
+    ),
     "whole numbers only": (
         "descend",
         """
@@ -575,12 +614,151 @@ def adam(gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, 
 }
 
 
+ADAM = "learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("learning_rate=0.001", "learning_rate=0.01"),
+        ("steps=1000", "steps=100"),
+        ("beta1=0.9,", "beta1=0.95,"),
+        ("beta2=0.999", "beta2=0.99"),
+        ("epsilon=1e-8", "epsilon=1e-7"),
+    ],
+)
+def test_each_published_default_of_adam_counts(bench, right, old, new):
+    assert ADAM in right
+    result = bench.grade(A4, {FILE: right.replace(ADAM, ADAM.replace(old, new))})
+    assert lost(result) == ["q8_adam"]
+
+
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_mistake_outside_the_bank_loses_in_its_question_and_gets_no_wrong_name(bench, right, name):
     target, text, question_id = OUTSIDE[name]
     result = bench.grade(A4, {FILE: replace_definition(right, target, text.strip())})
     assert lost(result) == [question_id]
     assert question(result, question_id).mistakes == ()
+
+
+# Right code that is written in ways the bank has not: (what is replaced, text).
+RIGHT = {
+    "a sum of all earlier gradients": (
+        "momentum_descent",
+        """
+def momentum_descent(gradient, x0, learning_rate, steps, momentum=0.9):
+    x, kept, trajectory = np.array(x0, dtype=float), [], [np.array(x0, dtype=float)]
+    for k in range(steps):
+        kept.append(np.array(gradient(x)))
+        x = x - learning_rate * sum(momentum ** (k - i) * g for i, g in enumerate(kept))
+        trajectory.append(x)
+    return trajectory
+""",
+    ),
+    "heavy ball without a velocity": (
+        "momentum_descent",
+        """
+def momentum_descent(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = [np.array(x0, dtype=float)]
+    for k in range(steps):
+        ball = momentum * (x[-1] - x[-2]) if k else 0.0
+        x.append(x[-1] - learning_rate * gradient(x[-1]) + ball)
+    return np.vstack(x)
+""",
+    ),
+    "everything in float32": (
+        "adam",
+        """
+def adam(gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    f = np.float32
+    x, m, v = np.array(x0, dtype=f), f(0), f(0)
+    trajectory = [x]
+    for t in range(1, steps + 1):
+        g = np.asarray(gradient(x.astype(float)), dtype=f)
+        m = f(beta1) * m + f(1 - beta1) * g
+        v = f(beta2) * v + f(1 - beta2) * g * g
+        m_corrected, v_corrected = m / f(1 - beta1**t), v / f(1 - beta2**t)
+        x = x - f(learning_rate) * m_corrected / (np.sqrt(v_corrected) + f(epsilon))
+        trajectory.append(x)
+    return np.array(trajectory)
+""",
+    ),
+    "squares compared, no x after a divergence": (
+        "descend_until",
+        """
+def descend_until(gradient, x0, learning_rate, precision, max_steps):
+    x, taken = np.array(x0, dtype=float), 0
+    while taken < max_steps:
+        step = learning_rate * np.array(gradient(x))
+        x, taken = x - step, taken + 1
+        if np.isnan(x).any() or np.max(np.abs(x)) > DIVERGED_ABOVE:
+            return None, taken, "diverged"
+        if step @ step < precision**2:
+            return x, taken, "converged"
+    return [x, np.int64(taken), np.str_("max_steps")]
+""",
+    ),
+    "a row drawn from those that are left": (
+        "stochastic_gradient_descent",
+        """
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    for _ in range(epochs):
+        left = list(range(len(X)))
+        while left:
+            i = left.pop(int(rng.integers(len(left))))
+            g = gradient(parameters, X[i : i + 1], y[i : i + 1])
+            parameters = parameters - learning_rate * g
+    return parameters
+""",
+    ),
+    "another generator, seeded from rng": (
+        "stochastic_gradient_descent",
+        """
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    import random
+    dice, order = random.Random(int(rng.integers(2**31))), list(range(len(X)))
+    for _ in range(epochs):
+        dice.shuffle(order)
+        for i in order:
+            parameters = parameters - learning_rate * gradient(parameters, X[[i]], y[[i]])
+    return parameters
+""",
+    ),
+    "masks: the rows of a batch stay in their old order": (
+        "minibatch_gradient_descent",
+        """
+def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in range(epochs):
+        batch_of = np.empty(len(X), dtype=int)
+        batch_of[rng.permutation(len(X))] = np.arange(len(X)) // batch_size
+        for number in range(batch_of.max() + 1):
+            mask = batch_of == number
+            parameters = parameters - learning_rate * gradient(parameters, X[mask], y[mask])
+    return parameters
+""",
+    ),
+    "the smaller batch anywhere": (
+        "minibatch_gradient_descent",
+        """
+def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        batches = [order[s : s + batch_size] for s in range(0, len(X), batch_size)]
+        for k in rng.permutation(len(batches)):
+            rows = batches[k]
+            parameters = parameters - learning_rate * gradient(parameters, X[rows], y[rows])
+    return parameters
+""",
+    ),
+}
+
+
+@pytest.mark.parametrize("secret", range(3))
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_code_outside_the_bank_earns_everything(bench, right, name, secret):
+    target, text = RIGHT[name]
+    source = replace_definition(right, target, text.strip())
+    assert lost(bench.grade(A4, {FILE: source}, secret=secret)) == []
 
 
 # A mistake in drawing is named however the order was drawn, not only as the bank draws it.
@@ -596,6 +774,16 @@ def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epoch
 def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
     for i in rng.choice(len(X), len(X) * epochs):
         parameters = parameters - learning_rate * gradient(parameters, X[[i]], y[[i]])
+    return parameters
+""",
+    "stochastic_rotated": """
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    order = np.arange(len(X))
+    for _ in range(epochs):
+        i, j = rng.choice(len(X), 2, replace=False)
+        order[[i, j]] = order[[j, i]]
+        for k in order:
+            parameters = parameters - learning_rate * gradient(parameters, X[[k]], y[[k]])
     return parameters
 """,
     "stochastic_own_generator": """

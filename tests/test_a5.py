@@ -153,8 +153,9 @@ def test_tables_are_what_their_readme_says():
     assert set(penguins[:, 3:6].sum(axis=1)) == set(penguins[:, 6:8].sum(axis=1)) == {1.0}
     assert "| digits.csv | 1200 | 65:" in readme
     assert "| penguins.csv | 333 | 9:" in readme
-    assert "CC BY 4.0" in readme
-    assert "CC0" in readme
+    of_digits, of_penguins = readme.split("## penguins.csv")
+    assert "**Licence.** [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/)" in of_digits
+    assert "**Licence.** [CC0](https://creativecommons.org/publicdomain/zero/1.0/)" in of_penguins
     assert "test part" in readme
 
 
@@ -200,7 +201,30 @@ def calibration():
     """Rows of the committed table: {(run, code): cells}."""
     text = (A5.folder / "calibration.md").read_text(encoding="utf-8")
     rows = [[c.strip() for c in line.split("|")[1:-1]] for line in text.splitlines() if "|" in line]
-    return {(row[0], row[1]): row[2:] for row in rows}
+    return {(row[0], row[1]): row[2:] for row in rows if len(row) == 10}
+
+
+def gradings():
+    """Rows of the second table: {code: cells}."""
+    text = (A5.folder / "calibration.md").read_text(encoding="utf-8")
+    rows = [[c.strip() for c in line.split("|")[1:-1]] for line in text.splitlines() if "|" in line]
+    return {row[0]: row[1:] for row in rows if len(row) == 5 and row[0].strip("-")}
+
+
+def test_every_wrong_variant_lost_points_in_every_grading_of_the_calibration():
+    table = gradings()
+    assert table.pop("right")[2:] == [table_length(), "-"]
+    table.pop("code")
+    assert set(table) == {title for title, _ in load_calibrate().WRONG}
+    for title, (count, lost_points, without_a_loss, where) in table.items():
+        assert int(count) >= 10, title
+        assert float(lost_points.split("/")[0]) >= 3, title
+        assert without_a_loss == "0", title
+        assert where.startswith("q"), title
+
+
+def table_length():
+    return str(load_calibrate().SECRETS)
 
 
 def test_no_run_of_right_code_failed_in_the_calibration():
@@ -321,7 +345,18 @@ FORWARD = """
         self.probabilities = np.exp(log_p)
         self.value = -np.mean(log_p[self.rows, self.classes])
 """
+CLASSES = """
+    def build_classification_network(features, hidden, classes, rng):
+        X, y = Input(), Input()
+        W1 = parameter(rng.normal(size=(features, hidden)) / np.sqrt(features))
+        b1 = parameter(np.zeros(hidden))
+        W2 = parameter(rng.normal(size=(hidden, classes)) / np.sqrt(hidden))
+        b2 = parameter(np.zeros(classes))
+        output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+        return Network(X, y, output, SoftmaxCrossEntropy(y, output), [W1, b1, W2, b2])
+"""
 TARGETS = {
+    CLASSES: ("build_classification_network", "q2_build_network"),
     LOOP: ("train", "q3_training_loop"),
     STEP: ("sgd_step", "q5_real_data"),
     BUILD: ("build_regression_network", "q2_build_network"),
@@ -358,6 +393,24 @@ CHANGED = {
     "trainables in another order": (BUILD, "[W1, b1, W2, b2]", "[W2, b2, W1, b1]"),
     "the data are trained": (BUILD, "[W1, b1, W2, b2]", "[X, W1, b1, W2, b2]"),
     "y and the output swapped": (BUILD, "MSE(y, output)", "MSE(output, y)"),
+    "W2 is always the same": (
+        BUILD,
+        "rng.normal(size=(hidden, 1))",
+        "np.random.default_rng(0).normal(size=(hidden, 1))",
+    ),
+    "a classifier's biases begin at 1": (CLASSES, "np.zeros(classes)", "np.ones(classes)"),
+    "a classifier's b1 has the size of b2": (CLASSES, "np.zeros(hidden)", "np.zeros(classes)"),
+    "the best loss so far": (
+        LOOP,
+        "losses.append(total / len(X))",
+        "losses.append(min([*losses, total / len(X)]))",
+    ),
+    "stops when the loss grows": (
+        LOOP,
+        "losses.append(total / len(X))",
+        "losses.append(total / len(X))\n"
+        "            if epoch and losses[-1] > losses[-2]:\n                break",
+    ),
     "the same seed in every epoch": (
         LOOP,
         "rng.permutation",
@@ -409,6 +462,34 @@ CHANGED = {
         "for t in network.trainables:\n"
         "            t.gradients[t] = np.clip(t.gradients[t], -0.05, 0.05)\n        sgd_update(",
     ),
+    "gradients clipped to a length of 5": (
+        STEP,
+        "sgd_update(",
+        "for t in network.trainables:\n"
+        "            size = np.linalg.norm(t.gradients[t])\n"
+        "            t.gradients[t] = t.gradients[t] * min(1.0, 5.0 / size)\n        sgd_update(",
+    ),
+    "W2 moved before the gradient goes back through it": (
+        STEP,
+        "forward_and_backward(network.graph)\n"
+        "        sgd_update(network.trainables, learning_rate)",
+        "W1, b1, W2, b2 = network.trainables\n"
+        "        for node in network.graph:\n            node.forward()\n"
+        "        for node in reversed(network.graph):\n"
+        "            if node in W2.outbound_nodes:\n"
+        "                upstream = sum(n.gradients[node] for n in node.outbound_nodes)\n"
+        "                inputs = node.inbound_nodes[0].value\n"
+        "                W2.value = W2.value - learning_rate * inputs.T @ upstream\n"
+        "            node.backward()\n"
+        "        sgd_update([W1, b1, b2], learning_rate)",
+    ),
+    "X and y swapped": (STEP, "= X, y", "= y, X"),
+    "no forward pass": (
+        STEP,
+        "forward_and_backward(network.graph)",
+        "for node in reversed(network.graph):\n            node.backward()",
+    ),
+    "the cost is not returned": (STEP, "return network.cost.value", "return None"),
     "targets kept from the first batch": (
         STEP,
         "network.X.value, network.y.value = X, y",
@@ -448,6 +529,30 @@ OTHERS = {
             return network.output.value
         """,
         "q4_predict_accuracy",
+    ),
+    "predict returns the first column": (
+        "predict",
+        """
+        def predict(network, X):
+            network.X.value = X
+            for node in network.graph:
+                node.forward()
+                if node is network.output:
+                    break
+            return network.output.value[:, :1]
+        """,
+        "q4_predict_accuracy",
+    ),
+    "rows of the first batch kept in the engine's cost": (
+        "MSE.backward",
+        """
+        def backward(self):
+            y, a = self.inbound_nodes
+            self.m = getattr(self, "m", len(self.difference))
+            self.gradients[y] = 2.0 / self.m * self.difference
+            self.gradients[a] = -2.0 / self.m * self.difference
+        """,
+        "q6_own_engine",
     ),
     "accuracy in percent": (
         "accuracy",
@@ -504,6 +609,78 @@ def test_mistake_outside_the_bank_loses_in_its_question_and_gets_no_wrong_name(b
     result = bench.grade(NAME, with_replaced(target, text))
     assert lost(result) == [question_id]
     assert question(result, question_id).mistakes == ()
+
+
+# A mistake in drawing is named however the rows are drawn, not only as the bank draws them.
+DRAWN = {
+    "shuffled_without_targets": ("y[rows]", "rng.permutation(y)[: len(rows)]"),
+    "never_shuffled": ("rng.permutation(len(X))", "list(range(len(X)))"),
+    "order_turned_round": (
+        "order = rng.permutation(len(X))",
+        "base = base if epoch else rng.permutation(len(X))\n"
+        "            order = np.roll(base, 3 * epoch)",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_mistake_in_drawing_is_named_however_it_is_drawn(bench, name):
+    old, new = DRAWN[name]
+    assert old in LOOP
+    result = bench.grade(NAME, with_replaced("train", LOOP.replace(old, new)))
+    assert lost(result) == ["q3_training_loop"]
+    assert [m.name for m in question(result, "q3_training_loop").mistakes] == [name]
+
+
+# Right code that is written in ways the bank has not: (definition, old, new).
+UNUSUAL = {
+    "the cost in an array of one": (
+        FORWARD,
+        "self.value = -np.mean(log_p[self.rows, self.classes])",
+        "self.value = np.array([-np.mean(log_p[self.rows, self.classes])])",
+    ),
+    "one-hot rows and a matrix product": (
+        FORWARD,
+        "-np.mean(log_p[self.rows, self.classes])",
+        "-np.sum(np.eye(logits.shape[1])[self.classes] * log_p) / len(y)",
+    ),
+    "biases as rows": (BUILD, "np.zeros(hidden)", "np.zeros((1, hidden))"),
+    "a generator that springs from rng": (BUILD, "X, y =", "rng = rng.spawn(1)[0]\n        X, y ="),
+    "drawn column by column": (
+        CLASSES,
+        "rng.normal(size=(features, hidden))",
+        "np.column_stack([rng.normal(size=features) for _ in range(hidden)])",
+    ),
+    "masks: the rows of a batch stay in their old order": (
+        LOOP,
+        "rows = order[start : start + batch_size]",
+        "rows = np.sort(order[start : start + batch_size])",
+    ),
+    "the update by hand, in place": (
+        STEP,
+        "sgd_update(network.trainables, learning_rate)",
+        "for t in network.trainables:\n            t.value -= learning_rate * t.gradients[t]",
+    ),
+    "targets as a column": (STEP, "= X, y", "= X, y.reshape(-1, 1)"),
+}
+
+
+@pytest.mark.parametrize("secret", range(2))
+@pytest.mark.parametrize("name", UNUSUAL)
+def test_right_code_outside_the_bank_earns_everything(bench, name, secret):
+    definition, old, new = UNUSUAL[name]
+    assert old in definition
+    target, _ = TARGETS[definition]
+    sources = with_replaced(target, definition.replace(old, new))
+    assert lost(bench.grade(NAME, sources, secret=secret)) == []
+
+
+@pytest.mark.parametrize(
+    "written", ["raise ValueError('no')", "return 1 / 0", "return None", "network.W1 = 0.0"]
+)
+def test_a_broken_step_does_not_cost_the_points_of_a_right_engine(bench, written):
+    wrong = f"def sgd_step(network, X, y, learning_rate):\n    {written}"
+    assert lost(bench.grade(NAME, with_replaced("sgd_step", wrong))) == ["q5_real_data"]
 
 
 def test_shuffled_batches_of_the_same_rows_are_recognised(bench):

@@ -308,6 +308,48 @@ def until_counts_from_zero(gradient, x0, learning_rate, precision, max_steps):
 
 
 @misconception(
+    name="until_at_most",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="it stops at a step that is just as long as the precision",
+    hint="Stop when the step is shorter: <, not <=. Read section 3.",
+)
+def until_at_most(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, taken, "diverged"
+        if np.linalg.norm(step) <= precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"
+
+
+@misconception(
+    name="until_asks_before_stepping",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="it asks before the first step whether to stop",
+    hint="The questions come after a step: even from a minimum, one is taken. Read section 3.",
+)
+def until_asks_before_stepping(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    if max_steps and not np.all(np.abs(x) <= DIVERGED_ABOVE):
+        return x, 0, "diverged"
+    if max_steps and np.linalg.norm(learning_rate * gradient(x)) < precision:
+        return x, 0, "converged"
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, taken, "diverged"
+        if np.linalg.norm(step) < precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"
+
+
+@misconception(
     name="batch_sum",
     replaces="batch_gradient_descent",
     question="q4_batch",
@@ -508,6 +550,23 @@ def stochastic_restarts(gradient, parameters, X, y, learning_rate, epochs, rng):
 
 
 @misconception(
+    name="stochastic_rotated",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="the order of the last epoch is turned round or touched up, not drawn anew",
+    hint="Most rows still follow the same row. Draw a whole new order. Read section 5.",
+)
+def stochastic_rotated(gradient, parameters, X, y, learning_rate, epochs, rng):
+    parameters = np.array(parameters, dtype=float)
+    order = rng.permutation(len(X))
+    for _ in range(epochs):
+        order = np.roll(order, 1)
+        for row in order:
+            parameters = parameters - learning_rate * gradient(parameters, X[[row]], y[[row]])
+    return parameters
+
+
+@misconception(
     name="minibatch_drops_rest",
     replaces="minibatch_gradient_descent",
     question="q6_minibatch",
@@ -657,6 +716,24 @@ def minibatch_number_of_batches(gradient, parameters, X, y, learning_rate, epoch
     parameters = np.array(parameters, dtype=float)
     for _ in range(epochs):
         for batch in np.array_split(rng.permutation(len(X)), batch_size):
+            parameters = parameters - learning_rate * gradient(parameters, X[batch], y[batch])
+    return parameters
+
+
+@misconception(
+    name="minibatch_rotated",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="the rows are turned round or touched up, not shuffled",
+    hint="Most rows still follow the same row. Draw a whole new order. Read section 6.",
+)
+def minibatch_rotated(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    parameters = np.array(parameters, dtype=float)
+    turns = 1 + rng.permutation(len(X) - 1)
+    for epoch in range(epochs):
+        order = np.roll(np.arange(len(X)), turns[epoch % len(turns)])
+        for start in range(0, len(X), batch_size):
+            batch = order[start : start + batch_size]
             parameters = parameters - learning_rate * gradient(parameters, X[batch], y[batch])
     return parameters
 

@@ -7,6 +7,8 @@ orders and batches can be looked at however they were drawn. This file is part o
 read it to see how your code is called.
 """
 
+import itertools
+
 import numpy as np
 
 from autograder.answers import Complaint
@@ -36,6 +38,8 @@ COMPLAINTS = {
     "unshuffled epoch": "One epoch takes the rows in the order in which they stand in X.",
     "same order": "The rows are shuffled, but every epoch takes them in the same order.",
     "order again": "Two epochs take the rows in the same order.",
+    "hardly shuffled": "Most rows follow the same row as in X or in the epoch before: to turn an "
+    "order round or to touch it up gives no new random one.",
     "same batches": "Every epoch has the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
     "equal orders, other seeds other ones.",
@@ -86,17 +90,16 @@ def function_of(described):
     return function
 
 
-def trajectory(code, function, gradient, x0, steps, learning_rate=None, settings=None):
+def trajectory(code, function, gradient, x0, steps=None, learning_rate=None, settings=None):
     """The trajectory of descend, descend_nd, momentum_descent or adam.
 
     Args:
         function: its name. gradient: a description for function_of. x0: a number or (n,).
-        learning_rate: None for the default. settings: further keyword arguments.
+        steps, learning_rate: None for the default. settings: further keyword arguments.
     Returns: {"trajectory"}.
     """
-    settings = dict(settings or {}) | {"steps": steps}
-    if learning_rate is not None:
-        settings["learning_rate"] = learning_rate
+    given = {"steps": steps, "learning_rate": learning_rate}
+    settings = dict(settings or {}) | {k: v for k, v in given.items() if v is not None}
     found, _ = _descend(code, function, gradient, x0, settings)
     return {"trajectory": found}
 
@@ -302,7 +305,23 @@ def shuffled(code, **setting):
         raise Complaint("unshuffled epoch")
     if different < run.epochs:
         raise Complaint("order again")
+    if followed_again(orders) > 0.5:
+        raise Complaint("hardly shuffled")
     return {"different orders": different}
+
+
+def followed_again(orders):
+    """Share of the rows that follow the same row as in X or in the epoch before; mean over epochs.
+
+    Of n rows in random orders about one in n / 2 does.
+    """
+    shares = []
+    natural = before = set(itertools.pairwise(range(orders.shape[1])))
+    for order in orders.tolist():
+        pairs = set(itertools.pairwise(order))
+        shares.append(max(len(pairs & natural), len(pairs & before)) / len(pairs))
+        before = pairs
+    return float(np.mean(shares))
 
 
 def paired(code, **setting):

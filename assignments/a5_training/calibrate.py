@@ -3,8 +3,9 @@
     .venv/bin/python assignments/a5_training/calibrate.py 1000 50
 
 The first number says how many seeds of right code each criterion is tried on, the second how many
-of each wrong variant. The table is printed; calibration.md keeps it. Nothing outside of the
-course is read, and one process is used.
+of each wrong variant. Two tables are printed; calibration.md keeps them. The second is of whole
+gradings by all checks, hidden ones too, with SECRETS different secrets: what each variant loses.
+Nothing outside of the course is read.
 """
 
 import os
@@ -23,9 +24,12 @@ sys.path.insert(0, str(COURSE))
 import numpy as np  # noqa: E402
 
 from autograder.assignment import Assignment  # noqa: E402
+from autograder.grading import Grader, start_zygote  # noqa: E402
 from autograder.implementation import InProcess, load_probes  # noqa: E402
+from autograder.intake import Sealed  # noqa: E402
 from autograder.variants import load_variants  # noqa: E402
 
+SECRETS = 10
 ASSIGNMENT = Assignment(COURSE, "a5_training")
 PROBES = load_probes(ASSIGNMENT.probes)
 # Wrong variants as students write them: (title, known mistake that stands for it).
@@ -42,6 +46,13 @@ WRONG = [
     ("first batch only", "first_batch_only"),
     ("with replacement", "drawn_with_replacement"),
 ]
+
+
+def variants() -> Iterator[tuple[str, dict[str, str]]]:
+    """Title and sources of every wrong variant."""
+    by_name = {v.name: v for v in load_variants(ASSIGNMENT, "misconceptions.py")}
+    for title, name in WRONG:
+        yield title, by_name[name].sources(ASSIGNMENT)
 
 
 def code(sources: dict[str, str]) -> InProcess:
@@ -117,15 +128,31 @@ CRITERIA: list[tuple[str, Run, float, float]] = [
 ]
 
 
+def gradings() -> Iterator[str]:
+    """Lines of the second table."""
+    yield "\n| code | gradings | points lost min / median / max | gradings without a loss | in |\n"
+    yield "|---|---|---|---|---|\n"
+    graders = [Grader(ASSIGNMENT, secret) for secret in range(SECRETS)]
+    zygote = start_zygote(ASSIGNMENT)
+    for title, sources in [("right", ASSIGNMENT.solution), *variants()]:
+        contents = {file: text.encode() for file, text in sources.items()}
+        sealed = Sealed(title, contents, (), None)
+        results = [grader.grade(sealed, zygote) for grader in graders]
+        questions = [question for result in results for question in result.questions]
+        where = sorted({q.id for q in questions if q.earned != q.possible})
+        lost = np.array([result.possible - (result.total or 0.0) for result in results])
+        yield f"| {title} | {len(results)} | {three(lost)} | {np.sum(lost == 0)} "
+        yield f"| {', '.join(where) or '-'} |\n"
+    zygote.close()
+
+
 def rows(right_seeds: int, wrong_seeds: int) -> Iterator[str]:
     """Lines of the table."""
     yield "| run | code | seeds | ratio min / median / max | band | outside | "
     yield "score min / median / max | band | outside | fails |\n"
     yield "|---|---|---|---|---|---|---|---|---|---|\n"
-    by_name = {v.name: v for v in load_variants(ASSIGNMENT, "misconceptions.py")}
     subjects = [("right", code(ASSIGNMENT.solution), right_seeds)]
-    for title, name in WRONG:
-        subjects.append((title, code(by_name[name].sources(ASSIGNMENT)), wrong_seeds))
+    subjects += [(title, code(sources), wrong_seeds) for title, sources in variants()]
     for run_title, run, most, least in CRITERIA:
         for title, subject, seeds in subjects:
             measured = np.array([run(subject, seed) for seed in range(seeds)])
@@ -143,5 +170,6 @@ def three(values: np.ndarray) -> str:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    for line in rows(int(sys.argv[1]), int(sys.argv[2])):
-        print(line, end="", flush=True)
+    for table in (rows(int(sys.argv[1]), int(sys.argv[2])), gradings()):
+        for line in table:
+            print(line, end="", flush=True)

@@ -335,6 +335,46 @@ def mean_of_the_batches(network, X, y, learning_rate, epochs, batch_size, rng):
 
 
 @misconception(
+    name="order_turned_round",
+    replaces="train",
+    question="q3_training_loop",
+    title="the order of the last epoch is turned round or touched up, not drawn anew",
+    hint="Most rows still follow the same row. Draw a whole new order. Read section 3.",
+)
+def order_turned_round(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    order = rng.permutation(len(X))
+    for _ in range(epochs):
+        order = np.roll(order, 1)
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@misconception(
+    name="small_step_of_a_small_batch",
+    replaces="train",
+    question="q3_training_loop",
+    title="a smaller batch makes a smaller step",
+    hint="The cost of a batch is a mean already: every step has the same rate. Read section 3.",
+)
+def small_step_of_a_small_batch(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            rate = learning_rate * len(rows) / batch_size
+            total += len(rows) * sgd_step(network, X[rows], y[rows], rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@misconception(
     name="classes_predicted",
     replaces="predict",
     question="q4_predict_accuracy",

@@ -81,7 +81,13 @@ class Watchdog:
 
 def main(wanted: list[str]) -> int:
     """Check the wanted questions, or all, and print what was found."""
-    questions = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["questions"]
+    recorded = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))
+    for name in recorded.get("bring_your_own", ()):
+        if not Path(name).is_file():
+            print(f"{name} is missing, and does not come with this assignment.")
+            print(f"Copy your own {name} from the assignment before into this folder: {FOLDER}")
+            return 1
+    questions = recorded["questions"]
     unknown = [name for name in wanted if name not in questions]
     if unknown:
         print(f"There is no question {unknown[0]}. There are: {', '.join(questions)}.")
@@ -107,7 +113,7 @@ def main(wanted: list[str]) -> int:
 
 
 def import_packages() -> None:
-    """Import what the assignment builds on, which takes a while for the first time."""
+    """Import what the assignment builds on; the first time may take a while."""
     for name in json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))["packages"]:
         try:
             importlib.import_module(name)

@@ -25,10 +25,13 @@ def test_quartic(check):
         check.same("trajectory", function="descend", **about)
 
 
-@case("one step, and none", points=1, hidden=True, says="steps says how often to step; count.")
+@case("one step, none, a slope of 0", points=1, hidden=True, says="steps alone says how many.")
 def test_few_steps(check):
     r = check.rng
     slope = {"kind": "polynomial", "coefficients": [r.uniform(1.0, 2.0), r.uniform(0.5, 1.0)]}
     for steps in (1, 0):
         about = {"gradient": slope, "x0": r.uniform(2.0, 5.0), "learning_rate": 0.35}
         check.same("trajectory", function="descend", steps=steps, **about)
+    flat = {"kind": "polynomial", "coefficients": [0.0, 0.0, -9.0, 4.0]}  # 0 at 9/4
+    about = {"gradient": flat, "x0": 2.25, "learning_rate": 0.1, "steps": int(r.integers(3, 7))}
+    check.same("trajectory", function="descend", **about)

@@ -31,11 +31,16 @@ def test_betas(check):
     check.same("trajectory", function="adam", learning_rate=0.25, floor=FLOOR, **about)
 
 
-@case("a slope of 0 in one coordinate", points=1, hidden=True, says="0 / (0 + epsilon) is 0.")
+@case("a slope of 0, and a tiny one", points=1, hidden=True, says="0 / (0 + epsilon) is 0.")
 def test_flat_coordinate(check):
-    slope = {"kind": "constant", "slope": [check.rng.uniform(0.5, 1.5), 0.0]}
-    about = {"gradient": slope, "x0": [0.4, 0.7], "learning_rate": 0.1, "steps": 4}
-    check.same("trajectory", function="adam", **about)
+    r = check.rng
+    slope = {"kind": "constant", "slope": [r.uniform(0.5, 1.5), 0.0]}
+    about = {"gradient": slope, "x0": [0.4, 0.7], "learning_rate": 0.1}
+    for steps in (4, 0):
+        check.same("trajectory", function="adam", steps=steps, **about)
+    # A tiny slope shows which epsilon is the default; so do the number of steps and their size.
+    tiny = {"kind": "constant", "slope": [r.uniform(1.0, 2.0) * 1e-7, 0.0]}
+    check.same("trajectory", function="adam", gradient=tiny, x0=[0.4, 0.7], floor=FLOOR)
 
 
 @case("arrays of the gradient function and the caller", points=2, hidden=True, says="Copy first.")

@@ -21,10 +21,12 @@ def values_of(rng, sizes):
     return [rng.normal(size=shape) for shape in shapes]
 
 
-@case("spread of the first weights", points=5, hidden=True, says="Divide by the root of fan-in.")
+@case("first weights and biases", points=5, hidden=True, says="Divide by the root of fan-in.")
 def test_spread(check):
     for sizes in SIZES:
         answer = check.ask("first_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
+        hidden, outputs = (*sizes, 1)[1:3]
+        check.equal(answer, {"b1": np.zeros(hidden), "b2": np.zeros(outputs)})
         first, second = (as_numbers(answer[label]) for label in ("W1", "W2"))
         for label, W, fan_in in (("W1", first, sizes[0]), ("W2", second, sizes[1])):
             if W is None or np.shape(W) != (fan_in, W.size // fan_in):
@@ -45,7 +47,8 @@ def test_spread(check):
 def test_rng(check):
     for sizes in ([6, 4], [5, 4, 3]):
         answer = check.ask("first_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
-        check.equal(answer, {"same rng, same weights": 1.0, "another rng, another W1": 1.0})
+        labels = ("same rng, same weights", "another rng, another W1", "another rng, another W2")
+        check.equal(answer, dict.fromkeys(labels, 1.0))
 
 
 @case("other sizes of both kinds", points=6, hidden=True, says="Linear, Sigmoid, Linear; the cost.")

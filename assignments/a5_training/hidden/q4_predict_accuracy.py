@@ -8,18 +8,18 @@ OK_FORMAT = False
 name = "q4_predict_accuracy"
 
 
-def values_of(rng, features, hidden):
-    """Random parameters of a regression network."""
-    shapes = ((features, hidden), hidden, (hidden, 1), 1)
+def values_of(rng, features, hidden, outputs):
+    """Random parameters of a network."""
+    shapes = ((features, hidden), hidden, (hidden, outputs), outputs)
     return [rng.normal(size=shape) for shape in shapes]
 
 
 @case("predict: other numbers of rows", points=4, hidden=True, says="Stop before the cost.")
 def test_predict_sizes(check):
     r = check.rng
-    for trained_on in (6, 1):
+    for trained_on, outputs in ((6, 1), (4, 3), (1, 1)):
         batches = [r.normal(size=(rows, 4)) for rows in (5, 1, 9)]
-        values = values_of(r, 4, 3)
+        values = values_of(r, 4, 3, outputs)
         check.same("predictions", values=values, batches=batches, trained_on=trained_on)
 
 

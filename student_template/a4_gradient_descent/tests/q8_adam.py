@@ -6,7 +6,9 @@ OK_FORMAT = False
 name = "q8_adam"
 
 
-@case("2 x1^2 + 7 x2^2 from (3, 3)", points=2, says="The first step is 0.1 in each coordinate.")
+@case(
+    "2 x1^2 + 7 x2^2 from (3, 3)", points=2, says="t begins at 1: the first step is 0.1 each way."
+)
 def test_worked_example(check):
     bowl = {"kind": "bowl", "matrix": [[4.0, 0.0], [0.0, 14.0]], "centre": [0.0, 0.0]}
     about = {"gradient": bowl, "x0": [3.0, 3.0], "learning_rate": 0.1, "steps": 20}
