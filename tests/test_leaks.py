@@ -520,18 +520,23 @@ def test_no_line_of_the_course_is_told(desks, solution):
         assert str(COURSE) not in text
 
 
-def test_no_line_of_a_given_file_is_quoted(bench):
+def test_no_line_of_a_given_file_is_quoted():
     """A question that is given a file runs the solution's: a line of it is no student's."""
-    a5 = ASSIGNMENTS["a5_training"]
-    given = {question.id for question in a5.questions if question.given}
+    question = "q4_predict_accuracy"
+    desks = Desks("a5_training")
+    assert desks.assignment.question(question).given == ["miniflow.py"]
+    handed_in = desks.assignment.solution
+    line = "for node, value in feed_dict.items():"
+    theirs = handed_in["miniflow.py"].replace(line, f"{line}  # as only the course has it")
+    assert theirs != handed_in["miniflow.py"]
+    desks.assignment.solution = {**handed_in, "miniflow.py": theirs}
     falls = "    import miniflow; miniflow.topological_sort(3)\n    return "
-    hostile = re.sub("^    return ", falls, a5.solution["training.py"], flags=re.MULTILINE)
-    own = a5.solution["miniflow.py"] + "\n# my own engine, which only the last question runs\n"
-    result = bench.grade("a5_training", {"miniflow.py": own, "training.py": hostile})
-    told = [c.sentence + c.detail for q in result.questions if q.id in given for c in q.cases]
-    assert any("miniflow.py, line " in text for text in told)
-    secret = secret_lines(a5) - lines_of([hostile])
-    assert [holds(text, secret) for text in told if holds(text, secret)] == []
+    hostile = re.sub("^    return ", falls, handed_in["training.py"], flags=re.MULTILINE)
+    result = desks.grade({**handed_in, "training.py": hostile}, ONE, question)
+    desks.desk.close()
+    told = [case.sentence + case.detail for q in result.questions for case in q.cases]
+    assert any("AttributeError at miniflow.py, line " in text for text in told)
+    assert not any("as only the course" in text for text in told)
 
 
 # The same from end to end: Gradescope's container.

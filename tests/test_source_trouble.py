@@ -124,7 +124,7 @@ def grade_bytes(bench, grade, solution):
 
     def graded(data, only=ONE):
         sealed = Sealed("someone", {"miniflow.py": data}, (), None)
-        return bench.graders[A3, DEFAULT_SECRET].grade(sealed, bench.zygotes[A3], only)
+        return bench.graders[A3, DEFAULT_SECRET].grade(sealed, bench.desks[A3], only)
 
     return graded
 
