@@ -501,7 +501,7 @@ IMPORT = (
         "a log file",
         NODE,
         'out = ^open("/no/such/folder/log.txt", "w")\n\n\n' + NODE,
-        ("FileNotFoundError", "none can be written"),
+        ("none can be written",),
     ),
     Fault("input()", NODE, 'rate = float(^input("rate? "))\n\n\n' + NODE, ("input() waits",)),
     Fault("sys.exit()", NODE, "import sys\n^sys.exit()\n\n\n" + NODE, ("ends the program",)),
