@@ -25,6 +25,7 @@ from autograder.assignment import Assignment, Limits
 from autograder.grading import Desk, Grader, open_desk
 from autograder.intake import seal
 from autograder.results import Result
+from autograder.wanted import wanted_by
 from autograder.worker import kernel
 from autograder.worker.clock import PATIENCE
 from autograder.worker.isolated import Isolated
@@ -89,7 +90,7 @@ class Range:
         path = self.scratch / "someone.zip"
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("miniflow.py", source)
-        return self.grader.grade(seal(path, self.assignment.files), self.desk, QUESTION)
+        return self.grader.grade(seal(path, wanted_by(self.assignment)), self.desk, QUESTION)
 
     def run(self, kind: str, name: str, source: str) -> dict[str, Any]:
         """Grade a script, then the solution. Returns: what the tests look at."""
