@@ -24,7 +24,7 @@ sys.path.insert(0, str(COURSE))
 import numpy as np  # noqa: E402
 
 from autograder.assignment import Assignment  # noqa: E402
-from autograder.grading import Grader, start_zygote  # noqa: E402
+from autograder.grading import Grader, open_desk  # noqa: E402
 from autograder.implementation import InProcess, load_probes  # noqa: E402
 from autograder.intake import Sealed  # noqa: E402
 from autograder.variants import load_variants  # noqa: E402
@@ -133,17 +133,17 @@ def gradings() -> Iterator[str]:
     yield "\n| code | gradings | points lost min / median / max | gradings without a loss | in |\n"
     yield "|---|---|---|---|---|\n"
     graders = [Grader(ASSIGNMENT, secret) for secret in range(SECRETS)]
-    zygote = start_zygote(ASSIGNMENT)
+    desk = open_desk(ASSIGNMENT)
     for title, sources in [("right", ASSIGNMENT.solution), *variants()]:
         contents = {file: text.encode() for file, text in sources.items()}
         sealed = Sealed(title, contents, (), None)
-        results = [grader.grade(sealed, zygote) for grader in graders]
+        results = [grader.grade(sealed, desk) for grader in graders]
         questions = [question for result in results for question in result.questions]
         where = sorted({q.id for q in questions if q.earned != q.possible})
         lost = np.array([result.possible - (result.total or 0.0) for result in results])
         yield f"| {title} | {len(results)} | {three(lost)} | {np.sum(lost == 0)} "
         yield f"| {', '.join(where) or '-'} |\n"
-    zygote.close()
+    desk.close()
 
 
 def rows(right_seeds: int, wrong_seeds: int) -> Iterator[str]:
