@@ -87,4 +87,4 @@ def lost(result: Result) -> list[str]:
 def autograder(*arguments: object, cwd: Path = COURSE) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
     command = [sys.executable, "-m", "autograder", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=1200)
