@@ -1,16 +1,19 @@
-"""autograder/diagnosis.py: name the mistake behind a wrong answer.
+"""autograder/diagnosis.py: name the mistakes behind wrong answers.
 
-Reads:  an assignment's misconceptions, and an answer that is wrong.
-Gives:  the known mistakes that give the same wrong answer on the same inputs.
-Leaves to others: deciding that an answer is wrong (checks.py).
+Reads:  an assignment's misconceptions and solution, and answers that are wrong.
+Gives:  what each wrong answer tells about the known mistakes, and the names that follow from all
+        the answers to a question.
+Leaves to others: deciding that an answer is wrong (checks.py), how it looks (patterns.py).
 
-A name is given only where the known mistake answers as the submission did, entry by entry, and
-not as the solution does. A wrong name is worse than none.
+A known mistake stays possible where everything that it gets wrong on the same inputs is wrong in
+the same way in the answer. It is named if nothing is left to explain. A wrong name is worse than
+none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -18,38 +21,56 @@ import numpy as np
 from autograder import wire
 from autograder.answers import Answer, to_plain
 from autograder.assignment import Assignment
-from autograder.checks import FAILED, CaseResult, Mistake
-from autograder.comparison import ABSOLUTE, RELATIVE, as_numbers
+from autograder.checks import FAILED, CaseResult, Evidence, Mistake, WrongAnswer
+from autograder.comparison import (
+    ABSOLUTE,
+    RELATIVE,
+    WHOLE,
+    Finding,
+    Findings,
+    as_numbers,
+    same_shape,
+)
 from autograder.implementation import InProcess, load_probes
-from autograder.variants import load_variants
+from autograder.solved import Solved
+from autograder.variants import Variant, load_variants
+
+MOST_NAMES = 2  # more mistakes at once explain anything
+SEVERAL = 2  # wrong entries that each of two mistakes must account for: one may be chance
+
+# Inputs of these names list the passes over one graph, and the consumers' gradients in a pass.
+PASSES, CONSUMERS = "rounds", "upstreams"
 
 
 class Diagnosis:
     """The known mistakes of an assignment, each loaded and asked only when it is needed."""
 
-    def __init__(self, assignment: Assignment) -> None:
+    def __init__(self, assignment: Assignment, solved: Solved) -> None:
         self.assignment = assignment
+        self.solved = solved
         self.variants = load_variants(assignment, "misconceptions.py")
         self.probes = load_probes(assignment.probes)
         self.loaded: dict[str, InProcess] = {}
         self.known: dict[tuple[str, str, bytes], Answer] = {}
 
-    def __call__(
-        self, question: str, probe: str, inputs: Mapping[str, Any], got: Answer
-    ) -> Sequence[Mistake]:
-        """Known mistakes in this question that answer exactly as `got` does."""
-        asked = wire.pack(to_plain(dict(inputs)))
-        matches = []
+    def __call__(self, wrong: WrongAnswer) -> Evidence:
+        """What this answer tells about each known mistake of its question."""
+        entries = _wrong_entries(wrong.got, wrong.judged)
+        explained = {}
         for variant in self.variants:
-            if variant.question != question:
-                continue
-            key = (variant.name, probe, asked)
-            if key not in self.known:
-                with np.errstate(all="ignore"):  # a mistake may well divide by 0
-                    self.known[key] = self.implementation(variant.name).ask(probe, inputs)
-            if same_answer(got, self.known[key]):
-                matches.append(Mistake(variant.name, variant.title, variant.hint))
-        return matches
+            if variant.question == wrong.question:
+                same = explains(wrong, entries, self.answer(variant, wrong))
+                if same is not None:
+                    explained[Mistake(variant.name, variant.title, variant.hint)] = same
+        return Evidence(frozenset(entries), explained, self.idea(wrong, entries))
+
+    def answer(self, variant: Variant, wrong: WrongAnswer) -> Answer:
+        """What a known mistake answers on the inputs of a wrong answer."""
+        key = (variant.name, wrong.probe, wire.pack(to_plain(dict(wrong.inputs))))
+        if key not in self.known:
+            with np.errstate(all="ignore"):  # a mistake may well divide by 0
+                self.known[key] = self.implementation(variant.name).ask(wrong.probe, wrong.inputs)
+        return self.known[key]
 
     def implementation(self, name: str) -> InProcess:
         """The solution with the known mistake of this name in it."""
@@ -60,22 +81,83 @@ class Diagnosis:
             self.loaded[name] = InProcess(contents, self.probes)
         return self.loaded[name]
 
+    def idea(self, wrong: WrongAnswer, entries: Mapping[str, Finding]) -> str:
+        """A sentence if the first wrong entry is right for fewer passes or fewer consumers."""
+        label = next(iter(entries), WHOLE)
+        right = self.expected(wrong.probe, wrong.inputs).get(label)
+        if right is None or wrong.got.trouble is not None or wrong.got.value.get(label) is None:
+            return ""
+        got = wrong.got.value[label]
+        for fewer in shortened(wrong.inputs, PASSES, slice(0, -1)):
+            before = self.expected(wrong.probe, fewer).get(label)
+            if same_value(got, before):
+                return f"{label} is still that of the pass before."
+            if same_value(got, _sum(before, right)):
+                return f"What the pass before gave is still in {label}: begin each pass at 0."
+        for part in (slice(0, 1), slice(-1, None)):
+            for fewer in shortened(wrong.inputs, CONSUMERS, part):
+                if same_value(got, self.expected(wrong.probe, fewer).get(label)):
+                    return f"In {label} only one consumer counts: add up what all of them send."
+        return ""
 
-def same_answer(got: Answer, mistaken: Answer) -> bool:
-    """Whether two wrong answers agree in everything that was asked for."""
-    if got.trouble and mistaken.trouble:
-        complained = got.trouble.kind == mistaken.trouble.kind == "complaint"
-        return complained and got.trouble.message == mistaken.trouble.message
-    if got.trouble or mistaken.trouble or not isinstance(got.value, dict):
-        return False
-    entries: dict[str, Any] = mistaken.value
-    return got.value.keys() == entries.keys() and all(
-        same_value(got.value[label], value) for label, value in entries.items()
-    )
+    def expected(self, probe: str, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The solution's answer; nothing if it has none to these inputs."""
+        answer = self.solved.solution.ask(probe, inputs)
+        return answer.value if isinstance(answer.value, dict) else {}
+
+
+def explains(
+    wrong: WrongAnswer, entries: Mapping[str, Finding], mistaken: Answer
+) -> frozenset[str] | None:
+    """The wrong entries that a mistake's answer accounts for; None if it is another mistake.
+
+    It is another one if it gets an entry wrong that the answer has right, or wrong elsewise.
+    """
+    theirs = _wrong_entries(mistaken, wrong.judged)
+    for label, finding in theirs.items():
+        if label not in entries or finding[0] != entries[label][0]:
+            return None
+        if not _same_entry(label, wrong.got, mistaken):
+            return None
+    return frozenset(theirs)
+
+
+def _wrong_entries(answer: Answer, judged: Callable[[Any], Findings]) -> Findings:
+    """What is wrong with an answer, entry by entry; the whole of it if there is none."""
+    if answer.trouble is None and isinstance(answer.value, dict):
+        return judged(answer.value)
+    kind = answer.trouble.kind if answer.trouble is not None else "type"
+    return {WHOLE: (kind, "", "")}
+
+
+def _same_entry(label: str, got: Answer, mistaken: Answer) -> bool:
+    """Whether two answers are wrong in the same way in one entry."""
+    if got.trouble or mistaken.trouble:
+        return (
+            got.trouble is not None
+            and mistaken.trouble is not None
+            and got.trouble.kind == "complaint"
+            and got.trouble.message == mistaken.trouble.message
+        )
+    if label == WHOLE:
+        return same_value(got.value, mistaken.value)
+    return same_value(_entry(got.value, label), _entry(mistaken.value, label))
+
+
+def _entry(value: Mapping[str, Any], label: str) -> Any:
+    """An entry by its label; those of a gradient check lie one level deeper."""
+    if label in value:
+        return value[label]
+    part, _, name = label.partition(" ")
+    inner = value.get(part)
+    return inner.get(name) if isinstance(inner, dict) else None
 
 
 def same_value(got: Any, mistaken: Any) -> bool:
-    """Whether two values are the same numbers in the same shape, nan included, or both missing."""
+    """Whether two values are the same numbers, nan included, or both missing.
+
+    A vector may stand as a row or a column in one of them.
+    """
     if isinstance(got, dict) and isinstance(mistaken, dict):
         return got.keys() == mistaken.keys() and all(
             same_value(got[label], value) for label, value in mistaken.items()
@@ -83,10 +165,39 @@ def same_value(got: Any, mistaken: Any) -> bool:
     if got is None or mistaken is None:
         return got is mistaken
     one, other = as_numbers(got), as_numbers(mistaken)
-    if one is None or other is None or one.shape != other.shape:
+    if one is None or other is None or not same_shape(one.shape, other.shape):
         return False
+    one = one.reshape(other.shape)
     scale = np.max(np.abs(other), initial=0.0, where=np.isfinite(other))
     return np.allclose(one, other, RELATIVE, ABSOLUTE * scale, equal_nan=True)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    """The sum of two values; None if they are no numbers of one shape."""
+    first, second = as_numbers(one), as_numbers(other)
+    if first is None or second is None or first.shape != second.shape:
+        return None
+    return first + second
+
+
+def shortened(inputs: Any, name: str, part: slice) -> Iterator[Any]:
+    """The inputs with every list of this name cut to a part, if one of them becomes shorter."""
+    cut = _cut(inputs, name, part)
+    if wire.pack(to_plain(cut)) != wire.pack(to_plain(dict(inputs))):
+        yield cut
+
+
+def _cut(value: Any, name: str, part: slice) -> Any:
+    if isinstance(value, Mapping):
+        return {
+            key: list(item)[part]
+            if key == name and isinstance(item, list | tuple) and len(item) > 1
+            else _cut(item, name, part)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_cut(item, name, part) for item in value]
+    return value
 
 
 COMPARABLE = frozenset(
@@ -94,13 +205,45 @@ COMPARABLE = frozenset(
 )
 
 
-def named_mistakes(results: Sequence[CaseResult]) -> list[Mistake]:
-    """The known mistakes that explain every wrong answer of a question.
+def named_mistakes(
+    results: Sequence[CaseResult],
+    evidence: Mapping[str, Evidence],
+    possible: Callable[[Mistake], bool],
+) -> list[Mistake]:
+    """The known mistakes that explain every wrong answer of a question, one alone or two together.
 
-    One that explains only some of them is not named: the student would look in the wrong place.
+    What explains only some of them is not named: the student would look in the wrong place.
+
+    Args:
+        evidence: what the failed cases tell, by title.
+        possible: whether the cases that passed leave a mistake possible.
     """
     failed = [r for r in results if r.verdict == FAILED and r.points and r.kind in COMPARABLE]
-    if not failed:
+    told = [evidence[result.title] for result in failed if result.title in evidence]
+    if not told or len(told) < len(failed):
         return []
-    first, *others = failed
-    return [m for m in first.mistakes if all(m in other.mistakes for other in others)]
+    candidates = [
+        mistake
+        for mistake in told[0].explained
+        if all(mistake in one.explained for one in told)
+        and any(one.explained[mistake] for one in told)
+    ]
+    alone = [m for m in candidates if _cover(told, [m]) and possible(m)]
+    if alone:
+        return alone
+    several = [m for m in candidates if _weight(told, m) >= SEVERAL and possible(m)]
+    pairs = [pair for pair in combinations(several, MOST_NAMES) if _cover(told, pair)]
+    return [m for m in several if pairs and all(m in pair for pair in pairs)]
+
+
+def _cover(told: Sequence[Evidence], mistakes: Collection[Mistake]) -> bool:
+    """Whether these mistakes together account for every wrong entry of every answer."""
+    return all(
+        one.wrong <= frozenset().union(*(one.explained[mistake] for mistake in mistakes))
+        for one in told
+    )
+
+
+def _weight(told: Sequence[Evidence], mistake: Mistake) -> int:
+    """How many wrong entries a mistake accounts for."""
+    return sum(len(one.explained[mistake]) for one in told)

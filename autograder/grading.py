@@ -42,7 +42,7 @@ class Grader:
         self.assignment = assignment
         self.secret = course_secret(assignment.course) if secret is None else secret
         self.solved = Solved(assignment)
-        self.diagnosis = Diagnosis(assignment)
+        self.diagnosis = Diagnosis(assignment, self.solved)
         self.complaints = complaints_of(assignment.probes)
         self.cases = {
             question.id: question_cases(assignment, question) for question in assignment.questions
@@ -125,11 +125,11 @@ class Grader:
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
         # What a probe complains of may depend on random orders: passing elsewhere tells nothing.
         by_chance = any(result.kind == "complaint" for result in results)
-        mistakes = tuple(
-            mistake
-            for mistake in named_mistakes(results)
-            if by_chance or not self._failed_by(mistake, question) & passed(results)
-        )
+
+        def possible(mistake: Mistake) -> bool:
+            return by_chance or not self._failed_by(mistake, question) & passed(results)
+
+        mistakes = tuple(named_mistakes(results, judge.evidence, possible))
         cases = tuple(with_advice_where_it_helps(results, named=bool(mistakes)))
         return QuestionResult(question.id, question.title, question.points, cases, mistakes)
 

@@ -89,10 +89,7 @@ class Result:
 
 
 def _question(data: dict[str, Any]) -> QuestionResult:
-    cases = tuple(
-        CaseResult(**{**case, "mistakes": tuple(Mistake(**m) for m in case["mistakes"])})
-        for case in data["cases"]
-    )
+    cases = tuple(CaseResult(**case) for case in data["cases"])
     mistakes = tuple(Mistake(**mistake) for mistake in data["mistakes"])
     return QuestionResult(data["id"], data["title"], data["possible"], cases, mistakes)
 

@@ -37,6 +37,7 @@ SHARED_WITH_STUDENTS = (
     "import_advice.py",
     "local.py",
     "otter_case.py",
+    "patterns.py",
     "sentences.py",
     "source_lines.py",
     "source_scan.py",

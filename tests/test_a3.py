@@ -472,7 +472,7 @@ def backward(self):
 """
     result = grade(replace_definition(solution, "Input.backward", text.strip()), "q2_input")
     failed = [c for c in question(result, "q2_input").cases if c.verdict == "failed"]
-    assert [m.name for case in failed for m in case.mistakes] == ["input_first_consumer"]
+    assert len(failed) == 1
     assert question(result, "q2_input").mistakes == ()
 
 
