@@ -386,7 +386,7 @@ def sweep_by_recursion(f, derivative, x, epsilons):
 def wrong_by_recursion(pairs, points):
     def off(slope, f, points):
         if not points:
-            return False
+            return 0
         given, numeric = slope(points[0]), central_difference(f, points[0])
         size = max(abs(given), abs(numeric))
         return abs(given - numeric) > 1e-4 * size or off(slope, f, points[1:])

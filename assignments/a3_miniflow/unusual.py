@@ -352,16 +352,16 @@ class ReluSlotted(Node):
 
 @unusual(name="dataclass", replaces="__top__", title="a dataclass, with properties")
 def dataclass_imports():
-    from dataclasses import dataclass, field
+    import dataclasses
 
 
 @unusual(name="dataclass", replaces="Node", title="a dataclass, with properties")
-@dataclass(eq=False)
+@dataclasses.dataclass(eq=False)
 class NodeAsData:
     inbound_nodes: list = ()
-    outbound_nodes: list = field(default_factory=list)
+    outbound_nodes: list = dataclasses.field(default_factory=list)
     value: object = None
-    gradients: dict = field(default_factory=dict)
+    gradients: dict = dataclasses.field(default_factory=dict)
 
     def __post_init__(self):
         self.inbound_nodes = list(self.inbound_nodes)

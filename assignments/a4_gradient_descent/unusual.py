@@ -323,18 +323,17 @@ def descend_recursive(slope, x0, learning_rate, steps):
 
 
 @unusual(name="recursion", replaces="descend_until", title="recursion, code under __main__")
-def until_recursive(gradient, x0, learning_rate, precision, max_steps):
-    def onward(x, taken):
-        if taken == max_steps:
-            return x, taken, "max_steps"
-        new = x - learning_rate * gradient(x)
-        if not np.isfinite(new).all() or np.abs(new).max() > DIVERGED_ABOVE:
-            return new, taken + 1, "diverged"
-        if np.sqrt(((new - x) ** 2).sum()) < precision:
-            return new, taken + 1, "converged"
-        return onward(new, taken + 1)
-
-    return onward(np.array(x0), 0)
+def until_reasons(gradient, x0, learning_rate, precision, max_steps):
+    x, taken, reason = np.array(x0), 0, "max_steps"
+    while taken < max_steps and reason == "max_steps":
+        old, taken = x, taken + 1
+        x = old - learning_rate * gradient(old)
+        reasons = {
+            "diverged": not (np.isfinite(x).all() and np.abs(x).max() <= DIVERGED_ABOVE),
+            "converged": np.sqrt(((x - old) ** 2).sum()) < precision,
+        }
+        reason = next((name for name, holds in reasons.items() if holds), reason)
+    return x, taken, reason
 
 
 @unusual(name="recursion", replaces="momentum_descent", title="recursion, code under __main__")
