@@ -1,12 +1,16 @@
 """autograder/variants.py: other ways to write the solution, wrong ones and right ones.
 
-Reads:  misconceptions.py and unusual.py of an assignment, and its solution.
+Reads:  misconceptions.py, unusual.py and outside.py of an assignment, and its solution.
 Gives:  Variants: whole sources in which some definitions of the solution are replaced.
 Leaves to others: recognising a mistake (diagnosis.py), proving the grader with them (tests).
 
 A replacement is written as a function or class like any other, under a decorator that says what
 it replaces. It is never called where it stands: its source text is put in place of the
 solution's. So one text is a known mistake, a submission of the demo class and a test of the grader.
+
+Two targets are no definitions. What stands in a function that replaces "__top__" goes behind the
+imports of the solution's last file: imports, constants, helper functions. What stands in one that
+replaces "__main__" goes to the end of that file, under `if __name__ == "__main__":`.
 """
 
 from __future__ import annotations
@@ -23,6 +27,8 @@ from autograder.assignment import Assignment, CourseError, read_text
 T = TypeVar("T", bound=Callable[..., Any])
 Definition = ast.FunctionDef | ast.ClassDef
 
+TOP, MAIN = "__top__", "__main__"
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -31,7 +37,9 @@ class Variant:
     name: identifies it. title: one phrase on what is different.
     question: the question that it fails; "" for a right one.
     hint: what to tell a student who made this mistake, with the handout's section to read.
-    replacements: pairs of the qualified name that is replaced ("Linear.backward") and the text.
+    replacements: pairs of the qualified name that is replaced ("Linear.backward"), or of TOP or
+        MAIN, and the text.
+    made_of: names of the known mistakes that are made together in it; () for any other variant.
     """
 
     name: str
@@ -39,6 +47,7 @@ class Variant:
     question: str = ""
     hint: str = ""
     replacements: tuple[tuple[str, str], ...] = ()
+    made_of: tuple[str, ...] = ()
 
     def sources(self, assignment: Assignment) -> dict[str, str]:
         """The solution's files with the replacements in place.
@@ -47,6 +56,10 @@ class Variant:
         """
         files = dict(assignment.solution)
         for target, text in self.replacements:
+            if target in (TOP, MAIN):
+                last = list(files)[-1]
+                files[last] = add(files[last], target, text)
+                continue
             owner = [name for name, source in files.items() if find(source, target)]
             if not owner:
                 raise CourseError(f"Variant {self.name}: the solution defines no {target}.")
@@ -64,12 +77,22 @@ def unusual(*, name: str, replaces: str, title: str) -> Any:
     return _leave_alone
 
 
+def outside(*, name: str, replaces: str, title: str, question: str) -> Any:
+    """Declare a mistake that misconceptions.py does not know, so that no name may be given."""
+    return _leave_alone
+
+
+def pair(*, name: str, replaces: str, title: str, question: str, made_of: str) -> Any:
+    """Declare two known mistakes made in one definition; made_of: both names, a space between."""
+    return _leave_alone
+
+
 def _leave_alone(piece: T) -> T:
     return piece
 
 
 def load_variants(assignment: Assignment, file: str) -> list[Variant]:
-    """Read the variants that misconceptions.py or unusual.py declares, in order.
+    """Read the variants that misconceptions.py, unusual.py or outside.py declares, in order.
 
     Raises: CourseError naming the line of a declaration that cannot be used.
     """
@@ -81,9 +104,14 @@ def load_variants(assignment: Assignment, file: str) -> list[Variant]:
             continue
         said = _arguments(node, path)
         target = said["replaces"]
-        text = _renamed(source, node, target.rpartition(".")[2])
+        text = (
+            _body(source, node)
+            if target in (TOP, MAIN)
+            else _renamed(source, node, target.rpartition(".")[2])
+        )
         optional = (said.get("question", ""), said.get("hint", ""))
-        variant = Variant(said["name"], said["title"], *optional)
+        made_of = tuple(said.get("made_of", "").split())
+        variant = Variant(said["name"], said["title"], *optional, made_of=made_of)
         if variant.question:
             assignment.question(variant.question)
         earlier = variants.get(variant.name, variant)
@@ -110,10 +138,33 @@ def _arguments(node: Definition, path: Path) -> dict[str, str]:
 
 
 def _renamed(source: str, node: Definition, name: str) -> str:
-    """Source of a definition without its decorator and under another name."""
-    lines = source.splitlines()[node.lineno - 1 : node.end_lineno]
-    lines[0] = lines[0].replace(node.name, name, 1)
+    """Source of a definition under another name, without its first decorator."""
+    first = min([node.lineno, *(line.lineno for line in node.decorator_list[1:])])
+    lines = source.splitlines()[first - 1 : node.end_lineno]
+    heading = node.lineno - first
+    lines[heading] = lines[heading].replace(node.name, name, 1)
     return "\n".join(lines)
+
+
+def _body(source: str, node: Definition) -> str:
+    """Source of what stands in a definition whose heading is one line."""
+    return textwrap.dedent("\n".join(source.splitlines()[node.lineno : node.end_lineno]))
+
+
+def add(source: str, target: str, text: str) -> str:
+    """Put `text` behind the imports of a source (TOP), or to its end as what it runs (MAIN)."""
+    lines = source.splitlines()
+    if target == MAIN:
+        lines += ["", "", 'if __name__ == "__main__":', *textwrap.indent(text, "    ").splitlines()]
+    else:
+        imports = [
+            node.end_lineno or node.lineno
+            for node in ast.parse(source).body
+            if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        end = max(imports, default=0)
+        lines[end:end] = ["", *text.splitlines()]
+    return "\n".join(lines) + "\n"
 
 
 def find(source: str, target: str) -> Definition | None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from conftest import ASSIGNMENTS, earned, lost, question
+import subprocess
+import sys
 
+import pytest
+from conftest import A3, ASSIGNMENTS, earned, lost, question
+
+from autograder.assignment import CourseError
 from autograder.template import cut
-from autograder.variants import load_variants
+from autograder.variants import MAIN, Variant, load_variants
 
 
 def variants(file):
@@ -19,6 +23,8 @@ def variants(file):
 
 
 MISTAKES, UNUSUAL = variants("misconceptions.py"), variants("unusual.py")
+OUTSIDE = variants("outside.py")
+DEMOS = [one for one in UNUSUAL if MAIN in dict(one.values[1].replacements)]
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
 
 
@@ -47,6 +53,51 @@ def test_known_mistake_loses_points_in_its_own_question_and_is_named(bench, name
 @pytest.mark.parametrize(("name", "variant"), UNUSUAL)
 def test_unusual_but_right_earns_everything(bench, name, variant):
     assert lost(bench.grade(name, variant.sources(ASSIGNMENTS[name]))) == []
+
+
+@pytest.mark.parametrize(("name", "variant"), OUTSIDE)
+def test_mistake_outside_the_bank_loses_points_in_its_own_question(bench, name, variant):
+    assert lost(bench.grade(name, variant.sources(ASSIGNMENTS[name]))) == [variant.question]
+
+
+@every_assignment
+def test_pair_is_made_of_two_known_mistakes_in_one_definition(name):
+    known = {v.name: v for v in load_variants(ASSIGNMENTS[name], "misconceptions.py")}
+    outside = load_variants(ASSIGNMENTS[name], "outside.py")
+    pairs = [variant for variant in outside if variant.made_of]
+    assert len(pairs) >= 4
+    assert len(outside) - len(pairs) >= 8
+    for variant in pairs:
+        made_of = [known[one] for one in variant.made_of]
+        assert len(set(variant.made_of)) == 2, variant.name
+        ((target, _),) = variant.replacements
+        assert {variant.question} == {one.question for one in made_of}
+        assert {target} == {place for one in made_of for place, _ in one.replacements}
+
+
+@every_assignment
+def test_no_name_is_used_twice(name):
+    files = ("misconceptions.py", "unusual.py", "outside.py")
+    names = [v.name for file in files for v in load_variants(ASSIGNMENTS[name], file)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("name", "variant"), DEMOS)
+def test_code_under_main_runs_where_the_file_is_run(tmp_path, name, variant):
+    sources = variant.sources(ASSIGNMENTS[name])
+    for file, source in sources.items():
+        (tmp_path / file).write_text(source, encoding="utf-8")
+    command = [sys.executable, tmp_path / ASSIGNMENTS[name].files[-1]]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert len(run.stdout.splitlines()) >= 3
+
+
+def test_unknown_target_is_refused():
+    for target in ("Linear.sideways", "__bottom__"):
+        variant = Variant("lost", "of nothing", replacements=((target, "pass"),))
+        with pytest.raises(CourseError, match=f"Variant lost: the solution defines no {target}."):
+            variant.sources(ASSIGNMENTS[A3])
 
 
 @every_assignment

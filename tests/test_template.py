@@ -107,7 +107,8 @@ def test_the_zip_holds_all_that_a_student_needs(student_zip, a3):
     tests = {f"tests/{question.id}.py" for question in a3.questions}
     assert {"miniflow.py", "handout.md", "check.py", "probes.py", "requirements.txt"} <= names
     assert tests <= names
-    assert not [name for name in names if "hidden" in name or "misconception" in name]
+    secret = ("hidden", "misconception", "unusual", "outside")
+    assert not [name for name in names if any(word in name for word in secret)]
 
 
 def test_the_zip_is_the_same_twice(course, student_zip):
@@ -135,11 +136,13 @@ def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
     given |= significant(public) | significant(assignment.probes)
     mistakes = (assignment.folder / "misconceptions.py").read_text(encoding="utf-8")
     unusual = (assignment.folder / "unusual.py").read_text(encoding="utf-8")
+    outside = (assignment.folder / "outside.py").read_text(encoding="utf-8")
     return {
         "solution": bodies - given,
         "hidden tests": significant(hidden) - given,
         "misconceptions": significant(mistakes) - given,
         "unusual solutions": significant(unusual) - given,
+        "mistakes outside the bank": significant(outside) - given,
     }
 
 

@@ -2,7 +2,7 @@
 
 Read as text, never run where it stands, so the names of derivatives.py are used freely.
 """
-# ruff: noqa: D103, F821
+# ruff: noqa: D103, F401, F821, F841, N806
 
 import numpy as np
 
@@ -313,3 +313,92 @@ def wrong_argwhere(pairs, points):
         return abs(s - n) / (max(abs(s), abs(n)) + 1e-12)
 
     return np.argwhere([max(error(f, s, x) for x in points) > 1e-4 for f, s in pairs])
+
+
+@unusual(name="helpers", replaces="__top__", title="helper functions at module level")
+def helpers():
+    from functools import partial
+
+    ENOUGH = 1e-4
+
+    def slope_between(f, left, right):
+        """Change of f per unit."""
+        return (f(right) - f(left)) / (right - left)
+
+    def relative_error(one, other, norm=abs):
+        """Difference by size; 0 for two zeros."""
+        size = max(norm(one), norm(other))
+        return norm(one - other) / size if size else 0.0
+
+    def moved(x, index, step):
+        """A float copy of x in which one element is moved."""
+        copy = np.array(x, dtype=np.float64)
+        copy[index] += step
+        return copy
+
+
+@unusual(name="helpers", replaces="central_difference", title="helper functions at module level")
+def central_helped(f, x, eps=1e-5):
+    return slope_between(f, x - eps, x + eps)
+
+
+@unusual(name="helpers", replaces="numerical_gradient", title="helper functions at module level")
+def gradient_helped(f, x, eps=1e-5):
+    change = partial(moved, x)
+    gradient = np.full(np.shape(x), np.nan)
+    for index, _ in np.ndenumerate(x):
+        gradient[index] = f(change(index, eps)) - f(change(index, -eps))
+    return gradient / (2.0 * eps)
+
+
+@unusual(name="helpers", replaces="wrong_slopes", title="helper functions at module level")
+def wrong_helped(pairs, points):
+    def errors(f, slope):
+        return (relative_error(slope(x), central_difference(f, x)) for x in points)
+
+    return [i for i, pair in enumerate(pairs) if any(e > ENOUGH for e in errors(*pair))]
+
+
+@unusual(name="recursion", replaces="numerical_gradient", title="recursion, code under __main__")
+def gradient_by_recursion(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+
+    def slopes(number):
+        if number == x.size:
+            return []
+        step = np.zeros(x.size)
+        step[number] = eps
+        step = step.reshape(x.shape)
+        return [(f(x + step) - f(x - step)) / 2 / eps, *slopes(number + 1)]
+
+    return np.array(slopes(0)).reshape(x.shape)
+
+
+@unusual(name="recursion", replaces="epsilon_sweep", title="recursion, code under __main__")
+def sweep_by_recursion(f, derivative, x, epsilons):
+    if not len(epsilons):
+        return []
+    error = abs(derivative(x) - forward_difference(f, x, epsilons[0]))
+    return [error, *epsilon_sweep(f, derivative, x, epsilons[1:])]
+
+
+@unusual(name="recursion", replaces="wrong_slopes", title="recursion, code under __main__")
+def wrong_by_recursion(pairs, points):
+    def off(slope, f, points):
+        if not points:
+            return 0
+        given, numeric = slope(points[0]), central_difference(f, points[0])
+        size = max(abs(given), abs(numeric))
+        return abs(given - numeric) > 1e-4 * size or off(slope, f, points[1:])
+
+    return [i for i, (f, slope) in enumerate(pairs) if off(slope, f, list(points))]
+
+
+@unusual(name="recursion", replaces="__main__", title="recursion, code under __main__")
+def demo():
+    import math
+
+    w = sp.Symbol("w")
+    print("by a small step:", forward_difference(math.sin, 0.5))
+    print("by SymPy:       ", derivative_at(sp.sin(w), w, 0.5))
+    print("all errors:     ", epsilon_sweep(math.sin, math.cos, 0.5, [0.1, 1e-3, 1e-5]))

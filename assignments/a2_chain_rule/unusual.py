@@ -2,7 +2,7 @@
 
 Read as text, never run where it stands, so the names of chain_rule.py are used freely.
 """
-# ruff: noqa: D103
+# ruff: noqa: D103, F401, F821
 
 import math
 
@@ -302,3 +302,95 @@ def relu_by_sign(self, upstream=1.0):
     d1 = d2 * self.w2 * (1 + np.sign(self.z1)) / 2
     second = dict(da2=da2, dz2=d2, dt2=d2, db2=d2, dw2=d2 * self.a1, da1=d2 * self.w2)
     return second | dict(dz1=d1, dt1=d1, db1=d1, dw1=d1 * self.x)
+
+
+@unusual(name="helpers", replaces="__top__", title="helper functions at module level")
+def helpers():
+    from collections import ChainMap
+    from functools import reduce
+
+    def slope_of_sigmoid(value):
+        """Slope of the sigmoid, from its value."""
+        return value - value * value
+
+    def gate(z):
+        """1.0 where the ReLU is open."""
+        return float(z > 0)
+
+    def along(upstream, *slopes):
+        """Upstream gradient times every slope on the way."""
+        return reduce(lambda so_far, slope: so_far * slope, slopes, upstream)
+
+
+@unusual(name="helpers", replaces="Composite.backward", title="helper functions at module level")
+def composite_helped(self, upstream=1.0):
+    return {"dx": along(upstream, 4, self.z, 1), "dz": along(upstream, 4, self.z)}
+
+
+@unusual(
+    name="helpers", replaces="SigmoidNeuron.backward", title="helper functions at module level"
+)
+def neuron_helped(self, upstream=1.0):
+    ddot = along(upstream, slope_of_sigmoid(self.f))
+    dw = [along(ddot, local) for local in (*self.x, 1)]
+    return {"dw": dw, "dx": [along(ddot, weight) for weight in self.w][:-1], "ddot": ddot}
+
+
+@unusual(name="helpers", replaces="Quotient.backward", title="helper functions at module level")
+def quotient_helped(self, upstream=1.0):
+    dnum, dinvden = along(upstream, self.invden), along(upstream, self.num)
+    dden = along(dinvden, -1, self.invden, self.invden)
+    dxpy = along(dden, 2, self.xpy)
+    dx = dnum + dxpy + along(dden, slope_of_sigmoid(self.sigx))
+    dy = dxpy + along(dnum, slope_of_sigmoid(self.sigy))
+    first = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden, "dxpysqr": dden}
+    return dict(ChainMap(first, {"dxpy": dxpy, "dsigy": dnum}, {"dx": dx, "dy": dy}))
+
+
+@unusual(name="helpers", replaces="ReluNetwork.backward", title="helper functions at module level")
+def relu_helped(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = along(da2, gate(self.z2))
+    dz1 = along(dz2, self.w2, gate(self.z1))
+    both = {f"d{name}2": dz2 for name in "ztb"} | {f"d{name}1": dz1 for name in "ztb"}
+    return both | dict(da2=da2, da1=dz2 * self.w2, dw2=dz2 * self.a1, dw1=dz1 * self.x)
+
+
+@unusual(name="demo", replaces="__main__", title="checks under __main__, prints while it works")
+def demo():
+    neuron = SigmoidNeuron()
+    print("f =", neuron.forward([2.0, -3.0, -3.0], [-1.0, -2.0]))
+    for name, gradient in neuron.backward().items():
+        print(name, gradient)
+    print("dx0 =", small_step(lambda t: neuron.forward([2.0, -3.0, -3.0], [t, -2.0]), -1.0))
+
+
+@unusual(
+    name="demo",
+    replaces="SquaredError.backward",
+    title="checks under __main__, prints while it works",
+)
+def error_printed(self, upstream=1.0):
+    found = {}
+
+    def keep(name, gradient):
+        print(name, "=", gradient)
+        found["d" + name] = gradient
+        return gradient
+
+    c = keep("c", keep("a", keep("d", upstream * self.d)))
+    for name, local in dict(w=self.x, x=self.w, b=1, y=-1).items():
+        keep(name, local * c)
+    return found
+
+
+@unusual(
+    name="demo",
+    replaces="small_step_steps",
+    title="checks under __main__, prints while it works",
+)
+def small_steps_recursive(nodes, parameters):
+    if parameters == 0:
+        return 0
+    half, rest = divmod(parameters, 2)
+    return 2 * small_step_steps(nodes, half) + rest * nodes

@@ -2,7 +2,7 @@
 
 Read as text, never run where it stands, so the names of miniflow.py are used freely.
 """
-# ruff: noqa: D103, F821
+# ruff: noqa: D101, D102, D103, F401, F821, N806
 
 import numpy as np
 
@@ -212,3 +212,375 @@ def mul_leave_one_out(self):
         for value in values[:i] + values[i + 1 :]:
             factor = factor * value
         self.gradients[node] = factor * upstream
+
+
+@unusual(name="tuples", replaces="Node.__init__", title="tuples, levels from the inputs on")
+def node_tuples(self, inbound_nodes=()):
+    self.inbound_nodes = tuple(inbound_nodes)
+    self.outbound_nodes = []
+    self.value, self.gradients = None, {}
+    for node in self.inbound_nodes:
+        node.outbound_nodes.append(self)
+
+
+@unusual(name="tuples", replaces="topological_sort", title="tuples, levels from the inputs on")
+def sort_levels(feed_dict):
+    for node in feed_dict:
+        node.value = feed_dict[node]
+    level = dict.fromkeys(feed_dict, 0)
+    changed = True
+    while changed:
+        changed = False
+        for node in list(level):
+            for consumer in node.outbound_nodes:
+                if level.get(consumer, 0) <= level[node]:
+                    level[consumer] = level[node] + 1
+                    changed = True
+    return tuple(sorted(level, key=level.get))
+
+
+@unusual(name="helpers", replaces="__top__", title="helper functions at module level")
+def helpers():
+    import functools
+    import operator
+
+    FIRST_TERM = 0.0
+
+    def upstream_of(node):
+        """Sum of what the consumers send back."""
+        terms = (consumer.gradients[node] for consumer in node.outbound_nodes)
+        return functools.reduce(operator.add, terms, FIRST_TERM)
+
+    def store(node, *gradients):
+        """Store one gradient for each inbound node."""
+        node.gradients = dict(zip(node.inbound_nodes, gradients, strict=True))
+
+
+@unusual(name="helpers", replaces="Input.backward", title="helper functions at module level")
+def input_helped(self):
+    self.gradients = {self: upstream_of(self)}
+
+
+@unusual(name="helpers", replaces="Linear.backward", title="helper functions at module level")
+def linear_helped(self):
+    x, w, _ = (node.value for node in self.inbound_nodes)
+    g = upstream_of(self)
+    store(self, g.dot(w.T), x.T.dot(g), g.sum(0))
+
+
+@unusual(name="helpers", replaces="Mul.backward", title="helper functions at module level")
+def mul_reduced(self):
+    values = [node.value for node in self.inbound_nodes]
+    g = upstream_of(self)
+    around = [values[:i] + values[i + 1 :] for i in range(len(values))]
+    store(self, *[functools.reduce(operator.mul, others, g) for others in around])
+
+
+@unusual(name="helpers", replaces="Sigmoid.backward", title="helper functions at module level")
+def sigmoid_helped(self):
+    store(self, upstream_of(self) * (self.value - np.square(self.value)))
+
+
+@unusual(name="helpers", replaces="sgd_update", title="helper functions at module level")
+def sgd_reduced(trainables, learning_rate=1e-2):
+    new = [t.value - learning_rate * t.gradients[t] for t in trainables]
+    for t, value in zip(trainables, new, strict=True):
+        setattr(t, "value", value)  # noqa: B010
+
+
+@unusual(name="demo", replaces="__main__", title="a training run under __main__, prints")
+def demo():
+    rng = np.random.default_rng(3)
+    X, W, b, y = Input(), Input(), Input(), Input()
+    cost = MSE(y, Linear(X, W, b))
+    feed = {X: rng.normal(size=(20, 3)), W: rng.normal(size=(3, 1)), b: np.zeros(1)}
+    graph = topological_sort(feed | {y: rng.normal(size=20)})
+    for epoch in range(100):
+        forward_and_backward(graph)
+        sgd_update([W, b], 0.1)
+        print(f"epoch {epoch}: loss {cost.value:.3f}")
+
+
+@unusual(
+    name="demo", replaces="forward_and_backward", title="a training run under __main__, prints"
+)
+def passes_printed(graph):
+    for number, node in enumerate(graph):
+        node.forward()
+        print("forward", number, type(node).__name__)
+    for number in range(len(graph) - 1, -1, -1):
+        graph[number].backward()
+        print("backward", number, graph[number].gradients)
+
+
+@unusual(name="slots", replaces="Node", title="__slots__, the gate is kept by forward()")
+class Slotted:
+    __slots__ = ("gradients", "inbound_nodes", "outbound_nodes", "value")
+
+    def __init__(self, inbound_nodes=()):
+        self.inbound_nodes = [*inbound_nodes]
+        self.outbound_nodes = []
+        self.value = None
+        self.gradients = {}
+        for node in self.inbound_nodes:
+            node.outbound_nodes += [self]
+
+    def forward(self):
+        raise NotImplementedError
+
+    def backward(self):
+        raise NotImplementedError
+
+
+@unusual(name="slots", replaces="ReLU", title="__slots__, the gate is kept by forward()")
+class ReluSlotted(Node):
+    __slots__ = ("gate",)
+
+    def __init__(self, node):
+        Node.__init__(self, [node])
+
+    def forward(self):
+        x = self.inbound_nodes[0].value
+        self.gate = x > 0
+        self.value = x * self.gate
+
+    def backward(self):
+        (x,) = self.inbound_nodes
+        upstream = sum([n.gradients[self] for n in self.outbound_nodes])
+        self.gradients = {x: np.where(self.gate, upstream, 0.0)}
+
+
+@unusual(name="dataclass", replaces="__top__", title="a dataclass, with properties")
+def dataclass_imports():
+    import dataclasses
+
+
+@unusual(name="dataclass", replaces="Node", title="a dataclass, with properties")
+@dataclasses.dataclass(eq=False)
+class NodeAsData:
+    inbound_nodes: list = ()
+    outbound_nodes: list = dataclasses.field(default_factory=list)
+    value: object = None
+    gradients: dict = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self):
+        self.inbound_nodes = list(self.inbound_nodes)
+        for node in self.inbound_nodes:
+            node.outbound_nodes.append(self)
+
+    @property
+    def upstream(self):
+        return sum(n.gradients[self] for n in self.outbound_nodes)
+
+    def forward(self):
+        raise NotImplementedError
+
+    def backward(self):
+        raise NotImplementedError
+
+
+@unusual(name="dataclass", replaces="Input.backward", title="a dataclass, with properties")
+def input_property(self):
+    self.gradients.update({self: self.upstream})
+
+
+@unusual(name="dataclass", replaces="Linear.backward", title="a dataclass, with properties")
+def linear_property(self):
+    X, W, b = self.inbound_nodes
+    self.gradients[W] = (self.upstream.T @ X.value).T
+    self.gradients[X] = (W.value @ self.upstream.T).T
+    self.gradients[b] = np.ones(len(self.upstream)) @ self.upstream
+
+
+@unusual(name="recursion", replaces="topological_sort", title="recursion instead of loops")
+def sort_from_the_ends(feed_dict):
+    def reached(nodes, seen):
+        for node in nodes:
+            if node not in seen:
+                seen.append(node)
+                reached(node.outbound_nodes, seen)
+        return seen
+
+    def place(node, order):
+        if node not in order:
+            for source in node.inbound_nodes:
+                place(source, order)
+            order.append(node)
+
+    for node, value in feed_dict.items():
+        node.value = value
+    order = []
+    for node in reached(feed_dict, []):
+        place(node, order)
+    return order
+
+
+@unusual(name="recursion", replaces="forward_pass", title="recursion instead of loops")
+def forward_pass_recursive(output_node, sorted_nodes):
+    if sorted_nodes:
+        sorted_nodes[0].forward()
+        forward_pass(output_node, sorted_nodes[1:])
+    return output_node.value
+
+
+@unusual(name="recursion", replaces="forward_and_backward", title="recursion instead of loops")
+def passes_recursive(graph):
+    if not graph:
+        return
+    node, *rest = graph
+    node.forward()
+    forward_and_backward(rest)
+    node.backward()
+
+
+@unusual(name="recursion", replaces="Input.backward", title="recursion instead of loops")
+def input_recursive(self):
+    def total(consumers):
+        if not consumers:
+            return 0.0
+        return consumers[0].gradients[self] + total(consumers[1:])
+
+    self.gradients[self] = total(self.outbound_nodes)
+
+
+@unusual(name="recursion", replaces="Mul.backward", title="recursion instead of loops")
+def mul_recursive(self):
+    def product(nodes):
+        return nodes[0].value * product(nodes[1:]) if nodes else 1.0
+
+    for i, node in enumerate(self.inbound_nodes):
+        others = self.inbound_nodes[:i] + self.inbound_nodes[i + 1 :]
+        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        self.gradients[node] = upstream * product(others)
+
+
+@unusual(name="in_place", replaces="Input.backward", title="in place, on copies")
+def input_in_place(self):
+    first, *others = (n.gradients[self] for n in self.outbound_nodes)
+    total = np.array(first)
+    for other in others:
+        total += other
+    self.gradients[self] = total
+
+
+@unusual(name="in_place", replaces="Linear.backward", title="in place, on copies")
+def linear_in_place(self):
+    X, W, b = self.inbound_nodes
+    for node in (X, W, b):
+        self.gradients[node] = np.empty(np.shape(node.value))
+        self.gradients[node][...] = 0
+    for n in self.outbound_nodes:
+        g = n.gradients[self]
+        for i, row in enumerate(g):
+            self.gradients[X][i] += W.value.dot(row)
+            self.gradients[W] += np.outer(X.value[i], row)
+            self.gradients[b][...] += row
+
+
+@unusual(name="in_place", replaces="Sigmoid.backward", title="in place, on copies")
+def sigmoid_in_place(self):
+    slope = self.value.copy()
+    slope *= -1
+    slope += 1
+    slope *= self.value
+    slope *= np.add.reduce([n.gradients[self] for n in self.outbound_nodes])
+    self.gradients[self.inbound_nodes[0]] = slope
+
+
+@unusual(name="in_place", replaces="ReLU.forward", title="in place, on copies")
+def relu_forward_in_place(self):
+    self.value = self.inbound_nodes[0].value.copy()
+    self.value[self.value < 0] = 0
+
+
+@unusual(name="in_place", replaces="ReLU.backward", title="in place, on copies")
+def relu_in_place(self):
+    (x,) = self.inbound_nodes
+    gradient = np.zeros_like(x.value)
+    for n in self.outbound_nodes:
+        gradient += n.gradients[self]
+    gradient[x.value < 0] = 0
+    self.gradients[x] = gradient
+
+
+@unusual(name="in_place", replaces="MSE.backward", title="in place, on copies")
+def mse_in_place(self):
+    y, a = self.inbound_nodes
+    gradient = np.copy(self.difference)
+    gradient /= gradient.shape[0]
+    gradient += gradient
+    self.gradients[y], self.gradients[a] = gradient, np.negative(gradient)
+
+
+@unusual(name="other_functions", replaces="Input.backward", title="other functions of NumPy")
+def input_stacked(self):
+    self.gradients[self] = np.stack([n.gradients[self] for n in self.outbound_nodes]).sum(axis=0)
+
+
+@unusual(name="other_functions", replaces="Mul.backward", title="other functions of NumPy")
+def mul_deleted(self):
+    values = np.stack([node.value for node in self.inbound_nodes])
+    upstream = np.add.reduce([n.gradients[self] for n in self.outbound_nodes], axis=0)
+    for i, node in enumerate(self.inbound_nodes):
+        self.gradients[node] = np.multiply.reduce(np.delete(values, i, axis=0)) * upstream
+
+
+@unusual(name="other_functions", replaces="Linear.backward", title="other functions of NumPy")
+def linear_tensordot(self):
+    X, W, b = self.inbound_nodes
+    g = np.stack([n.gradients[self] for n in self.outbound_nodes], axis=-1).sum(axis=-1)
+    self.gradients[X] = np.tensordot(g, W.value, axes=(1, 1))
+    self.gradients[W] = np.matmul(np.swapaxes(X.value, 0, 1), g)
+    self.gradients[b] = np.mean(g, axis=0) * len(g)
+
+
+@unusual(name="other_functions", replaces="MSE.backward", title="other functions of NumPy")
+def mse_divided(self):
+    for node, sign in zip(self.inbound_nodes, (2, -2), strict=True):
+        self.gradients[node] = np.divide(sign * np.ravel(self.difference), np.size(self.difference))
+
+
+@unusual(name="other_functions", replaces="ReLU.forward", title="other functions of NumPy")
+def relu_clip(self):
+    self.value = np.clip(self.inbound_nodes[0].value, 0, None)
+
+
+@unusual(name="other_functions", replaces="ReLU.backward", title="other functions of NumPy")
+def relu_sign_of_value(self):
+    terms = [n.gradients[self] * np.sign(self.value) for n in self.outbound_nodes]
+    self.gradients[self.inbound_nodes[0]] = np.sum(terms, axis=0)
+
+
+@unusual(name="other_functions", replaces="sgd_update", title="other functions of NumPy")
+def sgd_averaged(trainables, learning_rate=1e-2):
+    for t in trainables:
+        gradient = np.asarray(t.gradients[t])
+        t.value = np.add(np.asarray(t.value), np.negative(gradient) * learning_rate)
+
+
+@unusual(name="single_rows", replaces="Linear.backward", title="Jacobians, float32, (1, n) biases")
+def linear_rows_float32(self):
+    X, W, b = self.inbound_nodes
+    g = np.float32(0)
+    for n in self.outbound_nodes:
+        g = g + n.gradients[self]
+    rows = list(zip(X.value, g, strict=True))
+    self.gradients[X] = np.array([np.float32(1) * (W.value @ one) for _, one in rows])
+    self.gradients[W] = sum(x[:, None] * one[None, :] for x, one in rows)
+    self.gradients[b] = np.ones((1, len(g)), dtype=np.float32) @ g
+
+
+@unusual(name="single_rows", replaces="Sigmoid.backward", title="Jacobians, float32, (1, n) biases")
+def sigmoid_jacobian(self):
+    s = self.value.ravel()
+    jacobian = np.diag(s * (np.float32(1) - s))
+    flat = sum(n.gradients[self].ravel() for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = (flat @ jacobian).reshape(self.value.shape)
+
+
+@unusual(name="single_rows", replaces="MSE.backward", title="Jacobians, float32, (1, n) biases")
+def mse_reciprocal(self):
+    y, a = self.inbound_nodes
+    share = np.reciprocal(np.float32(len(self.difference)))
+    self.gradients = {y: self.difference * (share + share)}
+    self.gradients[a] = self.gradients[y] * np.float32(-1)

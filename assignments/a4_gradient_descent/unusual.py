@@ -256,3 +256,102 @@ def batch_single(gradient, parameters, X, y, learning_rate, epochs):
     for _ in range(epochs):
         parameters = np.subtract(parameters, np.multiply(rate, gradient(parameters, X, y)))
     return parameters
+
+
+@unusual(name="generators", replaces="__top__", title="generators at module level")
+def generators():
+    import itertools
+
+    def walk(x, move):
+        """x, then where move() leads from there, without end."""
+        while True:
+            yield x
+            x = move(x)
+
+    def batches_of(rng, rows, size):
+        """Row numbers in a random order, cut into lists."""
+        order = iter(rng.permutation(rows).tolist())
+        while batch := list(itertools.islice(order, size)):
+            yield batch
+
+    def against(learning_rate, gradient, *data):
+        """One update as a function of the parameters."""
+        return lambda x: x - learning_rate * gradient(x, *data)
+
+
+@unusual(name="generators", replaces="descend", title="generators at module level")
+def descend_walk(slope, x0, learning_rate, steps):
+    return [*itertools.islice(walk(x0, against(learning_rate, slope)), steps + 1)]
+
+
+@unusual(name="generators", replaces="descend_nd", title="generators at module level")
+def descend_nd_walk(gradient, x0, learning_rate, steps):
+    points = walk(np.array(x0), against(learning_rate, gradient))
+    return np.stack([point for _, point in zip(range(steps + 1), points)])  # noqa: B905
+
+
+@unusual(name="generators", replaces="batch_gradient_descent", title="generators at module level")
+def batch_walk(gradient, parameters, X, y, learning_rate, epochs):
+    points = walk(parameters, against(learning_rate, gradient, X, y))
+    return next(itertools.islice(points, epochs, None))
+
+
+@unusual(
+    name="generators", replaces="stochastic_gradient_descent", title="generators at module level"
+)
+def stochastic_batches(gradient, parameters, X, y, learning_rate, epochs, rng):
+    for rows in itertools.chain(*(batches_of(rng, len(X), 1) for _ in range(epochs))):
+        parameters = against(learning_rate, gradient, X[rows], y[rows])(parameters)
+    return parameters
+
+
+@unusual(
+    name="generators", replaces="minibatch_gradient_descent", title="generators at module level"
+)
+def minibatch_batches(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in itertools.repeat(None, epochs):
+        for rows in batches_of(rng, len(X), batch_size):
+            parameters = against(learning_rate, gradient, X[rows], y[rows])(parameters)
+    return parameters
+
+
+@unusual(name="recursion", replaces="descend", title="recursion, code under __main__")
+def descend_recursive(slope, x0, learning_rate, steps):
+    if steps == 0:
+        return [x0]
+    return [x0, *descend(slope, x0 - learning_rate * slope(x0), learning_rate, steps - 1)]
+
+
+@unusual(name="recursion", replaces="descend_until", title="recursion, code under __main__")
+def until_reasons(gradient, x0, learning_rate, precision, max_steps):
+    x, taken, reason = np.array(x0), 0, "max_steps"
+    while taken < max_steps and reason == "max_steps":
+        old, taken = x, taken + 1
+        x = old - learning_rate * gradient(old)
+        reasons = {
+            "diverged": not (np.isfinite(x).all() and np.abs(x).max() <= DIVERGED_ABOVE),
+            "converged": np.sqrt(((x - old) ** 2).sum()) < precision,
+        }
+        reason = next((name for name, holds in reasons.items() if holds), reason)
+    return x, taken, reason
+
+
+@unusual(name="recursion", replaces="momentum_descent", title="recursion, code under __main__")
+def momentum_by_differences(gradient, x0, learning_rate, steps, momentum=0.9):
+    path = [np.array(x0)]
+    for k in range(steps):
+        carried = momentum * (path[k] - path[k - 1]) if k else 0.0
+        path.append(path[k] + carried - learning_rate * gradient(path[k]))
+    return np.concatenate(path).reshape(len(path), -1)
+
+
+@unusual(name="recursion", replaces="__main__", title="recursion, code under __main__")
+def demo():
+    rng = np.random.default_rng(5)
+    X = rng.normal(size=(40, 2))
+    y = X @ np.array([1.0, -2.0])
+    for size in (1, 8, 40):
+        found = minibatch_gradient_descent(
+            mean_squared_error_gradient, np.zeros(2), X, y, 0.05, 20, size, rng
+        )
+        print(f"batches of {size}: {found}")

@@ -3,7 +3,7 @@
 Read as text, never run where it stands, so the names of training.py and miniflow.py are used
 freely.
 """
-# ruff: noqa: D103, F821, N806
+# ruff: noqa: D103, F401, F821, F841, N806
 
 import numpy as np
 
@@ -234,3 +234,137 @@ def sort_depth_first(feed_dict):
         node.value = feed_dict[node]
         visit(node)
     return order[::-1]
+
+
+@unusual(name="helpers", replaces="__top__", title="helper functions at module level")
+def helpers():
+    from itertools import pairwise
+
+    TINY = 1e-300
+
+    def softmax(logits):
+        """Probabilities of each row."""
+        powers = np.exp((logits.T - np.max(logits, axis=-1)).T)
+        return powers / powers.sum(axis=-1)[:, np.newaxis]
+
+    def one_hot(y, classes):
+        """A row of 0s with a 1 for each class number."""
+        return (y[:, None] == np.arange(classes)).astype(float)
+
+    def layer(node, fan_in, units, rng):
+        """A Linear behind a node, and its parameters."""
+        W = parameter(rng.standard_normal((fan_in, units)) / np.sqrt(fan_in))
+        b = parameter(np.full(units, 0.0))
+        return Linear(node, W, b), [W, b]
+
+    def squares(differences):
+        """Sum of squares."""
+        return np.dot(differences, differences)
+
+
+@unusual(
+    name="helpers",
+    replaces="SoftmaxCrossEntropy.backward",
+    title="helper functions at module level",
+)
+def softmax_backward_helped(self):
+    y, logits = self.inbound_nodes
+    self.gradients[y] = np.zeros_like(y.value)
+    p = softmax(logits.value)
+    self.gradients[logits] = (p - one_hot(y.value, p.shape[1])) / len(p)
+
+
+@unusual(
+    name="helpers", replaces="build_regression_network", title="helper functions at module level"
+)
+def regression_network_helped(features, hidden, rng):
+    X, y = Input(), Input()
+    first, trainables = layer(X, features, hidden, rng)
+    output, more = layer(Sigmoid(first), hidden, 1, rng)
+    return Network(X, y, output, MSE(y, output), trainables + more)
+
+
+@unusual(name="helpers", replaces="train", title="helper functions at module level")
+def train_helped(network, X, y, learning_rate, epochs, batch_size, rng):
+    cuts = [*range(0, len(X), batch_size), len(X)]
+    losses = []
+    while len(losses) < epochs:
+        order = np.argsort(rng.random(len(X)))
+        batches = [order[start:end] for start, end in pairwise(cuts)]
+        costs = [len(b) * sgd_step(network, X[b], y[b], learning_rate) for b in batches]
+        losses.append(np.divide(sum(costs), len(X)))
+    return losses
+
+
+@unusual(name="helpers", replaces="r_squared", title="helper functions at module level")
+def r_squared_helped(y, a):
+    y, a = np.asarray(y).flatten(), np.asarray(a).flatten()
+    return 1 - squares(y - a) / max(squares(y - np.average(y)), TINY)
+
+
+@unusual(name="recursion", replaces="predict", title="recursion, everything computed anew")
+def predict_recursive(network, X):
+    known = {network.X: X}
+
+    def run(node):
+        for source in node.inbound_nodes:
+            if source not in known:
+                run(source)
+        node.forward()
+        known[node] = node.value
+        return node.value
+
+    network.X.value = X
+    return run(network.output)
+
+
+@unusual(name="recursion", replaces="accuracy", title="recursion, everything computed anew")
+def accuracy_sorted(logits, y):
+    found = np.argsort(logits, axis=1)[:, -1]
+    return 1 - np.count_nonzero(found - y) / y.size
+
+
+@unusual(name="recursion", replaces="sgd_step", title="recursion, everything computed anew")
+def step_recursive(network, X, y, learning_rate):
+    def passes(graph):
+        if graph:
+            graph[0].forward()
+            passes(graph[1:])
+            graph[0].backward()
+
+    network.X.value, network.y.value = X.copy(), y.copy()
+    passes(network.graph)
+    cost = network.cost.value
+    for t in network.trainables:
+        t.value = t.value - np.multiply(learning_rate, t.gradients[t])
+    return np.reshape(cost, 1)
+
+
+@unusual(
+    name="recursion",
+    replaces="SoftmaxCrossEntropy.forward",
+    title="recursion, everything computed anew",
+)
+def softmax_sorted_sum(self):
+    y, logits = self.inbound_nodes
+    terms = []
+    for label, row in zip(y.value, logits.value, strict=True):
+        ahead = row - row[int(label)]
+        top = np.max(ahead)
+        terms.append(top + np.log(np.sum(np.exp(np.sort(ahead) - top))))
+    self.value = sum(terms) / len(terms)
+    self.p = [np.exp(row - row.max()) / np.exp(row - row.max()).sum() for row in logits.value]
+
+
+@unusual(
+    name="recursion",
+    replaces="SoftmaxCrossEntropy.backward",
+    title="recursion, everything computed anew",
+)
+def softmax_backward_rows(self):
+    y, logits = self.inbound_nodes
+    self.gradients[y] = 0.0 * y.value
+    self.gradients[logits] = np.stack(self.p)
+    for i, label in enumerate(y.value):
+        self.gradients[logits][i, int(label)] -= 1
+    self.gradients[logits] *= 1 / len(self.p)
