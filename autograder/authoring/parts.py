@@ -82,9 +82,8 @@ def defined_twice(assignment: Assignment, question: Question, where: str) -> Ite
 
 
 def wrong_marks(assignment: Assignment) -> Iterator[Finding]:
-    """Marks in the solution that cannot be cut, or name no question; questions without a mark."""
+    """Marks in the solution that cannot be cut, or name no question."""
     known = [question.id for question in assignment.questions]
-    marked = set()
     for file, source in assignment.solution.items():
         where = place(assignment, assignment.solution_folder / file)
         try:
@@ -92,9 +91,8 @@ def wrong_marks(assignment: Assignment) -> Iterator[Finding]:
         except CourseError as error:
             advice = 'See docs/authors.md, "Marks in the solution".'
             yield Finding(where, "marks that can be cut", str(error), advice)
-            return
+            continue
         for region in regions(source, where):
-            marked.add(region.question)
             if region.question not in known:
                 yield Finding(
                     f"{where}, line {region.first}",
@@ -102,14 +100,6 @@ def wrong_marks(assignment: Assignment) -> Iterator[Finding]:
                     region.question,
                     "Write the id as in assignment.toml, or add the question there.",
                 )
-    for question in known:
-        if question not in marked:
-            yield Finding(
-                f"solutions/{assignment.name}",
-                f"a mark `# BEGIN SOLUTION {question}`: lines that students write",
-                "none",
-                "Set marks around them, or take the question out of assignment.toml.",
-            )
 
 
 def wrong_declarations(assignment: Assignment) -> Iterator[Finding]:

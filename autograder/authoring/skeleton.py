@@ -83,7 +83,7 @@ def filled(words: dict[str, str]) -> Iterator[tuple[str, str]]:
     """(path, text) of every template with these words in it; assignment.toml comes last."""
     templates = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=False,  # noqa: S701 - Python, TOML and Markdown, no page
+        autoescape=False,  # Python, TOML and Markdown, no page
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )

@@ -24,7 +24,7 @@ BLOCK = r"^{head}:(.*(?:\n(?:[ ]+.*)?)*)"
 ARGS = re.compile(BLOCK.format(head="Args"), re.MULTILINE)
 GIVEN = re.compile(BLOCK.format(head="Given"), re.MULTILINE)
 # `kind: ...` or `first, then: ...` at the left edge, and the same after a full stop (not of e.g.).
-ENTRY = re.compile(r"^(\*{0,2}[A-Za-z_]\w*(?:, \w+)*): ", re.MULTILINE)
+ENTRY = re.compile(r"^(\*{0,2}[A-Za-z_]\w*(?:, \*{0,2}\w+)*): ", re.MULTILINE)
 LATER_ENTRY = re.compile(r"(?:(?<=[^.]\w\. )|(?<=[^\w\s]\. ))([a-z_]\w*(?:, \w+)*): ")
 # `slope, a function`, `X (rows, features)` or `values and gradients, two lists`.
 GIVEN_ENTRY = re.compile(r"^(\w+)(?: and (\w+))?(?:,| \()")
@@ -40,12 +40,13 @@ def wrong_docstrings(assignment: Assignment) -> Iterator[Finding]:
     files |= {assignment.solution_folder / f: text for f, text in assignment.solution.items()}
     for path, source in files.items():
         tree = ast.parse(source)
-        elsewhere = names_at_the_top(tree)
+        at_hand = names_at_the_top(tree)
         for node in ast.walk(tree):
             if not isinstance(node, ast.FunctionDef | ast.ClassDef):
                 continue
-            signature = parameters(node)
-            strangers = [n for n in explained(node) if n not in signature and n not in elsewhere]
+            signature, docstring = parameters(node), ast.get_docstring(node) or ""
+            strangers = [name for name in in_args(docstring) if name not in signature]
+            strangers += [n for n in in_given(docstring) if n not in {*signature, *at_hand}]
             if signature and strangers:
                 yield Finding(
                     f"{place(assignment, path)}, line {node.lineno}, {node.name}",
@@ -56,7 +57,7 @@ def wrong_docstrings(assignment: Assignment) -> Iterator[Finding]:
 
 
 def names_at_the_top(tree: ast.Module) -> set[str]:
-    """Names that a module defines or assigns at its left edge: a docstring may explain them too."""
+    """Names that a module defines or assigns at its left edge: `Given:` may explain them too."""
     names = set()
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -76,19 +77,21 @@ def parameters(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
     return [one.arg for one in every if one is not None and one.arg != "self"]
 
 
-def explained(node: ast.FunctionDef | ast.ClassDef) -> list[str]:
-    """Names of parameters that the blocks `Args:` and `Given:` of a docstring explain."""
-    docstring = ast.get_docstring(node) or ""
+def in_args(docstring: str) -> list[str]:
+    """Names that the block `Args:` of a docstring explains."""
     names: list[str] = []
     for block in ARGS.findall(docstring):
         text = textwrap.dedent(block.lstrip("\n"))
         for entry in [*ENTRY.findall(text), *LATER_ENTRY.findall(text)]:
             names += entry.replace("*", "").split(", ")
-    for block in GIVEN.findall(docstring):
-        for item in re.split(r";\s+", block.strip()):
-            if match := GIVEN_ENTRY.match(item):
-                names += [name for name in match.groups() if name]
     return names
+
+
+def in_given(docstring: str) -> list[str]:
+    """Names that the block `Given:` of a docstring begins an item with."""
+    items = [item for block in GIVEN.findall(docstring) for item in re.split(r";\s+", block)]
+    found = [match for item in items if (match := GIVEN_ENTRY.match(item.strip()))]
+    return [name for match in found for name in match.groups() if name]
 
 
 def wrong_sections(assignment: Assignment) -> Iterator[Finding]:
