@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -50,14 +51,26 @@ def cli(context: click.Context, course: Path | None) -> None:
     context.obj = course
 
 
+def course_of(context: click.Context) -> Path:
+    """The course's folder: the one named by --course, or the nearest.
+
+    Raises: click.UsageError if the folder that was named is no course.
+    """
+    course: Path = context.obj or find_course(Path.cwd())
+    if not (course / COURSE_FOLDER).is_dir():
+        raise click.UsageError(
+            f"{course} is no course: it holds no folder {COURSE_FOLDER}/. To begin a new course, "
+            "make that folder."
+        )
+    return course
+
+
 def chosen(context: click.Context, name: str | None) -> list[Assignment]:
     """The assignment of that name, or all of the course.
 
     Raises: click.UsageError if there is no such assignment: wrong usage, not a failure.
     """
-    course = context.obj or find_course(Path.cwd())
-    if not (course / COURSE_FOLDER).is_dir():
-        raise click.UsageError(f"{course} is no course: it holds no folder {COURSE_FOLDER}/.")
+    course = course_of(context)
     names = assignment_names(course)
     if name is not None and name not in names:
         raise click.UsageError(
@@ -276,6 +289,50 @@ def doctor(context: click.Context) -> None:
     for finding in findings:
         click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
     if not all(finding.well for finding in findings):
+        sys.exit(1)
+
+
+@cli.command("new-assignment")
+@click.argument("name")
+@click.option("--title", help="What students read as its title (default: from the name).")
+@click.pass_context
+def new_assignment(context: click.Context, name: str, title: str | None) -> None:
+    """Begin an assignment: a small one that works, to be changed piece by piece."""
+    from autograder.authoring.skeleton import BadName, make_skeleton, module_of
+
+    course = course_of(context)
+    try:
+        title = title or module_of(name).replace("_", " ").capitalize()
+        solution = make_skeleton(course, name, title)
+    except BadName as error:
+        raise click.UsageError(str(error)) from error
+    command = f"autograder --course {quote(shown(course))}" if context.obj else "autograder"
+    click.echo(f"Made {shown(course / COURSE_FOLDER / name)}/ and {shown(solution)}. Next:")
+    click.echo(f"  {command} lint {name}")
+    click.echo(f"  {command} student {name}")
+    click.echo(f"  {command} check {name} {quote(shown(solution))}")
+    click.echo('Then make it your own: docs/authors.md, "A question from zero".')
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.pass_context
+def lint(context: click.Context, assignment: str | None) -> None:
+    """Say where an assignment does not fit together, and refuse it; all of them if none is named.
+
+    Files, marks, points, docstrings, sections; inputs that public and hidden cases share; the stub,
+    known mistakes and unusual ways, each graded like a submission.
+    """
+    from autograder.authoring.lint import lint as report_on
+
+    refused = 0
+    for one in chosen(context, assignment):
+        report = report_on(one)
+        refused += report.refused
+        for finding in report.findings:
+            click.echo(f"{one.name}: {finding}")
+        click.echo(f"{one.name}: {report.summary}")
+    if refused:
         sys.exit(1)
 
 

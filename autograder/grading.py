@@ -85,12 +85,12 @@ class Grader:
         asked = [q for q in self.assignment.questions if only in (None, q.id)]
         if sealed.refusal is not None:
             judge = self.judge(Refused(sealed.refusal))
-            questions = [self._question(judge, question) for question in asked]
+            questions = [self.question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated(self.assignment, sealed, desk.zygote)
         try:
             judge = self.judge(subject)
-            questions = [self._question(judge, question) for question in asked]
+            questions = [self.question(judge, question) for question in asked]
         finally:
             subject.close()
         judged = all(question.judged for question in questions)
@@ -121,7 +121,8 @@ class Grader:
         now = time.perf_counter()
         return self._result(sealed, COULD_NOT_BE_JUDGED, questions, remarks, NOT_RUN, now)
 
-    def _question(self, judge: Judge, question: Question) -> QuestionResult:
+    def question(self, judge: Judge, question: Question) -> QuestionResult:
+        """Grade one question with a Judge of this grader, and name the mistakes."""
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
         # What a probe complains of may depend on random orders: passing elsewhere tells nothing.
         by_chance = any(result.kind == "complaint" for result in results)

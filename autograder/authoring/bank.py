@@ -1,0 +1,202 @@
+"""autograder/authoring/bank.py: do wrong ones lose, and only where they should, and right ones not?
+
+Reads:  an assignment's stub and solution, graded like submissions; its known mistakes and unusual
+        ways, judged in this process, which takes a tenth of the time: they are the author's own.
+Gives:  Findings on each that earns what it should not, or does not earn what it should.
+Leaves to others: mistakes that nobody declared, and chance (the audit).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+from collections.abc import Iterator, Mapping
+from types import FrameType
+
+import numpy as np
+
+from autograder.assignment import Assignment, Question
+from autograder.authoring.findings import Finding
+from autograder.authoring.parts import MISTAKES, UNUSUAL
+from autograder.checks import PASSED
+from autograder.grading import Desk, Grader
+from autograder.implementation import InProcess
+from autograder.intake import Sealed
+from autograder.results import QuestionResult
+from autograder.template import cut
+from autograder.variants import Variant, load_variants
+
+MOST_SECONDS = 60.0  # of processor time for one variant and question: far beyond any limit
+
+
+class TooLong(BaseException):
+    """A variant computes and computes. Not an Exception: no check may take it for an answer."""
+
+
+class Bank:
+    """Judges whatever an assignment brings along for the purpose."""
+
+    def __init__(self, grader: Grader, desk: Desk) -> None:
+        self.grader = grader
+        self.desk = desk
+        self.assignment: Assignment = grader.assignment
+
+    def graded(self, sources: Mapping[str, str]) -> tuple[QuestionResult, ...]:
+        """The results of these files, handed in."""
+        files = {file: source.encode() for file, source in sources.items()}
+        return self.grader.grade(Sealed("lint", files, (), None), self.desk).questions
+
+    def judged(self, variant: Variant) -> Iterator[QuestionResult]:
+        """The results of a variant in the questions that it can change, in this process."""
+        sources = variant.sources(self.assignment)
+        solution = self.assignment.solution
+        for question in self.assignment.questions:
+            files = {
+                file: solution[file] if file in question.given else source
+                for file, source in sources.items()
+            }
+            if files != solution:
+                contents = {file: source.encode() for file, source in files.items()}
+                yield self.judged_question(question, contents)
+
+    def judged_question(self, question: Question, contents: Mapping[str, bytes]) -> QuestionResult:
+        """The result of these files in one question, imported afresh."""
+        with quiet(), limited(MOST_SECONDS):
+            subject = InProcess(contents, self.grader.solved.solution.probes)
+            return self.grader.question(self.grader.judge(subject), question)
+
+    def generous_to_stubs(self) -> Iterator[Finding]:
+        """Checks that the template passes, with nothing written yet."""
+        solution = self.assignment.solution
+        for question in self.graded({f: cut(text, f) for f, text in solution.items()}):
+            for case in question.cases:
+                if case.verdict != PASSED:
+                    continue
+                side = "hidden" if case.hidden else "public"
+                yield Finding(
+                    f"{side}/{question.id}.py, {case.title!r}",
+                    "a check that the template fails: nothing is written in it yet",
+                    f"it passes, and earns {case.points:g} points",
+                    "Ask for something that only the lines between the marks can give.",
+                    refused=case.points > 0,
+                )
+
+    def wrong_mistakes(self) -> Iterator[Finding]:
+        """Known mistakes that lose elsewhere or nowhere or are misnamed; questions without one."""
+        caught = set()
+        for variant in load_variants(self.assignment, MISTAKES):
+            try:
+                lost = {q.id: q for q in self.judged(variant) if q.earned != q.possible}
+            except TooLong:
+                yield endless(f"{MISTAKES}, {variant.name}")
+                continue
+            if variant.question in lost:
+                caught.add(variant.question)
+            yield from judged_mistake(variant, lost)
+        for question in self.assignment.questions:
+            if question.id not in caught:
+                yield Finding(
+                    f"{MISTAKES}, {question.id}",
+                    "a known mistake that loses points in this question",
+                    "none does",
+                    "Write one from what students hand in: without it nothing shows that the "
+                    "checks can fail.",
+                )
+
+    def unjust_to_right_ones(self) -> Iterator[Finding]:
+        """The solution and unusual ways that lose points."""
+        for question in self.graded(self.assignment.solution):
+            yield from unjust(f"solutions/{self.assignment.name}", question)
+        for variant in load_variants(self.assignment, UNUSUAL):
+            where = f"{UNUSUAL}, {variant.name}"
+            try:
+                for question in self.judged(variant):
+                    yield from unjust(where, question)
+            except TooLong:
+                yield endless(where)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what variants print, and what NumPy warns of, from the author's terminal."""
+    with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
+        yield
+
+
+@contextlib.contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TooLong after so much processor time, where the system has a timer for it."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooLong
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    earlier = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        signal.signal(signal.SIGVTALRM, earlier)
+
+
+def endless(where: str) -> Finding:
+    """What to say of a variant that was stopped."""
+    return Finding(
+        where,
+        "that it comes to an end: the grader asks it when it looks for the mistake's name",
+        f"it computed for {MOST_SECONDS:g} seconds and was stopped",
+        "Write it so that its loops end.",
+    )
+
+
+def unjust(where: str, question: QuestionResult) -> Iterator[Finding]:
+    """A Finding if a right one lost points in this question."""
+    if question.earned != question.possible:
+        yield Finding(
+            where,
+            f"full marks in {question.id}",
+            first_failure(question),
+            "Mend the way if it is wrong after all; if it is right, mend probe or check.",
+        )
+
+
+def judged_mistake(variant: Variant, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:
+    """What is wrong with a known mistake, by how it was graded."""
+    where = f"{MISTAKES}, {variant.name}"
+    if variant.question not in lost:
+        yield Finding(
+            where,
+            f"that it loses points in {variant.question}",
+            "it answers every check of that question like the solution",
+            "Add a case on which it goes wrong; if there is none, it is no mistake.",
+        )
+    for question in lost.values():
+        if question.id != variant.question:
+            yield Finding(
+                where,
+                f"that it loses points in {variant.question} only",
+                f"it loses in {question.id} too: {first_failure(question)}",
+                "Put a stand-in of the probe in the place of the piece that is wrong there.",
+            )
+    own = lost.get(variant.question)
+    names = [mistake.name for mistake in own.mistakes] if own else [variant.name]
+    if names != [variant.name]:
+        others = ", ".join(name for name in names if name != variant.name)
+        yield Finding(
+            where,
+            "that whoever makes this mistake is told this name, and no other",
+            f"it answers like {others}" if others else "no mistake is named",
+            "Add a case on which they differ, or make them one."
+            if others
+            else "Let a check fail by its answer: a mistake that only raises cannot be recognised.",
+        )
+
+
+def first_failure(question: QuestionResult) -> str:
+    """The first case of a question that did not pass, and why."""
+    case = next(case for case in question.cases if case.verdict != PASSED and case.points)
+    return f"{case.title!r}: {case.sentence} {case.detail}".strip()
