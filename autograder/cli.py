@@ -336,6 +336,53 @@ def lint(context: click.Context, assignment: str | None) -> None:
         sys.exit(1)
 
 
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--full", is_flag=True, help="1,000 seeds, and the demo class in other conditions.")
+@click.option("--seeds", type=click.IntRange(min=0), help="Seeds to repeat hidden checks under.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one for each processor",
+    help="Programs at a time.",
+)
+@click.option("--out", type=FOLDER, default="build/audit", help="Where card.json and .html go.")
+@click.pass_context
+def audit(
+    context: click.Context,
+    assignment: str | None,
+    full: bool,
+    seeds: int | None,
+    jobs: int,
+    out: Path,
+) -> None:
+    """Put the grader to its own exam: wrong accepted, right rejected, mistakes named, flakes.
+
+    Exit status 1 if it does not pass.
+    """
+    from autograder.audit.card import to_json
+    from autograder.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
+    from autograder.audit.pages import as_page, as_text
+    from autograder.report.files import write_text
+
+    if seeds is None:
+        seeds = SEEDS_IN_FULL if full else SEEDS
+    cards = []
+    with pool(jobs) as processes:
+        for one in chosen(context, assignment):
+            cards.append(
+                examine(one, processes, seeds, full, lambda line: click.echo(line, err=True))
+            )
+            click.echo(as_text(cards[-1]))
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(out / "card.json", to_json(cards))
+    write_text(out / "card.html", as_page(cards))
+    click.echo(f"score card: {shown(out / 'card.html')}, {shown(out / 'card.json')}")
+    if any(card.faults for card in cards):
+        sys.exit(1)
+
+
 def others_of(assignment: Assignment) -> list[Wanted]:
     """What the other assignments of the course ask for; one that cannot be read is named, once."""
     from autograder.wanted import wanted_by

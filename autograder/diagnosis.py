@@ -12,6 +12,7 @@ none.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -49,6 +50,7 @@ class Diagnosis:
         self.assignment = assignment
         self.solved = solved
         self.variants = load_variants(assignment, "misconceptions.py")
+        self.unknown: set[str] = set()
         self.probes = load_probes(assignment.probes)
         self.loaded: dict[str, InProcess] = {}
         self.known: dict[tuple[str, str, bytes], Answer] = {}
@@ -58,11 +60,20 @@ class Diagnosis:
         entries = _wrong_entries(wrong.got, wrong.judged)
         explained = {}
         for variant in self.variants:
-            if variant.question == wrong.question:
+            if variant.question == wrong.question and variant.name not in self.unknown:
                 same = explains(wrong, entries, self.answer(variant, wrong))
                 if same is not None:
                     explained[Mistake(variant.name, variant.title, variant.hint)] = same
         return Evidence(frozenset(entries), explained, self.idea(wrong, entries))
+
+    @contextlib.contextmanager
+    def withheld(self, name: str) -> Iterator[None]:
+        """Go on as if this mistake were not known."""
+        self.unknown.add(name)
+        try:
+            yield
+        finally:
+            self.unknown.remove(name)
 
     def answer(self, variant: Variant, wrong: WrongAnswer) -> Answer:
         """What a known mistake answers on the inputs of a wrong answer."""

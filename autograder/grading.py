@@ -65,13 +65,13 @@ class Grader:
                         f"{result.sentence} {result.detail}"
                     )
 
-    def judge(self, subject: Implementation) -> Judge:
-        """A Judge of one implementation, hidden cases included."""
+    def judge(self, subject: Implementation, secret: int | None = None) -> Judge:
+        """A Judge of one implementation, hidden cases included; None for the grader's secret."""
         return Judge(
             subject,
             self.solved,
             self.complaints,
-            self.secret,
+            self.secret if secret is None else secret,
             self.diagnosis,
             self.assignment.data_folder,
         )
@@ -137,7 +137,9 @@ class Grader:
     def _failed_by(self, mistake: Mistake, question: Question) -> set[str]:
         """Titles of the cases of a question that a known mistake fails."""
         if mistake.name not in self.failed_by:
-            judge = self.judge(self.diagnosis.implementation(mistake.name))
+            mistaken = self.diagnosis.implementation(mistake.name)
+            data = self.assignment.data_folder
+            judge = Judge(mistaken, self.solved, self.complaints, self.secret, data_folder=data)
             with np.errstate(all="ignore"):
                 results = [judge.run(question.id, case) for case in self.cases[question.id]]
             self.failed_by[mistake.name] = {r.title for r in results if r.verdict == FAILED}

@@ -1,0 +1,123 @@
+"""autograder/rehearsal.py: judge an author's own programs in this process.
+
+Reads:  a Grader, sources: the solution, known mistakes, unusual ways, mutants.
+Gives:  their results in the questions that they can change, for any secret.
+Leaves to others: what was handed in (grading.py judges that in workers).
+
+This takes a tenth of the time that workers take. Nothing hostile may be judged so; an endless
+loop ends at a limit of processor time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import signal
+import warnings
+from collections.abc import Iterator, Mapping
+from types import FrameType
+
+import numpy as np
+
+from autograder.assignment import Question
+from autograder.checks import PASSED, Case, CaseResult, Judge
+from autograder.grading import Grader
+from autograder.implementation import InProcess
+from autograder.results import QuestionResult
+
+MOST_SECONDS = 60.0  # of processor time for one program and question: far beyond any limit
+
+
+class TooLong(BaseException):
+    """A program computes and computes. Not an Exception: no check may take it for an answer."""
+
+
+class Rehearsal:
+    """Judges the author's programs as the grader would judge them."""
+
+    def __init__(self, grader: Grader) -> None:
+        self.grader = grader
+        self.assignment = grader.assignment
+
+    def contents(self, sources: Mapping[str, str], question: Question) -> dict[str, bytes]:
+        """The files that count in a question: those which it is given are the solution's."""
+        solution = self.assignment.solution
+        return {
+            file: (solution[file] if file in question.given else source).encode()
+            for file, source in sources.items()
+        }
+
+    def touched(self, sources: Mapping[str, str]) -> list[Question]:
+        """The questions in which these sources differ from the solution."""
+        solution = {file: text.encode() for file, text in self.assignment.solution.items()}
+        return [q for q in self.assignment.questions if self.contents(sources, q) != solution]
+
+    def judged(self, sources: Mapping[str, str]) -> Iterator[QuestionResult]:
+        """The results in the questions that these sources can change, with mistakes named."""
+        for question in self.touched(sources):
+            yield self.question(sources, question)
+
+    def question(
+        self, sources: Mapping[str, str], question: Question, secret: int | None = None
+    ) -> QuestionResult:
+        """The result in one question, imported afresh, with mistakes named."""
+        with quiet(), limited(MOST_SECONDS):
+            subject = InProcess(self.contents(sources, question), self.grader.diagnosis.probes)
+            return self.grader.question(self.grader.judge(subject, secret), question)
+
+    def subject(self, sources: Mapping[str, str], question: Question) -> InProcess:
+        """These sources, imported for a question."""
+        with quiet(), limited(MOST_SECONDS):
+            return InProcess(self.contents(sources, question), self.grader.diagnosis.probes)
+
+    def outcomes(
+        self,
+        subject: InProcess,
+        question: Question,
+        cases: list[Case],
+        secret: int,
+        seconds: float = MOST_SECONDS,
+    ) -> Iterator[CaseResult]:
+        """The outcomes of some cases of a question under a secret; no mistake is named."""
+        grader = self.grader
+        data = self.assignment.data_folder
+        judge = Judge(subject, grader.solved, grader.complaints, secret, data_folder=data)
+        for case in cases:
+            with quiet(), limited(seconds):
+                outcome = judge.run(question.id, case)
+            yield outcome
+
+
+def all_passed(outcomes: Iterator[CaseResult]) -> bool:
+    """Whether every case that is worth points passed; the first failure ends it."""
+    return all(outcome.verdict == PASSED for outcome in outcomes if outcome.points)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Keep what programs print, and what NumPy warns of, from the author's terminal."""
+    with (
+        np.errstate(all="ignore"),
+        warnings.catch_warnings(action="ignore"),
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def limited(seconds: float) -> Iterator[None]:
+    """Raise TooLong after so much processor time, where the system has a timer for it."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooLong
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    earlier = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+        signal.signal(signal.SIGVTALRM, earlier)
