@@ -154,7 +154,12 @@ WRONG_TO_RUN = {
     ),
     "no mistake": (MISTAKES, UPHILL, UPHILL.replace("+", "-"), "like the solution"),
     "twins": (MISTAKES, None, SECOND_UPHILL, "it answers like step_uphill"),
-    "only raises": (MISTAKES, f"return [{UPHILL}", f"raise ValueError([{UPHILL}", "is named"),
+    "only raises": (
+        MISTAKES,
+        "learning_rate):\n",
+        "learning_rate):\n    raise ValueError\n",
+        "no mistake is named",
+    ),
     "question without a mistake": (
         MISTAKES,
         'replaces="gradient_step",\n    question="q2_gradient_step"',
@@ -315,8 +320,8 @@ def test_lint_ends_with_status_1_and_says_where_what_and_what_to_do(course):
 
 SECTION = "## A question from zero\n"
 STEP = re.compile(
-    r"(?:(?P<how>Append to|Write|In)\s`(?P<path>[^`\n]+)`"
-    r"(?:,\sin\splace\sof\sthe\sline\sthat\sbegins\swith\s`(?P<line>[^`\n]+)`)?:\n\n"
+    r"(?:(?P<how>Append to|Write|In)\s+`(?P<path>[^`\n]+)`"
+    r"(?:,\s+in\s+place\s+of\s+the\s+line\s+that\s+begins\s+with\s+`(?P<line>[^`\n]+)`)?:\n\n"
     r"```(?:toml|python|markdown)\n(?P<text>.*?)^```$)|^```sh\n(?P<commands>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )

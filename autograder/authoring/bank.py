@@ -1,7 +1,7 @@
 """autograder/authoring/bank.py: do wrong ones lose, and only where they should, and right ones not?
 
 Reads:  an assignment's stub and solution, graded like submissions; its known mistakes and unusual
-        ways, judged in this process, which takes a tenth of the time: they are the author's own.
+        ways, judged in this process, which is quicker, and like submissions only in doubt.
 Gives:  Findings on each that earns what it should not, or does not earn what it should.
 Leaves to others: mistakes that nobody declared, and chance (the audit).
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import FrameType
 
 import numpy as np
@@ -87,10 +87,12 @@ class Bank:
         caught = set()
         for variant in load_variants(self.assignment, MISTAKES):
             try:
-                lost = {q.id: q for q in self.judged(variant) if q.earned != q.possible}
+                lost = marks_lost(self.judged(variant))
             except TooLong:
                 yield endless(f"{MISTAKES}, {variant.name}")
                 continue
+            if any(judged_mistake(variant, lost)):  # in doubt, as a submission
+                lost = marks_lost(self.graded(variant.sources(self.assignment)))
             if variant.question in lost:
                 caught.add(variant.question)
             yield from judged_mistake(variant, lost)
@@ -106,15 +108,23 @@ class Bank:
 
     def unjust_to_right_ones(self) -> Iterator[Finding]:
         """The solution and unusual ways that lose points."""
-        for question in self.graded(self.assignment.solution):
-            yield from unjust(f"solutions/{self.assignment.name}", question)
+        own = marks_lost(self.graded(self.assignment.solution))
+        yield from unjust(f"solutions/{self.assignment.name}", own)
         for variant in load_variants(self.assignment, UNUSUAL):
             where = f"{UNUSUAL}, {variant.name}"
             try:
-                for question in self.judged(variant):
-                    yield from unjust(where, question)
+                lost = marks_lost(self.judged(variant))
             except TooLong:
                 yield endless(where)
+                continue
+            if lost:  # in doubt, as a submission
+                lost = marks_lost(self.graded(variant.sources(self.assignment)))
+            yield from unjust(where, lost)
+
+
+def marks_lost(questions: Iterable[QuestionResult]) -> dict[str, QuestionResult]:
+    """Those without full marks, by id."""
+    return {q.id: q for q in questions if q.earned != q.possible}
 
 
 @contextlib.contextmanager
@@ -153,9 +163,9 @@ def endless(where: str) -> Finding:
     )
 
 
-def unjust(where: str, question: QuestionResult) -> Iterator[Finding]:
-    """A Finding if a right one lost points in this question."""
-    if question.earned != question.possible:
+def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:
+    """What to say of a right one that lost points."""
+    for question in lost.values():
         yield Finding(
             where,
             f"full marks in {question.id}",
