@@ -19,6 +19,7 @@ import numpy as np
 from autograder.assignment import Assignment, Question
 from autograder.authoring.findings import Finding
 from autograder.authoring.parts import MISTAKES, UNUSUAL
+from autograder.authoring.reach import may_change, reached
 from autograder.checks import PASSED
 from autograder.grading import Desk, Grader
 from autograder.implementation import InProcess
@@ -41,6 +42,7 @@ class Bank:
         self.grader = grader
         self.desk = desk
         self.assignment: Assignment = grader.assignment
+        self.reached = {q.id: reached(grader, q) for q in self.assignment.questions}
 
     def graded(self, sources: Mapping[str, str]) -> tuple[QuestionResult, ...]:
         """The results of these files, handed in."""
@@ -56,7 +58,7 @@ class Bank:
                 file: solution[file] if file in question.given else source
                 for file, source in sources.items()
             }
-            if files != solution:
+            if files != solution and may_change(variant, self.reached[question.id]):
                 contents = {file: source.encode() for file, source in files.items()}
                 yield self.judged_question(question, contents)
 
