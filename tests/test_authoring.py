@@ -9,6 +9,7 @@ import pytest
 from conftest import ASSIGNMENTS, COURSE, autograder
 
 from autograder.assignment import Assignment, CourseError
+from autograder.authoring import bank
 from autograder.authoring.lint import lint
 from autograder.authoring.skeleton import BadName, make_skeleton, module_of
 
@@ -181,6 +182,15 @@ def test_what_does_not_fit_is_refused_before_anything_runs(course, file, old, ne
 def test_what_goes_wrong_when_it_runs_is_refused(course, file, old, new, words):
     change(course, file, old, new)
     assert [text for text in refused(course) if words in text]
+
+
+def test_a_mistake_that_never_ends_is_named_and_stopped(course, monkeypatch):
+    monkeypatch.setattr(bank, "MOST_SECONDS", 2.0)
+    old = "    upstream = self.outbound_nodes[0].gradients[self]\n"
+    change(course, MISTAKES, old, f"    while True:\n        pass\n{old}")
+    (text,) = refused(course)
+    assert "misconceptions.py, softplus_first_consumer" in text
+    assert "its loops end" in text
 
 
 def test_a_missing_file_is_refused(course):

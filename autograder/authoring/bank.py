@@ -12,6 +12,7 @@ import contextlib
 import io
 import signal
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import FrameType
 
 import numpy as np
@@ -47,7 +48,8 @@ class Bank:
     def graded(self, sources: Mapping[str, str]) -> tuple[QuestionResult, ...]:
         """The results of these files, handed in."""
         files = {file: source.encode() for file, source in sources.items()}
-        return self.grader.grade(Sealed("lint", files, (), None), self.desk).questions
+        with limited(MOST_SECONDS):  # of this process, in which known mistakes are asked
+            return self.grader.grade(Sealed("lint", files, (), None), self.desk).questions
 
     def judged(self, variant: Variant) -> Iterator[QuestionResult]:
         """The results of a variant in the questions that it can change, in this process."""
@@ -67,6 +69,21 @@ class Bank:
         with quiet(), limited(MOST_SECONDS):
             subject = InProcess(contents, self.grader.solved.solution.probes)
             return self.grader.question(self.grader.judge(subject), question)
+
+    def findings(self) -> list[Finding]:
+        """What all rules of this module find."""
+        try:
+            rules = (self.generous_to_stubs, self.unjust_to_right_ones, self.wrong_mistakes)
+            return [finding for rule in rules for finding in rule()]
+        except TooLong:
+            return list(self.endless()) or [
+                Finding(
+                    f"assignments/{self.assignment.name}",
+                    f"that no question of a submission takes {MOST_SECONDS:g} seconds of computing",
+                    "one that does, although each known mistake alone comes to an end",
+                    "Let the cases compute less.",
+                )
+            ]
 
     def generous_to_stubs(self) -> Iterator[Finding]:
         """Checks that the template passes, with nothing written yet."""
@@ -88,11 +105,7 @@ class Bank:
         """Known mistakes that lose elsewhere or nowhere or are misnamed; questions without one."""
         caught = set()
         for variant in load_variants(self.assignment, MISTAKES):
-            try:
-                lost = marks_lost(self.judged(variant))
-            except TooLong:
-                yield endless(f"{MISTAKES}, {variant.name}")
-                continue
+            lost = marks_lost(self.judged(variant))
             if any(judged_mistake(variant, lost)):  # in doubt, as a submission
                 lost = marks_lost(self.graded(variant.sources(self.assignment)))
             if variant.question in lost:
@@ -113,15 +126,34 @@ class Bank:
         own = marks_lost(self.graded(self.assignment.solution))
         yield from unjust(f"solutions/{self.assignment.name}", own)
         for variant in load_variants(self.assignment, UNUSUAL):
-            where = f"{UNUSUAL}, {variant.name}"
-            try:
-                lost = marks_lost(self.judged(variant))
-            except TooLong:
-                yield endless(where)
-                continue
+            lost = marks_lost(self.judged(variant))
             if lost:  # in doubt, as a submission
                 lost = marks_lost(self.graded(variant.sources(self.assignment)))
-            yield from unjust(where, lost)
+            yield from unjust(f"{UNUSUAL}, {variant.name}", lost)
+
+    def endless(self) -> Iterator[Finding]:
+        """Variants that do not come to an end, each asked without looking for a mistake's name."""
+        for file in (MISTAKES, UNUSUAL):
+            for variant in load_variants(self.assignment, file):
+                contents = {f: s.encode() for f, s in variant.sources(self.assignment).items()}
+                try:
+                    with quiet(), limited(MOST_SECONDS):
+                        self.put_every_case(contents)
+                except TooLong:
+                    yield Finding(
+                        f"{file}, {variant.name}",
+                        "that it comes to an end: the grader asks known mistakes for their answer",
+                        f"it computed for {MOST_SECONDS:g} seconds and was stopped",
+                        "Write it so that its loops end.",
+                    )
+
+    def put_every_case(self, contents: Mapping[str, bytes]) -> None:
+        """Put every case to these files; what they answer does not matter."""
+        subject = InProcess(contents, self.grader.solved.solution.probes)
+        judge = replace(self.grader.judge(subject), diagnose=lambda *_: ())
+        for question, cases in self.grader.cases.items():
+            for case in cases:
+                judge.run(question, case)
 
 
 def marks_lost(questions: Iterable[QuestionResult]) -> dict[str, QuestionResult]:
@@ -153,16 +185,6 @@ def limited(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
         signal.signal(signal.SIGVTALRM, earlier)
-
-
-def endless(where: str) -> Finding:
-    """What to say of a variant that was stopped."""
-    return Finding(
-        where,
-        "that it comes to an end: the grader asks it when it looks for the mistake's name",
-        f"it computed for {MOST_SECONDS:g} seconds and was stopped",
-        "Write it so that its loops end.",
-    )
 
 
 def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:

@@ -40,12 +40,11 @@ def noting(files: set[str], names: set[str]) -> Iterator[None]:
         if event == "call" and frame.f_code.co_filename in files:
             names.add(frame.f_code.co_qualname)
 
-    earlier = sys.getprofile()
     sys.setprofile(note)
     try:
         yield
     finally:
-        sys.setprofile(earlier)
+        sys.setprofile(None)
 
 
 def may_change(variant: Variant, names: set[str]) -> bool:
