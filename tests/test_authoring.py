@@ -9,6 +9,7 @@ import pytest
 from conftest import ASSIGNMENTS, COURSE, autograder
 
 from autograder.assignment import Assignment, CourseError
+from autograder.authoring import bank
 from autograder.authoring.lint import lint
 from autograder.authoring.skeleton import BadName, make_skeleton, module_of
 
@@ -154,7 +155,12 @@ WRONG_TO_RUN = {
     ),
     "no mistake": (MISTAKES, UPHILL, UPHILL.replace("+", "-"), "like the solution"),
     "twins": (MISTAKES, None, SECOND_UPHILL, "it answers like step_uphill"),
-    "only raises": (MISTAKES, f"return [{UPHILL}", f"raise ValueError([{UPHILL}", "is named"),
+    "only raises": (
+        MISTAKES,
+        "learning_rate):\n",
+        "learning_rate):\n    raise ValueError\n",
+        "no mistake is named",
+    ),
     "question without a mistake": (
         MISTAKES,
         'replaces="gradient_step",\n    question="q2_gradient_step"',
@@ -176,6 +182,15 @@ def test_what_does_not_fit_is_refused_before_anything_runs(course, file, old, ne
 def test_what_goes_wrong_when_it_runs_is_refused(course, file, old, new, words):
     change(course, file, old, new)
     assert [text for text in refused(course) if words in text]
+
+
+def test_a_mistake_that_never_ends_is_named_and_stopped(course, monkeypatch):
+    monkeypatch.setattr(bank, "MOST_SECONDS", 2.0)
+    old = "    upstream = self.outbound_nodes[0].gradients[self]\n"
+    change(course, MISTAKES, old, f"    while True:\n        pass\n{old}")
+    (text,) = refused(course)
+    assert "misconceptions.py, softplus_first_consumer" in text
+    assert "its loops end" in text
 
 
 def test_a_missing_file_is_refused(course):
@@ -315,8 +330,8 @@ def test_lint_ends_with_status_1_and_says_where_what_and_what_to_do(course):
 
 SECTION = "## A question from zero\n"
 STEP = re.compile(
-    r"(?:(?P<how>Append to|Write|In)\s`(?P<path>[^`\n]+)`"
-    r"(?:,\sin\splace\sof\sthe\sline\sthat\sbegins\swith\s`(?P<line>[^`\n]+)`)?:\n\n"
+    r"(?:(?P<how>Append to|Write|In)\s+`(?P<path>[^`\n]+)`"
+    r"(?:,\s+in\s+place\s+of\s+the\s+line\s+that\s+begins\s+with\s+`(?P<line>[^`\n]+)`)?:\n\n"
     r"```(?:toml|python|markdown)\n(?P<text>.*?)^```$)|^```sh\n(?P<commands>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )

@@ -1,7 +1,7 @@
 """autograder/authoring/bank.py: do wrong ones lose, and only where they should, and right ones not?
 
 Reads:  an assignment's stub and solution, graded like submissions; its known mistakes and unusual
-        ways, judged in this process, which takes a tenth of the time: they are the author's own.
+        ways, judged in this process, which is quicker, and like submissions only in doubt.
 Gives:  Findings on each that earns what it should not, or does not earn what it should.
 Leaves to others: mistakes that nobody declared, and chance (the audit).
 """
@@ -11,7 +11,8 @@ from __future__ import annotations
 import contextlib
 import io
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import FrameType
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 from autograder.assignment import Assignment, Question
 from autograder.authoring.findings import Finding
 from autograder.authoring.parts import MISTAKES, UNUSUAL
+from autograder.authoring.reach import may_change, reached
 from autograder.checks import PASSED
 from autograder.grading import Desk, Grader
 from autograder.implementation import InProcess
@@ -41,11 +43,13 @@ class Bank:
         self.grader = grader
         self.desk = desk
         self.assignment: Assignment = grader.assignment
+        self.reached = {q.id: reached(grader, q) for q in self.assignment.questions}
 
     def graded(self, sources: Mapping[str, str]) -> tuple[QuestionResult, ...]:
         """The results of these files, handed in."""
         files = {file: source.encode() for file, source in sources.items()}
-        return self.grader.grade(Sealed("lint", files, (), None), self.desk).questions
+        with limited(MOST_SECONDS):  # of this process, in which known mistakes are asked
+            return self.grader.grade(Sealed("lint", files, (), None), self.desk).questions
 
     def judged(self, variant: Variant) -> Iterator[QuestionResult]:
         """The results of a variant in the questions that it can change, in this process."""
@@ -56,7 +60,7 @@ class Bank:
                 file: solution[file] if file in question.given else source
                 for file, source in sources.items()
             }
-            if files != solution:
+            if files != solution and may_change(variant, self.reached[question.id]):
                 contents = {file: source.encode() for file, source in files.items()}
                 yield self.judged_question(question, contents)
 
@@ -65,6 +69,21 @@ class Bank:
         with quiet(), limited(MOST_SECONDS):
             subject = InProcess(contents, self.grader.solved.solution.probes)
             return self.grader.question(self.grader.judge(subject), question)
+
+    def findings(self) -> list[Finding]:
+        """What all rules of this module find."""
+        try:
+            rules = (self.generous_to_stubs, self.unjust_to_right_ones, self.wrong_mistakes)
+            return [finding for rule in rules for finding in rule()]
+        except TooLong:
+            return list(self.endless()) or [
+                Finding(
+                    f"assignments/{self.assignment.name}",
+                    f"that no question of a submission takes {MOST_SECONDS:g} seconds of computing",
+                    "one that does, although each known mistake alone comes to an end",
+                    "Let the cases compute less.",
+                )
+            ]
 
     def generous_to_stubs(self) -> Iterator[Finding]:
         """Checks that the template passes, with nothing written yet."""
@@ -86,11 +105,9 @@ class Bank:
         """Known mistakes that lose elsewhere or nowhere or are misnamed; questions without one."""
         caught = set()
         for variant in load_variants(self.assignment, MISTAKES):
-            try:
-                lost = {q.id: q for q in self.judged(variant) if q.earned != q.possible}
-            except TooLong:
-                yield endless(f"{MISTAKES}, {variant.name}")
-                continue
+            lost = marks_lost(self.judged(variant))
+            if any(judged_mistake(variant, lost)):  # in doubt, as a submission
+                lost = marks_lost(self.graded(variant.sources(self.assignment)))
             if variant.question in lost:
                 caught.add(variant.question)
             yield from judged_mistake(variant, lost)
@@ -106,15 +123,42 @@ class Bank:
 
     def unjust_to_right_ones(self) -> Iterator[Finding]:
         """The solution and unusual ways that lose points."""
-        for question in self.graded(self.assignment.solution):
-            yield from unjust(f"solutions/{self.assignment.name}", question)
+        own = marks_lost(self.graded(self.assignment.solution))
+        yield from unjust(f"solutions/{self.assignment.name}", own)
         for variant in load_variants(self.assignment, UNUSUAL):
-            where = f"{UNUSUAL}, {variant.name}"
-            try:
-                for question in self.judged(variant):
-                    yield from unjust(where, question)
-            except TooLong:
-                yield endless(where)
+            lost = marks_lost(self.judged(variant))
+            if lost:  # in doubt, as a submission
+                lost = marks_lost(self.graded(variant.sources(self.assignment)))
+            yield from unjust(f"{UNUSUAL}, {variant.name}", lost)
+
+    def endless(self) -> Iterator[Finding]:
+        """Variants that do not come to an end, each asked without looking for a mistake's name."""
+        for file in (MISTAKES, UNUSUAL):
+            for variant in load_variants(self.assignment, file):
+                contents = {f: s.encode() for f, s in variant.sources(self.assignment).items()}
+                try:
+                    with quiet(), limited(MOST_SECONDS):
+                        self.put_every_case(contents)
+                except TooLong:
+                    yield Finding(
+                        f"{file}, {variant.name}",
+                        "that it comes to an end: the grader asks known mistakes for their answer",
+                        f"it computed for {MOST_SECONDS:g} seconds and was stopped",
+                        "Write it so that its loops end.",
+                    )
+
+    def put_every_case(self, contents: Mapping[str, bytes]) -> None:
+        """Put every case to these files; what they answer does not matter."""
+        subject = InProcess(contents, self.grader.solved.solution.probes)
+        judge = replace(self.grader.judge(subject), diagnose=lambda *_: ())
+        for question, cases in self.grader.cases.items():
+            for case in cases:
+                judge.run(question, case)
+
+
+def marks_lost(questions: Iterable[QuestionResult]) -> dict[str, QuestionResult]:
+    """Those without full marks, by id."""
+    return {q.id: q for q in questions if q.earned != q.possible}
 
 
 @contextlib.contextmanager
@@ -143,19 +187,9 @@ def limited(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, earlier)
 
 
-def endless(where: str) -> Finding:
-    """What to say of a variant that was stopped."""
-    return Finding(
-        where,
-        "that it comes to an end: the grader asks it when it looks for the mistake's name",
-        f"it computed for {MOST_SECONDS:g} seconds and was stopped",
-        "Write it so that its loops end.",
-    )
-
-
-def unjust(where: str, question: QuestionResult) -> Iterator[Finding]:
-    """A Finding if a right one lost points in this question."""
-    if question.earned != question.possible:
+def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:
+    """What to say of a right one that lost points."""
+    for question in lost.values():
         yield Finding(
             where,
             f"full marks in {question.id}",

@@ -80,13 +80,10 @@ def lint(assignment: Assignment) -> Report:
     return Report(tuple(found), complete=True)
 
 
-def graded(grader: Grader) -> Iterator[Finding]:
+def graded(grader: Grader) -> list[Finding]:
     """Rules for which stub, mistakes and right ones are graded."""
     desk = open_desk(grader.assignment, allow_weak=True)  # only the author's own files run here
     try:
-        bank = Bank(grader, desk)
-        yield from bank.generous_to_stubs()
-        yield from bank.unjust_to_right_ones()
-        yield from bank.wrong_mistakes()
+        return Bank(grader, desk).findings()
     finally:
         desk.close()
