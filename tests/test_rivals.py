@@ -27,12 +27,17 @@ def rows(quick):
     return {(row["assignment"], row["asks"]): row for row in found}
 
 
+def verdicts(line):
+    """A line without its last column: rounding, which differs by machine, decides some runs."""
+    return line.rsplit("|", 2)[0]
+
+
 def test_committed_table_is_what_the_programs_give(quick):
     committed = PAGE.read_text(encoding="utf-8").splitlines()
     made = (quick / "rivals.md").read_text(encoding="utf-8").splitlines()
     assert sum(line.startswith("| ") and " / " in line for line in made) > 10
-    missing = [line for line in made if line not in committed]
-    assert missing == [], "make it anew: .venv/bin/python benchmarks/rivals.py --write"
+    missing = {verdicts(line) for line in made} - {verdicts(line) for line in committed}
+    assert not missing, "make it anew: .venv/bin/python benchmarks/rivals.py --write"
 
 
 def test_every_rival_refuses_mistakes_and_accepts_right_code(rows):
