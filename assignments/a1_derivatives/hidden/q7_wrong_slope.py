@@ -91,5 +91,8 @@ def test_small_mistake(check):
 def test_constants(check):
     level = {"kind": "polynomial", "coefficients": [float(check.rng.uniform(1.0, 2.0))]}
     none = {"kind": "polynomial", "coefficients": [0.0]}
+    fall = {"kind": "polynomial", "coefficients": [1.0, -float(check.rng.uniform(1.0, 2.0))]}
+    down = {"kind": "polynomial", "coefficients": [-1.5]}
     pairs = [{"f": level, "slope": none}, {"f": level, "slope": level}, cubic(check.rng)]
+    pairs += [{"f": level, "slope": down}, {"f": fall, "slope": none}]
     check.same("wrong_slopes", pairs=pairs, points=[1.0, 2.5])

@@ -46,10 +46,11 @@ def compare(check, turns, *names):
 
 
 def open_turns(rng):
-    """Both ReLUs are open, whatever the signs before the bias; some inputs are large or 0."""
+    """Both ReLUs are open, whatever the signs before the bias; some inputs are small, large or 0."""
     signs = (1.0, -1.0)
     made = [turn(rng, before=before, error=error) for error in signs for before in signs]
-    made += [turn(rng, largest=20.0), turn(rng, before=CLOSED, largest=20.0)]
+    made += [turn(rng, largest=largest) for largest in (0.3, 20.0)]
+    made += [turn(rng, before=CLOSED, largest=20.0)]
     names = ("x", "w1", "b1", "w2", "b2", "y")
     for name in names:
         inputs = {each: size(rng) for each in names} | {name: 0.0}
