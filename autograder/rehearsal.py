@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import io
 import signal
+import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from types import FrameType
@@ -23,7 +24,9 @@ from autograder.assignment import Question
 from autograder.checks import PASSED, Case, CaseResult, Judge
 from autograder.grading import Grader
 from autograder.implementation import InProcess
+from autograder.reach import may_change, reached
 from autograder.results import QuestionResult
+from autograder.variants import Variant
 
 MOST_SECONDS = 60.0  # of processor time for one program and question: far beyond any limit
 
@@ -38,6 +41,7 @@ class Rehearsal:
     def __init__(self, grader: Grader) -> None:
         self.grader = grader
         self.assignment = grader.assignment
+        self._reached: dict[str, set[str]] = {}
 
     def contents(self, sources: Mapping[str, str], question: Question) -> dict[str, bytes]:
         """The files that count in a question: those which it is given are the solution's."""
@@ -47,22 +51,34 @@ class Rehearsal:
             for file, source in sources.items()
         }
 
-    def touched(self, sources: Mapping[str, str]) -> list[Question]:
-        """The questions in which these sources differ from the solution."""
+    def touched(self, variant: Variant) -> list[Question]:
+        """The questions in which a variant may answer otherwise than the solution."""
+        sources = variant.sources(self.assignment)
         solution = {file: text.encode() for file, text in self.assignment.solution.items()}
-        return [q for q in self.assignment.questions if self.contents(sources, q) != solution]
+        return [
+            question
+            for question in self.assignment.questions
+            if self.contents(sources, question) != solution
+            and may_change(variant, self.reached(question))
+        ]
 
-    def judged(self, sources: Mapping[str, str]) -> Iterator[QuestionResult]:
-        """The results in the questions that these sources can change, with mistakes named."""
-        for question in self.touched(sources):
-            yield self.question(sources, question)
+    def reached(self, question: Question) -> set[str]:
+        """What the cases of a question run of the solution."""
+        if question.id not in self._reached:
+            self._reached[question.id] = reached(self.grader, question)
+        return self._reached[question.id]
+
+    def judged(self, variant: Variant) -> list[QuestionResult]:
+        """The results in the questions that a variant can change, with mistakes named."""
+        sources = variant.sources(self.assignment)
+        return [self.question(sources, question) for question in self.touched(variant)]
 
     def question(
         self, sources: Mapping[str, str], question: Question, secret: int | None = None
     ) -> QuestionResult:
         """The result in one question, imported afresh, with mistakes named."""
-        with quiet(), limited(MOST_SECONDS):
-            subject = InProcess(self.contents(sources, question), self.grader.diagnosis.probes)
+        subject = self.subject(sources, question)
+        with quiet(), limited(MOST_SECONDS), importable(subject):
             return self.grader.question(self.grader.judge(subject, secret), question)
 
     def subject(self, sources: Mapping[str, str], question: Question) -> InProcess:
@@ -83,7 +99,7 @@ class Rehearsal:
         data = self.assignment.data_folder
         judge = Judge(subject, grader.solved, grader.complaints, secret, data_folder=data)
         for case in cases:
-            with quiet(), limited(seconds):
+            with quiet(), limited(seconds), importable(subject):
                 outcome = judge.run(question.id, case)
             yield outcome
 
@@ -91,6 +107,21 @@ class Rehearsal:
 def all_passed(outcomes: Iterator[CaseResult]) -> bool:
     """Whether every case that is worth points passed; the first failure ends it."""
     return all(outcome.verdict == PASSED for outcome in outcomes if outcome.points)
+
+
+@contextlib.contextmanager
+def importable(subject: InProcess) -> Iterator[None]:
+    """Let functions of these modules import one another, as they can in a worker."""
+    before = {name: sys.modules.get(name) for name in subject.modules}
+    sys.modules.update(subject.modules)
+    try:
+        yield
+    finally:
+        for name, earlier in before.items():
+            if earlier is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = earlier
 
 
 @contextlib.contextmanager

@@ -63,7 +63,7 @@ def try_known(course: Path, name: str, part: slice) -> list[Mark]:
     marks: list[Mark] = []
     for variant in load_variants(one.assignment, KNOWN)[part]:
         sources = variant.sources(one.assignment)
-        results = list(one.judged(sources))
+        results = one.judged(variant)
         marks += _lost(variant, results)
         own = _own(variant, results)
         names = [mistake.name for mistake in own.mistakes]
@@ -82,7 +82,7 @@ def try_outside(course: Path, name: str, part: slice) -> list[Mark]:
     one = rehearsal(course, name)
     marks: list[Mark] = []
     for variant in outside_of(one.assignment)[part]:
-        results = list(one.judged(variant.sources(one.assignment)))
+        results = one.judged(variant)
         marks += _lost(variant, results)
         marks += [_misnamed(result, variant.name, variant.made_of) for result in results]
         if variant.made_of:
@@ -93,14 +93,22 @@ def try_outside(course: Path, name: str, part: slice) -> list[Mark]:
 def try_right(course: Path, name: str, part: slice) -> list[Mark]:
     """The solution and the unusual ways earn everything in every question."""
     one = rehearsal(course, name)
-    ways = [(SOLUTION, one.assignment.solution)]
-    ways += [(v.name, v.sources(one.assignment)) for v in load_variants(one.assignment, UNUSUAL)]
     return [
-        Mark(question.id, Measure.RIGHT, way, int(result.earned != result.possible))
-        for way, sources in ways[part]
-        for question in one.assignment.questions
-        for result in [one.question(sources, question)]
+        Mark(question.id, Measure.RIGHT, way.name, int(result.earned != result.possible))
+        for way in right_ways(one.assignment)[part]
+        for question in questions_of(one, way)
+        for result in [one.question(way.sources(one.assignment), question)]
     ]
+
+
+def right_ways(assignment: Assignment) -> list[Variant]:
+    """The solution, as a variant that replaces nothing, and the unusual ways."""
+    return [Variant(SOLUTION, "as it is"), *load_variants(assignment, UNUSUAL)]
+
+
+def questions_of(one: Rehearsal, way: Variant) -> list[Question]:
+    """Where a right way is tried: the solution everywhere, others where they differ from it."""
+    return one.touched(way) if way.replacements else one.assignment.questions
 
 
 def pairs_of(assignment: Assignment) -> list[Variant]:
@@ -137,7 +145,7 @@ def try_pairs(course: Path, name: str, part: slice) -> list[Mark]:
     question_of = {v.name: v.question for v in load_variants(one.assignment, KNOWN)}
     marks = []
     for variant in pairs_of(one.assignment)[part]:
-        results = list(one.judged(variant.sources(one.assignment)))
+        results = one.judged(variant)
         marks += [_misnamed(result, variant.name, variant.made_of) for result in results]
         marks.append(_paired(variant, results, question_of[variant.made_of[0]]))
     return marks
@@ -189,23 +197,22 @@ def try_seeds(course: Path, name: str, part: slice, borderline: Mapping[str, str
     borderline: for each question the known mistake that loses least.
     """
     one = rehearsal(course, name)
-    right = [one.assignment.solution]
-    right += [v.sources(one.assignment) for v in load_variants(one.assignment, UNUSUAL)]
     mild = {
         v.question: v.sources(one.assignment)
         for v in load_variants(one.assignment, KNOWN)
         if borderline.get(v.question) == v.name
     }
-    ways = [
-        (question, [one.subject(sources, question) for sources in right])
-        for question in one.assignment.questions
-    ]
+    ways: dict[str, list[InProcess]] = {}
+    for way in right_ways(one.assignment):
+        for question in questions_of(one, way):
+            subject = one.subject(way.sources(one.assignment), question)
+            ways.setdefault(question.id, []).append(subject)
     wrong = {q.id: one.subject(mild[q.id], q) for q in one.assignment.questions if q.id in mild}
     marks: list[Mark] = []
     for seed in range(part.start, part.stop):
-        for question, subjects in ways:
+        for question in one.assignment.questions:
             cases = [case for case in one.grader.cases[question.id] if case.hidden]
-            marks += _flakes(one, question, subjects, cases, FIRST_SEED + seed)
+            marks += _flakes(one, question, ways[question.id], cases, FIRST_SEED + seed)
             if question.id in wrong:
                 marks.append(_escape(one, question, wrong[question.id], seed, borderline))
         one.grader.solved.known.clear()

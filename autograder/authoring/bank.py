@@ -8,32 +8,20 @@ Leaves to others: mistakes that nobody declared, and chance (the audit).
 
 from __future__ import annotations
 
-import contextlib
-import io
-import signal
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from types import FrameType
 
-import numpy as np
-
-from autograder.assignment import Assignment, Question
+from autograder.assignment import Assignment
 from autograder.authoring.findings import Finding
 from autograder.authoring.parts import MISTAKES, UNUSUAL
-from autograder.authoring.reach import may_change, reached
-from autograder.checks import PASSED
+from autograder.checks import PASSED, Evidence
 from autograder.grading import Desk, Grader
 from autograder.implementation import InProcess
 from autograder.intake import Sealed
+from autograder.rehearsal import MOST_SECONDS, Rehearsal, TooLong, limited, quiet
 from autograder.results import QuestionResult
 from autograder.template import cut
 from autograder.variants import Variant, load_variants
-
-MOST_SECONDS = 60.0  # of processor time for one variant and question: far beyond any limit
-
-
-class TooLong(BaseException):
-    """A variant computes and computes. Not an Exception: no check may take it for an answer."""
 
 
 class Bank:
@@ -43,32 +31,13 @@ class Bank:
         self.grader = grader
         self.desk = desk
         self.assignment: Assignment = grader.assignment
-        self.reached = {q.id: reached(grader, q) for q in self.assignment.questions}
+        self.rehearsal = Rehearsal(grader)
 
     def graded(self, sources: Mapping[str, str]) -> tuple[QuestionResult, ...]:
         """The results of these files, handed in."""
         files = {file: source.encode() for file, source in sources.items()}
         with limited(MOST_SECONDS):  # of this process, in which known mistakes are asked
             return self.grader.grade(Sealed("lint", files, (), None), self.desk).questions
-
-    def judged(self, variant: Variant) -> Iterator[QuestionResult]:
-        """The results of a variant in the questions that it can change, in this process."""
-        sources = variant.sources(self.assignment)
-        solution = self.assignment.solution
-        for question in self.assignment.questions:
-            files = {
-                file: solution[file] if file in question.given else source
-                for file, source in sources.items()
-            }
-            if files != solution and may_change(variant, self.reached[question.id]):
-                contents = {file: source.encode() for file, source in files.items()}
-                yield self.judged_question(question, contents)
-
-    def judged_question(self, question: Question, contents: Mapping[str, bytes]) -> QuestionResult:
-        """The result of these files in one question, imported afresh."""
-        with quiet(), limited(MOST_SECONDS):
-            subject = InProcess(contents, self.grader.solved.solution.probes)
-            return self.grader.question(self.grader.judge(subject), question)
 
     def findings(self) -> list[Finding]:
         """What all rules of this module find."""
@@ -105,7 +74,7 @@ class Bank:
         """Known mistakes that lose elsewhere or nowhere or are misnamed; questions without one."""
         caught = set()
         for variant in load_variants(self.assignment, MISTAKES):
-            lost = marks_lost(self.judged(variant))
+            lost = marks_lost(self.rehearsal.judged(variant))
             if any(judged_mistake(variant, lost)):  # in doubt, as a submission
                 lost = marks_lost(self.graded(variant.sources(self.assignment)))
             if variant.question in lost:
@@ -126,7 +95,7 @@ class Bank:
         own = marks_lost(self.graded(self.assignment.solution))
         yield from unjust(f"solutions/{self.assignment.name}", own)
         for variant in load_variants(self.assignment, UNUSUAL):
-            lost = marks_lost(self.judged(variant))
+            lost = marks_lost(self.rehearsal.judged(variant))
             if lost:  # in doubt, as a submission
                 lost = marks_lost(self.graded(variant.sources(self.assignment)))
             yield from unjust(f"{UNUSUAL}, {variant.name}", lost)
@@ -150,7 +119,7 @@ class Bank:
     def put_every_case(self, contents: Mapping[str, bytes]) -> None:
         """Put every case to these files; what they answer does not matter."""
         subject = InProcess(contents, self.grader.solved.solution.probes)
-        judge = replace(self.grader.judge(subject), diagnose=lambda *_: ())
+        judge = replace(self.grader.judge(subject), diagnose=lambda wrong: Evidence())
         for question, cases in self.grader.cases.items():
             for case in cases:
                 judge.run(question, case)
@@ -159,32 +128,6 @@ class Bank:
 def marks_lost(questions: Iterable[QuestionResult]) -> dict[str, QuestionResult]:
     """Those without full marks, by id."""
     return {q.id: q for q in questions if q.earned != q.possible}
-
-
-@contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """Keep what variants print, and what NumPy warns of, from the author's terminal."""
-    with np.errstate(all="ignore"), contextlib.redirect_stdout(io.StringIO()):
-        yield
-
-
-@contextlib.contextmanager
-def limited(seconds: float) -> Iterator[None]:
-    """Raise TooLong after so much processor time, where the system has a timer for it."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise TooLong
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    earlier = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
-        signal.signal(signal.SIGVTALRM, earlier)
 
 
 def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:

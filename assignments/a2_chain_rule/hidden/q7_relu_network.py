@@ -46,7 +46,7 @@ def compare(check, turns, *names):
 
 
 def open_turns(rng):
-    """Both ReLUs are open, whatever the signs before the bias; some inputs are small, large or 0."""
+    """Both ReLUs are open, whatever the signs before the bias; also small, large inputs and 0."""
     signs = (1.0, -1.0)
     made = [turn(rng, before=before, error=error) for error in signs for before in signs]
     made += [turn(rng, largest=largest) for largest in (0.3, 20.0)]

@@ -1,9 +1,9 @@
-"""autograder/authoring/reach.py: which definitions of the solution does a question run?
+"""autograder/reach.py: which definitions of the solution does a question run?
 
 Reads:  the solution, while every case of a question is put to it.
 Gives:  the qualified names of the functions that ran, so that a variant need not be judged where
         nothing that it replaces is ever called: there it is the solution.
-Leaves to others: judging (bank.py).
+Leaves to others: judging (rehearsal.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from autograder.assignment import Question
 from autograder.grading import Grader
 from autograder.implementation import InProcess
-from autograder.variants import Variant
+from autograder.variants import MAIN, TOP, Variant
 
 
 def reached(grader: Grader, question: Question) -> set[str]:
@@ -51,6 +51,6 @@ def may_change(variant: Variant, names: set[str]) -> bool:
     """Whether a variant can answer otherwise where these functions ran.
 
     A class body runs on import under the name of the class, so a class that is replaced counts
-    wherever it stands.
+    wherever it stands; so does what is added to a file.
     """
-    return any(target in names for target, _ in variant.replacements)
+    return any(target in names or target in (TOP, MAIN) for target, _ in variant.replacements)
