@@ -74,14 +74,15 @@ def examine(
     add_mutants(card, assignment, [future.result() for future in mutants])
     tell(f"{assignment.name}: {seeds} seeds")
     borderline = mildest_of([future.result() for future in mild])
-    for future in [
+    seeded = [
         processes.submit(trials.try_seeds, *about, part, borderline)
         for part in parts(seeds, SEEDS_IN_A_PIECE)
-    ]:
-        card.add(future.result())
+    ]
     if conditions:
-        tell(f"{assignment.name}: the demo class in other circumstances")
+        tell(f"{assignment.name}: a part of the demo class in other circumstances")
         card.conditions = same_grades(assignment)
+    for future in seeded:
+        card.add(future.result())
     return card
 
 
