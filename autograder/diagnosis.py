@@ -37,7 +37,7 @@ from autograder.solved import Solved
 from autograder.variants import Variant, load_variants
 
 MOST_NAMES = 2  # more mistakes at once explain anything
-SEVERAL = 2  # wrong entries that each of two mistakes must account for: one may be chance
+SEVERAL = 2  # entries for which each of two mistakes must account, or exceptions: one is chance
 
 # Inputs of these names list the passes over one graph, and the consumers' gradients in a pass.
 PASSES, CONSUMERS = "rounds", "upstreams"
@@ -147,7 +147,8 @@ def _same_entry(label: str, got: Answer, mistaken: Answer) -> bool:
         return (
             got.trouble is not None
             and mistaken.trouble is not None
-            and got.trouble.kind == "complaint"
+            and got.trouble.kind in ("complaint", RAISED)
+            and got.trouble.type_name == mistaken.trouble.type_name
             and got.trouble.message == mistaken.trouble.message
         )
     if label == WHOLE:
@@ -211,6 +212,7 @@ def _cut(value: Any, name: str, part: slice) -> Any:
     return value
 
 
+RAISED = "exception"
 COMPARABLE = frozenset(
     ["value", "shape", "type", "missing value", "not finite", "changed", "complaint"]
 )
@@ -224,14 +226,18 @@ def named_mistakes(
     """The known mistakes that explain every wrong answer of a question, one alone or two together.
 
     What explains only some of them is not named: the student would look in the wrong place.
+    Exceptions tell less than values. They count where there is nothing else, and several of them.
 
     Args:
         evidence: what the failed cases tell, by title.
         possible: whether the cases that passed leave a mistake possible.
     """
-    failed = [r for r in results if r.verdict == FAILED and r.points and r.kind in COMPARABLE]
+    wrong = [r for r in results if r.verdict == FAILED and r.points]
+    failed = [r for r in wrong if r.kind in COMPARABLE] or [r for r in wrong if r.kind == RAISED]
+    if len(failed) < SEVERAL and all(r.kind == RAISED for r in failed):
+        return []
     told = [evidence[result.title] for result in failed if result.title in evidence]
-    if not told or len(told) < len(failed):
+    if len(told) < len(failed):
         return []
     candidates = [
         mistake

@@ -27,7 +27,7 @@ from autograder.variants import Variant, load_variants
 
 KNOWN, OUTSIDE, UNUSUAL = "misconceptions.py", "outside.py", "unusual.py"
 SOLUTION = "solution"
-OTHER_SECRETS = (90_001, 90_002)  # a name that is right is given under these, too
+OTHER_SECRETS = (90_001, 90_002)  # under which a name has to prove itself
 FIRST_SEED = 1_000_000
 MUTANT_SECONDS = 5.0  # of processor time for one case: then the mutant is taken to be endless
 MEMORY = 4 << 30  # bytes of address space: a mutant may collect without end
@@ -182,13 +182,18 @@ def _lives(one: Rehearsal, sources: Mapping[str, str], question: Question) -> bo
 def _named_by_chance(
     one: Rehearsal, mutant: Mutant, sources: Mapping[str, str], question: Question
 ) -> Iterator[Mark]:
-    """A name given to a mutant is wrong unless it is given for any hidden inputs."""
+    """A name given to a mutant is right if the mistake of that name fares alike elsewhere."""
     given = _names(one.question(sources, question))
-    wrong = any(
-        given - _names(one.question(sources, question, secret)) for secret in OTHER_SECRETS if given
+    known = {v.name: v for v in load_variants(one.assignment, KNOWN)} if given else {}
+    wrong = sorted(
+        name
+        for name in given
+        for secret in OTHER_SECRETS
+        if _names(one.question(sources, question, secret))
+        != _names(one.question(known[name].sources(one.assignment), question, secret))
     )
-    said = f"{mutant.what}: {', '.join(sorted(given))}" if wrong else mutant.what
-    yield Mark(question.id, Measure.MISNAMED, said, int(wrong))
+    said = f"{mutant.what}: {', '.join(wrong)}" if wrong else mutant.what
+    yield Mark(question.id, Measure.MISNAMED, said, int(bool(wrong)))
 
 
 def try_seeds(course: Path, name: str, part: slice, borderline: Mapping[str, str]) -> list[Mark]:
