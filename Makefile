@@ -5,7 +5,7 @@ A ?= a3_miniflow
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup demo test lint types pytest attack filters parity fuzz student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest audit attack filters parity fuzz student package check grade otter-run doctor lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,13 +31,16 @@ types: $(STAMP)
 pytest: $(STAMP)
 	$(BIN)/pytest -n 2
 
-attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; half an hour)
+audit: $(STAMP)  ## Put the grader to its own exam, in full: docs/audit (an hour)
+	$(BIN)/autograder audit --full --out docs/audit
+
+attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; a quarter of an hour)
 	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 tests/test_attacks.py tests/test_surprises.py
 
 filters: $(STAMP)  ## Compile the worker's filters of system calls anew (needs libseccomp)
 	$(BIN)/python tools/make_filters.py
 
-parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (20 min)
+parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (half an hour)
 	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 tests/test_otter.py -k same_scores
 
 fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)

@@ -107,12 +107,12 @@ def test_every_question_has_a_known_mistake(name):
 
 
 @every_assignment
-@pytest.mark.parametrize("secret", range(6))
+@pytest.mark.parametrize("secret", range(2))
 def test_verdicts_do_not_depend_on_the_secret(bench, name, secret):
     assignment = ASSIGNMENTS[name]
     assert lost(bench.grade(name, assignment.solution, secret=secret)) == []
-    for variant in load_variants(assignment, "unusual.py")[secret % 3 :: 3]:
+    for variant in load_variants(assignment, "unusual.py")[secret::2]:
         assert lost(bench.grade(name, variant.sources(assignment), secret=secret)) == []
-    for variant in load_variants(assignment, "misconceptions.py")[secret % 4 :: 4]:
+    for variant in load_variants(assignment, "misconceptions.py")[secret::4]:
         result = bench.grade(name, variant.sources(assignment), secret=secret)
         assert lost(result) == [variant.question]

@@ -556,8 +556,8 @@ def backward_in_forward_order(graph):
     name="no_backward_pass",
     replaces="forward_and_backward",
     question="q7_forward_and_backward",
-    title="no backward pass follows the forward pass",
-    hint="Two loops are asked for: forward() of every node, then backward(). Read section 7.",
+    title="no gradient arrives at the inputs",
+    hint="After the loop of forward(), call backward() of every node, Inputs too. Read section 7.",
 )
 def no_backward_pass(graph):
     for node in graph:
