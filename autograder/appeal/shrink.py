@@ -1,0 +1,245 @@
+"""autograder/appeal/shrink.py: find small inputs that still fail.
+
+Reads:  inputs as plain data, a question to ask of other inputs: does the same still go wrong?
+Gives:  the smallest inputs found, by trying simpler ones in a fixed order.
+Leaves to others: asking the code and judging (explain.py). It knows no assignment.
+
+First there is less of everything: items of lists, entries of dicts, rows and columns, nodes of a
+graph. What has the same length is cut together, since it may belong together. Then the numbers
+become short: small whole ones if these do, else fewer decimals. Numbers that differ stay different
+and none becomes 0, so that a mistake cannot hide behind 2 + 2 = 2 * 2.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder import wire
+from autograder.appeal.trees import Path, as_table, changed, kept, lengths, like, parts, size
+
+MOST_ASKED = 300
+FEW = 8  # items of which each is left out by itself; of more, an eighth at a time
+SMALLEST = 2  # the first of the whole numbers that replace others: 1 changes no product
+LARGEST = 9  # whole numbers up to here stay as they are
+MOST_NODES = 40  # whole numbers above are no numbers of nodes
+DECIMALS = (0, 1, 2, 3)
+
+Inputs = dict[str, Any]
+
+
+def shrunk(
+    inputs: Inputs,
+    still_fails: Callable[[Inputs], bool],
+    seconds: float,
+    most: int = MOST_ASKED,
+) -> tuple[Inputs, int]:
+    """The smallest inputs found that still fail, and how many were tried.
+
+    It ends when nothing smaller fails, or after so many tries or seconds.
+    """
+    began = time.monotonic()
+    tried = {wire.pack(inputs)}
+    found = True
+    while found:
+        found = False
+        for candidate in candidates(inputs):
+            if len(tried) > most or time.monotonic() - began > seconds:
+                break
+            key = wire.pack(candidate)
+            if key in tried or size(candidate) >= size(inputs):
+                continue
+            tried.add(key)
+            if still_fails(candidate):
+                inputs, found = candidate, True
+                break
+    return inputs, len(tried) - 1
+
+
+def candidates(inputs: Inputs) -> Iterator[Inputs]:
+    """Simpler inputs, the boldest first. Some of them make no sense to the probe."""
+    yield from with_fewer_items(inputs)
+    yield from with_fewer_entries(inputs)
+    yield from with_fewer_nodes(inputs)
+    yield from with_smaller_counts(inputs)
+    yield from with_shorter_numbers(inputs)
+
+
+def with_fewer_items(inputs: Inputs) -> Iterator[Inputs]:
+    """Cut all lists and axes of one length together, then lists only, axes only, one by one."""
+    for length in sorted({n for _, part in parts(inputs) for n in lengths(part)} - {0, 1}):
+        for indices in some_of(length):
+            for lists, tables in ((True, True), (True, False), (False, True)):
+                yield changed(inputs, _cut_all(length, indices, lists, tables))
+    for path, part in list(parts(inputs)):
+        for axis, length in enumerate(lengths(part)):
+            for indices in some_of(length):
+                yield changed(inputs, _only_at(path, partial(kept, indices=indices, axis=axis)))
+
+
+def some_of(length: int) -> Iterator[Sequence[int]]:
+    """Which of the items to keep: one end, one half, all but a few."""
+    everything = range(length)
+    half = length // 2
+    chunk = 1 if length <= FEW else length // FEW
+    if length > 1:
+        yield from (everything[:1], everything[-1:])
+    if half > 1:
+        yield from (everything[:half], everything[half:])
+    if length > 2:
+        for first in range(0, length, chunk):
+            yield [index for index in everything if not first <= index < first + chunk]
+
+
+def _cut_all(
+    length: int, indices: Sequence[int], lists: bool, tables: bool
+) -> Callable[[Path, Any], Any]:
+    def cut(path: Path, part: Any) -> Any:
+        is_table = as_table(part) is not None
+        if not (tables if is_table else lists):
+            return part
+        for axis, n in enumerate(lengths(part)):
+            part = kept(part, indices, axis) if n == length else part
+        return part
+
+    return cut
+
+
+def _only_at(path: Path, change: Callable[[Any], Any]) -> Callable[[Path, Any], Any]:
+    return lambda here, part: change(part) if here == path else part
+
+
+def _everywhere(change: Callable[[Any], Any]) -> Callable[[Path, Any], Any]:
+    return lambda path, part: change(part)
+
+
+def _instead(smaller: int, part: Any) -> int:
+    return smaller
+
+
+def with_fewer_entries(inputs: Inputs) -> Iterator[Inputs]:
+    """Leave an entry out of every dict that has it; the probe's own arguments stay."""
+    keys = [path[-1] for path, _ in parts(inputs) if len(path) > 1 and isinstance(path[-1], str)]
+
+    def without(key: str) -> Callable[[Path, Any], Any]:
+        return lambda path, part: (
+            {name: item for name, item in part.items() if name != key}
+            if path and isinstance(part, dict) and len(part) > 1
+            else part
+        )
+
+    for key in dict.fromkeys(keys):
+        yield changed(inputs, without(str(key)))
+
+
+def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
+    """Where whole numbers may be the numbers of nodes: take one node away, renumber the rest.
+
+    Rows that name it go, entries under its number, and the item of a list of dicts in its place.
+    """
+    listed = [part for _, part in parts(inputs) if _whole_numbers(part)]
+    highest = max((int(np.max(part)) for part in listed), default=-1)
+    for node in range(min(highest, MOST_NODES), -1, -1):
+        yield changed(inputs, _without_node(node))
+
+
+def _whole_numbers(part: Any) -> bool:
+    table = as_table(part)
+    return isinstance(part, list) and table is not None and table.dtype.kind == "i"
+
+
+def _without_node(node: int) -> Callable[[Path, Any], Any]:
+    def lower(number: int) -> int:
+        return number - 1 if number > node else number
+
+    def change(path: Path, part: Any) -> Any:
+        if _whole_numbers(part):
+            table = np.array(part)
+            names_it = (table == node).reshape(len(table), -1).any(axis=1)
+            table = table[~names_it]
+            return (table - (table > node)).tolist()
+        if type(part) is int:
+            return lower(part)
+        if isinstance(part, dict):
+            return {
+                str(lower(int(key))) if key.isdigit() else key: item
+                for key, item in part.items()
+                if key != str(node)
+            }
+        if isinstance(part, list) and len(part) > node and isinstance(part[node], dict):
+            return part[:node] + part[node + 1 :]
+        return part
+
+    return change
+
+
+def with_smaller_counts(inputs: Inputs) -> Iterator[Inputs]:
+    """Make whole numbers that stand alone smaller: steps, epochs, sizes."""
+    for path, part in list(parts(inputs)):
+        if type(part) is int and part > 1:
+            for smaller in dict.fromkeys((1, 2, part // 2, part - 1)):
+                yield changed(inputs, _only_at(path, partial(_instead, smaller)))
+
+
+def with_shorter_numbers(inputs: Inputs) -> Iterator[Inputs]:
+    """Replace floats by small whole numbers or round them, all at once, then part by part."""
+    paths = [path for path, part in parts(inputs) if _floats(part) is not None]
+    changes = [_small_whole_numbers(inputs), *(_rounded(decimals) for decimals in DECIMALS)]
+    for change in changes:
+        yield changed(inputs, _everywhere(partial(_apart, change=change)))
+    for path, change in itertools.product(paths, changes):
+        yield changed(inputs, _only_at(path, partial(_apart, change=change)))
+
+
+def _floats(part: Any) -> np.ndarray | None:
+    """The floats of a part, if it is a table of them or one of them, and finite."""
+    array = np.array(part) if isinstance(part, float) else as_table(part)
+    if isinstance(part, np.ndarray) and part.ndim == 0:
+        array = part
+    if array is None or array.dtype.kind != "f" or not np.isfinite(array).all():
+        return None
+    return array
+
+
+def _apart(part: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
+    """The part with its floats changed, unless two that differ would meet, or one meet 0."""
+    before = _floats(part)
+    if before is None:
+        return part
+    after = change(before)
+    both = np.stack([before.ravel(), after.ravel()])
+    pairs = len(np.unique(both, axis=1).T)
+    if len(np.unique(after)) < pairs or ((after == 0.0) & (before != 0.0)).any():
+        return part
+    return float(after) if isinstance(part, float) else like(part, after)
+
+
+def _rounded(decimals: int) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda array: np.round(array, decimals) + 0.0  # no -0
+
+
+def _small_whole_numbers(inputs: Inputs) -> Callable[[np.ndarray], np.ndarray]:
+    """Give each number its own small whole one, with its sign; those that are small stay."""
+    arrays = [_floats(part) for _, part in parts(inputs)]
+    present = [float(n) for array in arrays if array is not None for n in array.flat]
+    taken = {abs(n) for n in present if _small(n)}
+    free = (n for n in itertools.count(SMALLEST) if n not in taken)
+    others = dict.fromkeys(abs(n) for n in present if not _small(n))
+    given = dict(zip(others, free, strict=False))
+
+    def change(array: np.ndarray) -> np.ndarray:
+        return np.reshape(
+            [n if _small(n) else float(np.copysign(given[abs(n)], n)) for n in array.flat],
+            array.shape,
+        )
+
+    return change
+
+
+def _small(number: float) -> bool:
+    return float(number).is_integer() and abs(number) <= LARGEST
