@@ -12,6 +12,7 @@ Each is put to a fresh worker, so that what is found does not depend on what was
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -43,6 +44,7 @@ from autograder.sentences import explain as in_words
 from autograder.worker.isolated import Isolated
 
 SECONDS = 20.0  # spent on one case
+MOST_ASKED = 300  # questions to the submission for one case
 SOLUTION_SECONDS = 5.0  # of processor time for solution and known mistakes, for one candidate
 NO_INPUT_MATTERS = frozenset(["stub", "missing", "syntax", "import", "refused"])
 
@@ -185,10 +187,15 @@ class _Question:
                 note = "as it was asked: in a fresh process it does not fail in the same way"
                 return replace(as_asked, note=note)
             trial.best = first
-            _, tried = shrunk(inputs, trial.still_fails, self.seconds)
+            began = time.monotonic()
+            shrunk(
+                inputs,
+                trial.still_fails,
+                lambda: trial.asked > MOST_ASKED or time.monotonic() - began > self.seconds,
+            )
         except NotJudged as error:
             return replace(trial.best or as_asked, before=before, note=f"search ended: {error}")
-        return replace(trial.best, tried=tried, before=before)
+        return replace(trial.best, tried=trial.asked - 1, before=before)
 
     def asked_afresh(self, probe: str, inputs: Inputs) -> Answer:
         """The submission's answer from a worker that has not been asked anything before."""
@@ -228,6 +235,7 @@ class _Trial:
         self.wrong = wrong
         self.mistakes = set(mistakes)
         self.best: Example | None = None
+        self.asked = 0
         evidence = question.evidence[wrong.title]
         self.possible = {mistake for mistake, entries in evidence.explained.items() if entries}
         self.idea = evidence.idea
@@ -249,6 +257,7 @@ class _Trial:
             right = self.question.right(self.wrong.probe, inputs)
             if right is None or not self._fair(inputs, right):
                 return None
+            self.asked += 1
             got = self.question.asked_afresh(self.wrong.probe, inputs)
             wrong = self._wrong(inputs, right, got)
             findings = self.question.findings(wrong, right)

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.appeal.explain import Appeal, Example, Explained
 from autograder.appeal.plain import json_ready
 from autograder.appeal.trees import as_table
-from autograder.comparison import WHOLE, show
+from autograder.comparison import AFTERWARDS, WHOLE, show
 from autograder.diagnosis import entry_of
 from autograder.report.text import clean, one_line
 
@@ -120,9 +120,18 @@ def _example(example: Example) -> Iterator[str]:
             yield f"      {label} differs:"
             yield f"        {'expected':{WIDTH}} {_value(entry_of(example.right, label))}"
             yield f"        {'got':{WIDTH}} {_value(entry_of(example.got.value, label))}"
-    others = [label for label in example.right if label not in example.wrong]
+    others = [label for label in _labels(example.right) if label not in example.wrong]
     if others and WHOLE not in example.wrong and example.wrong:
         yield f"      right: {', '.join(others)}"
+
+
+def _labels(right: Mapping[str, Any]) -> Iterator[str]:
+    """The entries of an answer, but for those that only must stay what they were."""
+    for label, value in right.items():
+        if isinstance(value, dict):
+            yield from (f"{label} {name}" for name in value)
+        elif not label.endswith(AFTERWARDS):
+            yield label
 
 
 def _told(example: Example) -> Iterator[str]:

@@ -13,7 +13,6 @@ and none becomes 0, so that a mistake cannot hide behind 2 + 2 = 2 * 2.
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -23,7 +22,7 @@ import numpy as np
 from autograder import wire
 from autograder.appeal.trees import Path, as_table, changed, kept, lengths, like, parts, size
 
-MOST_ASKED = 300
+MOST_AXES = 8  # of one length, of which all sets are tried
 FEW = 8  # items of which each is left out by itself; of more, an eighth at a time
 SMALLEST = 2  # the first of the whole numbers that replace others: 1 changes no product
 LARGEST = 9  # whole numbers up to here stay as they are
@@ -34,40 +33,58 @@ Inputs = dict[str, Any]
 
 
 def shrunk(
-    inputs: Inputs,
-    still_fails: Callable[[Inputs], bool],
-    seconds: float,
-    most: int = MOST_ASKED,
-) -> tuple[Inputs, int]:
-    """The smallest inputs found that still fail, and how many were tried.
+    inputs: Inputs, still_fails: Callable[[Inputs], bool], enough: Callable[[], bool]
+) -> Inputs:
+    """The smallest inputs found that still fail; it ends when nothing smaller does.
 
-    It ends when nothing smaller fails, or after so many tries or seconds.
+    enough: whether to end before that.
     """
-    began = time.monotonic()
     tried = {wire.pack(inputs)}
-    found = True
-    while found:
-        found = False
-        for candidate in candidates(inputs):
-            if len(tried) > most or time.monotonic() - began > seconds:
-                break
+    stages = (less_of_everything, with_shorter_numbers)
+    idle = 0
+    while idle < len(stages):
+        for stage in stages:
+            smaller = _improved(inputs, stage, tried, still_fails, enough)
+            idle = idle + 1 if smaller is None else 0
+            inputs = smaller or inputs
+            if enough():
+                return inputs
+    return inputs
+
+
+def _improved(
+    inputs: Inputs,
+    stage: Callable[[Inputs], Iterator[Inputs]],
+    tried: set[bytes],
+    still_fails: Callable[[Inputs], bool],
+    enough: Callable[[], bool],
+) -> Inputs | None:
+    """What one stage makes of the inputs when it is repeated until it finds nothing; or None."""
+    found = None
+    again = True
+    while again:
+        again = False
+        for candidate in stage(inputs):
+            if enough():
+                return found
             key = wire.pack(candidate)
             if key in tried or size(candidate) >= size(inputs):
                 continue
             tried.add(key)
             if still_fails(candidate):
-                inputs, found = candidate, True
+                inputs = found = candidate
+                again = True
                 break
-    return inputs, len(tried) - 1
+    return found
 
 
-def candidates(inputs: Inputs) -> Iterator[Inputs]:
+def less_of_everything(inputs: Inputs) -> Iterator[Inputs]:
     """Simpler inputs, the boldest first. Some of them make no sense to the probe."""
     yield from with_fewer_items(inputs)
     yield from with_fewer_entries(inputs)
     yield from with_fewer_nodes(inputs)
     yield from with_smaller_counts(inputs)
-    yield from with_shorter_numbers(inputs)
+    yield from with_some_axes_cut(inputs)
 
 
 def with_fewer_items(inputs: Inputs) -> Iterator[Inputs]:
@@ -94,6 +111,32 @@ def some_of(length: int) -> Iterator[Sequence[int]]:
     if length > 2:
         for first in range(0, length, chunk):
             yield [index for index in everything if not first <= index < first + chunk]
+
+
+def with_some_axes_cut(inputs: Inputs) -> Iterator[Inputs]:
+    """Cut some of the axes of one length: two lengths may be equal by chance."""
+    slots = [
+        (path, axis, length)
+        for path, part in parts(inputs)
+        if as_table(part) is not None
+        for axis, length in enumerate(lengths(part))
+    ]
+    for length in sorted({length for *_, length in slots} - {0, 1}):
+        same = [(path, axis) for path, axis, n in slots if n == length]
+        if len(same) > MOST_AXES:
+            continue
+        sets = (some for n in range(2, len(same)) for some in itertools.combinations(same, n))
+        for some, indices in itertools.product(sets, (range(1), range(length - 1))):
+            yield changed(inputs, _cut_at(frozenset(some), indices))
+
+
+def _cut_at(slots: frozenset[tuple[Path, int]], indices: Sequence[int]) -> Callable[..., Any]:
+    def cut(path: Path, part: Any) -> Any:
+        for axis in range(len(lengths(part))):
+            part = kept(part, indices, axis) if (path, axis) in slots else part
+        return part
+
+    return cut
 
 
 def _cut_all(
@@ -141,16 +184,33 @@ def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
     """Where whole numbers may be the numbers of nodes: take one node away, renumber the rest.
 
     Rows that name it go, entries under its number, and the item of a list of dicts in its place.
+    Or two that stand in one row, as the ends of an edge, become one.
     """
     listed = [part for _, part in parts(inputs) if _whole_numbers(part)]
     highest = max((int(np.max(part)) for part in listed), default=-1)
     for node in range(min(highest, MOST_NODES), -1, -1):
         yield changed(inputs, _without_node(node))
+    for table in listed:
+        for ends in table if np.shape(table)[1:] == (2,) else []:
+            for stays, goes in (ends, ends[::-1]):
+                yield changed(changed(inputs, _merged(stays, goes)), _without_node(goes))
 
 
 def _whole_numbers(part: Any) -> bool:
     table = as_table(part)
     return isinstance(part, list) and table is not None and table.dtype.kind == "i"
+
+
+def _merged(stays: int, goes: int) -> Callable[[Path, Any], Any]:
+    def change(path: Path, part: Any) -> Any:
+        if _whole_numbers(part):
+            rows = np.where(np.array(part) == goes, stays, part).tolist()
+            return [row for row in rows if row != [stays, stays]]
+        if isinstance(part, dict) and str(goes) in part and str(stays) not in part:
+            return {str(stays) if key == str(goes) else key: item for key, item in part.items()}
+        return part
+
+    return change
 
 
 def _without_node(node: int) -> Callable[[Path, Any], Any]:

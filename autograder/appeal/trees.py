@@ -24,13 +24,19 @@ def as_table(value: Any) -> np.ndarray | None:
     """The array that a value is, or could be; None if it holds anything but numbers."""
     if isinstance(value, np.ndarray):
         return value if value.ndim and value.size else None
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list) or not value or not _only_numbers(value):
         return None
     try:
         array = np.array(value)
     except ValueError:  # lists of different lengths
         return None
     return array if array.dtype.kind in "if" and array.size else None
+
+
+def _only_numbers(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_only_numbers, value))
+    return type(value) in (int, float)
 
 
 def like(value: Any, table: np.ndarray) -> Any:
