@@ -159,9 +159,9 @@ def _values(value: Any, indent: int) -> Iterator[str]:
 
 
 def _value(value: Any) -> str:
-    """One value in one line; an array with its shape."""
+    """One value in one line; an array with its shape; 0 without a sign."""
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
-        return f"{show(value.astype(float))}, shape {value.shape}"
+        return f"{show(value.astype(float) + 0.0)}, shape {value.shape}"
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        return f"{float(value):.6g}"
-    return one_line(f"{value:.6g}" if isinstance(value, float) else repr(value))[:500]
+        return f"{float(value) + 0.0:.6g}"
+    return one_line(f"{value + 0.0:.6g}" if isinstance(value, float) else repr(value))[:500]

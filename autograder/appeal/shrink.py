@@ -271,7 +271,7 @@ def _apart(part: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
     before = _floats(part)
     if before is None:
         return part
-    after = change(before)
+    after = np.asarray(change(before))
     both = np.stack([before.ravel(), after.ravel()])
     pairs = len(np.unique(both, axis=1).T)
     if len(np.unique(after)) < pairs or ((after == 0.0) & (before != 0.0)).any():
