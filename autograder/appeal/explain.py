@@ -174,11 +174,15 @@ class _Question:
     def _example(self, wrong: WrongAnswer, mistakes: tuple[Mistake, ...]) -> Example:
         inputs: Inputs = to_plain(dict(wrong.inputs))
         before = numbers_in(inputs)
-        right = self.right(wrong.probe, inputs) or {}
+        known = self.right(wrong.probe, inputs)
+        right = known or {}
         as_asked = Example(wrong.probe, inputs, wrong.got, right, self.findings(wrong, right))
         as_asked = replace(as_asked, before=before)
         if wrong.anew is None and wrong.got.trouble is None:
             note = "as it was asked: the case judges it by a rule of its own"
+            return replace(as_asked, note=note)
+        if known is None:
+            note = "as it was asked: the solution itself is slow here, or gives nan or inf"
             return replace(as_asked, note=note)
         trial = _Trial(self, wrong, mistakes)
         try:
@@ -207,12 +211,12 @@ class _Question:
         return self.grader.diagnosis(wrong)
 
     def right(self, probe: str, inputs: Inputs) -> Mapping[str, Any] | None:
-        """The entries of the solution's answer; None if it has none, or one that is not finite.
-
-        Raises: TooLong if it computes far longer than for a case.
-        """
-        with quiet(), limited(SOLUTION_SECONDS):
-            answer = self.grader.solved.solution.ask(probe, inputs)
+        """The solution's entries; None if there are none in time, or one that is not finite."""
+        try:
+            with quiet(), limited(SOLUTION_SECONDS):
+                answer = self.grader.solved.solution.ask(probe, inputs)
+        except TooLong:
+            return None
         value = answer.value if answer.trouble is None else None
         return value if isinstance(value, dict) and _finite(value) else None
 

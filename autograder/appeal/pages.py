@@ -75,7 +75,7 @@ def as_text(appeal: Appeal) -> str:
     if appeal.refusal:
         lines.append(f"    refused: {one_line(appeal.refusal)}")
     elif not appeal.explained:
-        lines.append(f"    nothing failed in {appeal.looked_at} cases.")
+        lines.append(f"    nothing failed; cases looked at: {appeal.looked_at}")
     lines += [f"    remark: {one_line(remark)}" for remark in appeal.remarks]
     for one in appeal.explained:
         lines += ["", *_case(one)]
@@ -150,6 +150,7 @@ def _values(value: Any, indent: int) -> Iterator[str]:
     else:
         items = [("", value)]
     for name, item in items:
+        name = one_line(name)[:60]
         deeper = isinstance(item, dict | list) and as_table(item) is None and item
         if deeper:
             yield f"{'':{indent}}{name}"

@@ -15,7 +15,7 @@ from autograder.answers import Opaque
 
 
 def json_ready(value: Any) -> Any:
-    """Plain data in a form that JSON has. nan and inf become text in arrays of no numbers."""
+    """Plain data in a form that JSON has; nan and inf are text, in arrays."""
     if isinstance(value, np.ndarray):
         if value.dtype.kind == "c":
             return {"array": np.vectorize(str)(value).tolist(), "dtype": "complex"}
@@ -26,7 +26,9 @@ def json_ready(value: Any) -> Any:
         return {key: json_ready(item) for key, item in value.items()}
     if isinstance(value, list):
         return [json_ready(item) for item in value]
-    return _finite(value)
+    if isinstance(value, float) and not np.isfinite(value):
+        return {"array": str(value), "dtype": "float64"}
+    return value
 
 
 def _finite(value: Any) -> Any:

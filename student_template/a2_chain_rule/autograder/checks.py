@@ -18,7 +18,6 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from operator import methodcaller
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -60,6 +59,10 @@ def as_a_whole(value: Any) -> Findings:
 
 def _itself(value: Any) -> Any:
     return value
+
+
+def _entry(label: str, entries: Mapping[str, Any]) -> Any:
+    return entries.get(label)
 
 
 def _findings(finding: Finding | None) -> Findings:
@@ -383,7 +386,7 @@ class Check:
         if got is self.answered:
             return _itself
         labels = [label for label, value in self.answered.items() if value is got]
-        return methodcaller("get", labels[0]) if labels else None
+        return partial(_entry, labels[0]) if labels else None
 
     def _input(self, value: Any) -> str:
         """The input of the last question that this value is; "" if it is none."""
