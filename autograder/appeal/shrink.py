@@ -161,7 +161,7 @@ def _everywhere(change: Callable[[Any], Any]) -> Callable[[Path, Any], Any]:
     return lambda path, part: change(part)
 
 
-def _instead(smaller: int, part: Any) -> int:
+def _instead(smaller: Any, part: Any) -> Any:
     return smaller
 
 
@@ -183,10 +183,15 @@ def with_fewer_entries(inputs: Inputs) -> Iterator[Inputs]:
 def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
     """Where whole numbers may be the numbers of nodes: take one node away, renumber the rest.
 
+    They may be where they stand in pairs, as the ends of edges, or in a list of dicts.
     Rows that name it go, entries under its number, and the item of a list of dicts in its place.
     Or two that stand in one row, as the ends of an edge, become one.
     """
-    listed = [part for _, part in parts(inputs) if _whole_numbers(part)]
+    listed = [
+        part
+        for path, part in parts(inputs)
+        if _whole_numbers(part) and (np.shape(part)[1:] == (2,) or any(map(_is_index, path)))
+    ]
     highest = max((int(np.max(part)) for part in listed), default=-1)
     for node in range(min(highest, MOST_NODES), -1, -1):
         yield changed(inputs, _without_node(node))
@@ -194,6 +199,10 @@ def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
         for ends in table if np.shape(table)[1:] == (2,) else []:
             for stays, goes in (ends, ends[::-1]):
                 yield changed(changed(inputs, _merged(stays, goes)), _without_node(goes))
+
+
+def _is_index(step: str | int) -> bool:
+    return isinstance(step, int)
 
 
 def _whole_numbers(part: Any) -> bool:
@@ -239,11 +248,22 @@ def _without_node(node: int) -> Callable[[Path, Any], Any]:
 
 
 def with_smaller_counts(inputs: Inputs) -> Iterator[Inputs]:
-    """Make whole numbers that stand alone smaller: steps, epochs, sizes."""
+    """Make whole numbers smaller that stand alone or in a plain list: steps, epochs, sizes.
+
+    None becomes 0: what a size of 0 shows is another matter.
+    """
     for path, part in list(parts(inputs)):
-        if type(part) is int and part > 1:
-            for smaller in dict.fromkeys((1, 2, part // 2, part - 1)):
+        if type(part) is int:
+            for smaller in _smaller(part):
                 yield changed(inputs, _only_at(path, partial(_instead, smaller)))
+        if _whole_numbers(part) and np.ndim(part) == 1:
+            for place, smaller in ((i, n) for i, count in enumerate(part) for n in _smaller(count)):
+                row = [*part[:place], smaller, *part[place + 1 :]]
+                yield changed(inputs, _only_at(path, partial(_instead, row)))
+
+
+def _smaller(count: int) -> list[int]:
+    return [n for n in dict.fromkeys((1, 2, count // 2, count - 1)) if 0 < n < count]
 
 
 def with_shorter_numbers(inputs: Inputs) -> Iterator[Inputs]:
