@@ -28,7 +28,9 @@ from autograder.assignment import (
 )
 
 if TYPE_CHECKING:
+    from autograder.assignment import Question
     from autograder.classroom import Progress
+    from autograder.grading import Grader
     from autograder.results import ClassResults, LeftAside, QuestionResult, Result
     from autograder.wanted import Wanted
 
@@ -170,9 +172,7 @@ def check(
     from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
-    known = [item.id for item in one.questions]
-    if question is not None and question not in known:
-        raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
+    asked_for(one, question)
     grader = Grader(one)
     desk = open_desk(one, allow_weak)
     try:
@@ -181,6 +181,82 @@ def check(
     finally:
         desk.close()
     click.echo(result.to_json() if as_json else described(result))
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("path", type=SUBMISSION)
+@click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
+@click.option("--case", "title", help="Only cases with this title.")
+@click.option("--out", type=FOLDER, help="Write a folder for each case, with a replay.py.")
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=20.0,
+    show_default=True,
+    help="Most seconds for making one case smaller.",
+)
+@ALLOW_WEAK
+@click.pass_context
+def explain(
+    context: click.Context,
+    assignment: str,
+    path: Path,
+    question: str | None,
+    title: str | None,
+    out: Path | None,
+    as_json: bool,
+    seconds: float,
+    allow_weak: bool,
+) -> None:
+    """Show the smallest inputs found that each failed case of a submission still fails on.
+
+    For staff: it holds hidden inputs. With --out also the files to replay it in a debugger.
+    """
+    from autograder.appeal import explain as appeals
+    from autograder.appeal.folder import write_examples
+    from autograder.appeal.pages import as_json as json_of
+    from autograder.appeal.pages import as_text
+    from autograder.grading import Grader, open_desk
+    from autograder.intake import seal
+    from autograder.wanted import wanted_by
+
+    (one,) = chosen(context, assignment)
+    if out is not None and out.exists() and any(out.iterdir()):
+        raise click.UsageError(f"--out is {out}, which is not empty: choose a new folder.")
+    asked = asked_for(one, question)
+    grader = Grader(one)
+    require_case(grader, asked, title)
+    desk = open_desk(one, allow_weak)
+    try:
+        sealed = seal(path.resolve(), wanted_by(one), others=others_of(one))
+        appeal = appeals.explain(grader, sealed, desk, asked, title, seconds)
+    finally:
+        desk.close()
+    click.echo(json_of(appeal) if as_json else as_text(appeal))
+    if out is not None:
+        for folder in write_examples(appeal, sealed, one, out):
+            click.echo(f"to replay: python {quote(shown(folder / 'replay.py'))}", err=as_json)
+
+
+def asked_for(assignment: Assignment, question: str | None) -> list[Question]:
+    """The question of this id, or all of them.
+
+    Raises: click.UsageError if there is none.
+    """
+    known = [item.id for item in assignment.questions]
+    if question is not None and question not in known:
+        raise click.UsageError(f"There is no question {question!r}. There are: {', '.join(known)}.")
+    return [item for item in assignment.questions if question in (None, item.id)]
+
+
+def require_case(grader: Grader, questions: list[Question], title: str | None) -> None:
+    """Raise click.UsageError unless one of these questions has a case of this title."""
+    titles = [case.name for question in questions for case in grader.cases[question.id]]
+    if title is not None and title not in titles:
+        listed = "; ".join(dict.fromkeys(titles))
+        raise click.UsageError(f"There is no case {title!r} there. There are: {listed}.")
 
 
 @cli.command()

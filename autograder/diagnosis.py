@@ -153,10 +153,10 @@ def _same_entry(label: str, got: Answer, mistaken: Answer) -> bool:
         )
     if label == WHOLE:
         return same_value(got.value, mistaken.value)
-    return same_value(_entry(got.value, label), _entry(mistaken.value, label))
+    return same_value(entry_of(got.value, label), entry_of(mistaken.value, label))
 
 
-def _entry(value: Mapping[str, Any], label: str) -> Any:
+def entry_of(value: Mapping[str, Any], label: str) -> Any:
     """An entry by its label; those of a gradient check lie one level deeper."""
     if label in value:
         return value[label]

@@ -17,14 +17,21 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
 from autograder.answers import Answer, Trouble
-from autograder.comparison import WHOLE, Findings, compare_entries, compare_gradients
+from autograder.comparison import (
+    WHOLE,
+    Finding,
+    Findings,
+    compare_entries,
+    compare_gradients,
+    compare_order,
+)
 from autograder.implementation import Implementation
 from autograder.patterns import pattern
 from autograder.sentences import NOT_ABOUT_THE_IDEA, explain, without_place
@@ -41,8 +48,25 @@ class Mistake:
     hint: str
 
 
-def _whole(value: Any) -> Findings:
+# What is wrong with an answer, given the inputs, the entries of the right answer and its own.
+Judgement = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Findings]
+
+
+def as_a_whole(value: Any) -> Findings:
+    """The judgement that knows no entries: the answer is wrong."""
     return {WHOLE: ("value", "", "")}
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _entry(label: str, entries: Mapping[str, Any]) -> Any:
+    return entries.get(label)
+
+
+def _findings(finding: Finding | None) -> Findings:
+    return {} if finding is None else {WHOLE: finding}
 
 
 @dataclass(frozen=True)
@@ -50,13 +74,17 @@ class WrongAnswer:
     """What a diagnosis goes by.
 
     judged: what is wrong with an answer to this probe and these inputs, entry by entry.
+    title: of the case.
+    anew: the same judgement for other inputs; None if the case has a rule of its own.
     """
 
     question: str
     probe: str
     inputs: Mapping[str, Any]
     got: Answer
-    judged: Callable[[Any], Findings] = _whole
+    judged: Callable[[Any], Findings] = as_a_whole
+    title: str = ""
+    anew: Judgement | None = None
 
 
 @dataclass(frozen=True)
@@ -226,6 +254,7 @@ class Check:
         self.compared = 0
         self.saw_hidden = False
         self.last_asked: WrongAnswer | None = None
+        self.answered = Entries()
         self.rng = np.random.default_rng(
             [judge.seed, zlib.crc32(question.encode()), zlib.crc32(title.encode())]
         )
@@ -233,7 +262,7 @@ class Check:
     def ask(self, probe: str, **inputs: Any) -> Entries:
         """Ask the code under test and return the entries of its answer."""
         answer = self.judge.subject.ask(probe, inputs)
-        self.last_asked = WrongAnswer(self.question, probe, inputs, answer)
+        self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
         self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
         if answer.saw_hidden or self.judge.hidden_asked:
             self.saw_hidden = not self.hidden
@@ -242,7 +271,8 @@ class Check:
             self._fail_with(answer.trouble)
         if not isinstance(answer.value, dict):
             self.fail("type", "The answer is not what the probe asked for.")
-        return Entries(answer.value)
+        self.answered = Entries(answer.value)
+        return self.answered
 
     def _fail_with(self, trouble: Trouble) -> NoReturn:
         """End the case as failed for want of a value.
@@ -281,19 +311,26 @@ class Check:
         """
         got = self.ask(probe, **inputs)
         expected = self._expected(probe, inputs)
+        optional = tuple(optional)
 
-        def judged(value: Any) -> Findings:
-            return compare_entries(value, expected, optional, floor, vectors)
+        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Findings:
+            return compare_entries(value, right, optional, floor, vectors)
 
-        findings = judged(got)
+        findings = anew(inputs, expected, got)
         if findings:
             label = next(iter(findings))
-            self._fail_as(findings, judged, pattern(label, got.get(label), expected))
+            seen = pattern(label, got.get(label), expected)
+            self._fail_as(findings, partial(anew, inputs, expected), anew, seen)
 
     def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
         """`got` must hold these entries: for facts that follow from the inputs alone."""
         findings = compare_entries(got, expected)
         if findings:
+            part = self._part(got)
+            if part is not None:
+                self._can_be_judged_anew(
+                    lambda inputs, right, value: compare_entries(part(value), expected)
+                )
             self.fail(*next(iter(findings.values())))
 
     def gradient_check(self, probe: str, **inputs: Any) -> None:
@@ -303,21 +340,26 @@ class Check:
         solution's, or the forward pass is wrong.
         """
         answer = self.ask(probe, **inputs)
-        differences = self._expected(probe, inputs)["numeric"]
+        expected = self._expected(probe, inputs)
 
-        def judged(value: Any) -> Findings:
-            return compare_gradients(value, differences)
+        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Findings:
+            return compare_gradients(value, right["numeric"])
 
-        findings = judged(answer)
+        findings = anew(inputs, expected, answer)
         if findings:
-            self._fail_as(findings, judged)
+            self._fail_as(findings, partial(anew, inputs, expected), anew)
 
     def _fail_as(
-        self, findings: Findings, judged: Callable[[Any], Findings], seen: str = ""
+        self,
+        findings: Findings,
+        judged: Callable[[Any], Findings],
+        anew: Judgement,
+        seen: str = "",
     ) -> NoReturn:
         """End the case with the first finding. seen: in what way the value differs, if known."""
         if self.last_asked is not None:
             self.last_asked = replace(self.last_asked, judged=judged)
+        self._can_be_judged_anew(anew)
         kind, sentence, detail = next(iter(findings.values()))
         self.fail(kind, f"{sentence} {seen}".strip(), detail)
 
@@ -328,23 +370,34 @@ class Check:
 
     def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
         """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
-        if not isinstance(order, list) or not all(isinstance(item, int) for item in order):
-            self.fail("type", "The result is not a list of the graph's nodes.")
-        if -1 in order:
-            self.fail("value", "The list holds something that is not a node of the graph.")
-        if len(set(order)) < len(order):
-            self.fail("value", "A node stands in the list more than once.", f"Order: {order}.")
-        if set(order) != set(range(count)):
-            missing = sorted(set(range(count)) - set(order))
-            self.fail("value", "Some nodes of the graph are not in the list.", f"No {missing}.")
-        place = {node: index for index, node in enumerate(order)}
-        for source, target in edges:
-            if place[source] > place[target]:
-                self.fail(
-                    "value",
-                    "A node stands before one of its own inputs.",
-                    f"Node {target} comes before node {source}, which feeds it: {order}.",
+        finding = compare_order(order, edges, count)
+        if finding is not None:
+            part, given = self._part(order), (self._input(edges), self._input(count))
+            if part is not None and all(given):
+                self._can_be_judged_anew(
+                    lambda inputs, right, value: _findings(
+                        compare_order(part(value), *(inputs[name] for name in given))
+                    )
                 )
+            self.fail(*finding)
+
+    def _part(self, got: Any) -> Callable[[Any], Any] | None:
+        """What takes `got` out of the last answer; None if it is no part of it."""
+        if got is self.answered:
+            return _itself
+        labels = [label for label, value in self.answered.items() if value is got]
+        return partial(_entry, labels[0]) if labels else None
+
+    def _input(self, value: Any) -> str:
+        """The input of the last question that this value is; "" if it is none."""
+        inputs = self.last_asked.inputs if self.last_asked is not None else {}
+        same = (name for name, given in inputs.items() if given is value)
+        return next(same, "")
+
+    def _can_be_judged_anew(self, anew: Judgement) -> None:
+        """Keep how answers to other inputs are judged."""
+        if self.last_asked is not None:
+            self.last_asked = replace(self.last_asked, anew=anew)
 
     def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
         """End the case as failed; keep what the last answer tells about the mistake."""

@@ -11,7 +11,7 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -123,6 +123,25 @@ def compare(
         first = tuple(int(index) for index in np.argwhere(wrong)[0])
         detail += f" First difference at {list(first)}."
     return "value", f"{label} has a wrong value.", detail
+
+
+def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Finding | None:
+    """None if `order` lists 0 ... count - 1 once each, every edge's source before its target."""
+    if not isinstance(order, list) or not all(isinstance(item, int) for item in order):
+        return "type", "The result is not a list of the graph's nodes.", ""
+    if -1 in order:
+        return "value", "The list holds something that is not a node of the graph.", ""
+    if len(set(order)) < len(order):
+        return "value", "A node stands in the list more than once.", f"Order: {order}."
+    if set(order) != set(range(count)):
+        missing = sorted(set(range(count)) - set(order))
+        return "value", "Some nodes of the graph are not in the list.", f"No {missing}."
+    place = {node: index for index, node in enumerate(order)}
+    for source, target in edges:
+        if place[source] > place[target]:
+            detail = f"Node {target} comes before node {source}, which feeds it: {order}."
+            return "value", "A node stands before one of its own inputs.", detail
+    return None
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
