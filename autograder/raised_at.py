@@ -35,7 +35,7 @@ UNKNOWN = Unknown()
 class Spot:
     """Where in a line an exception came from.
 
-    expression: the part that raised; an AugAssign is taken for one, too. None if not known.
+    expression: the part that raised, or an AugAssign or a For that did. None if not known.
     statement: the innermost statement of the line.
     operation: what Python was doing, by the name of its instruction.
     names: what the names of the line stand for.
@@ -72,7 +72,7 @@ class Spot:
         if self.operation == "UNPACK_SEQUENCE":
             return [self.statement.value] if isinstance(self.statement, ast.Assign) else []
         if self.operation == "GET_ITER":
-            return [node] if isinstance(node, ast.expr) else []
+            return _walked_over(node)
         if isinstance(node, ast.BinOp):
             return [node.left, node.right]
         if isinstance(node, ast.AugAssign):
@@ -87,6 +87,15 @@ class Spot:
         if isinstance(node, ast.Attribute | ast.Subscript):
             return [node.value]
         return [node] if isinstance(node, ast.expr) else []
+
+
+def _walked_over(node: ast.AST | None) -> list[ast.expr]:
+    """What a loop walks over. Until Python 3.12 the loop itself is the place of the exception."""
+    if isinstance(node, ast.For):
+        return [node.iter]
+    if isinstance(node, ast.GeneratorExp | ast.ListComp | ast.SetComp | ast.DictComp):
+        return [node.generators[0].iter]
+    return [node] if isinstance(node, ast.expr) else []
 
 
 def _items(argument: ast.expr) -> list[ast.expr]:
@@ -113,7 +122,8 @@ def spot(
     if own is None:
         return Spot(raiser=raiser)
     frame = own.tb_frame
-    names = ChainMap({**frame.f_locals}, frame.f_globals, vars(builtins))
+    locals_ = [{**one.f_locals} for one in _same_function(frames)]
+    names = ChainMap(*locals_, frame.f_globals, vars(builtins))
     span = _span(own)
     inside = list(_statements_of(body, own.tb_lineno))
     found = (
@@ -125,6 +135,18 @@ def spot(
     expression, statement = next(found, (None, inside[-1] if inside else None))
     operation = dis.opname[frame.f_code.co_code[own.tb_lasti]]
     return Spot(expression, statement, operation, names, raiser)
+
+
+def _same_function(frames: Sequence[types.TracebackType]) -> Iterator[types.FrameType]:
+    """The innermost frame, and those of the code that it is written inside of: (... for ...)."""
+    inner = frames[-1].tb_frame
+    yield inner
+    for trace in reversed(frames[:-1]):
+        outer = trace.tb_frame
+        if inner.f_code not in outer.f_code.co_consts:
+            return
+        yield outer
+        inner = outer
 
 
 def _package(trace: types.TracebackType) -> str:
@@ -148,7 +170,7 @@ def _statements_of(body: Sequence[ast.AST], line: int) -> Iterator[ast.stmt]:
 
 
 def _stands_at(node: ast.AST, span: tuple[int | None, ...]) -> bool:
-    if not isinstance(node, ast.expr | ast.AugAssign):
+    if not isinstance(node, ast.expr | ast.AugAssign | ast.For):
         return False
     return span == (node.lineno, node.end_lineno, node.col_offset, node.end_col_offset)
 

@@ -3,7 +3,8 @@
 Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
 Gives:  the Check that a case talks to, the Judge that runs cases, verdicts with their sentences.
 Leaves to others: comparing numbers (comparison.py), wording (sentences.py), running the code
-        (implementation.py, worker/), naming mistakes (diagnosis.py), test files (cases.py).
+        (implementation.py, worker/), naming mistakes (diagnosis.py), how a value is wrong
+        (patterns.py), test files (cases.py).
 
 A sentence may be shown to anyone: it never holds a hidden input, an expected number, text that
 the submission wrote, or anything else that it could choose freely once it knew hidden inputs. Those
@@ -14,8 +15,8 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
@@ -23,8 +24,9 @@ from typing import Any, NoReturn, Protocol
 import numpy as np
 
 from autograder.answers import Answer, Trouble
-from autograder.comparison import GRADIENT_CHECK, compare, compare_entries
+from autograder.comparison import WHOLE, Findings, compare_entries, compare_gradients
 from autograder.implementation import Implementation
+from autograder.patterns import pattern
 from autograder.sentences import NOT_ABOUT_THE_IDEA, explain, without_place
 
 PASSED, FAILED, NOT_JUDGED = "passed", "failed", "not_judged"
@@ -39,6 +41,38 @@ class Mistake:
     hint: str
 
 
+def _whole(value: Any) -> Findings:
+    return {WHOLE: ("value", "", "")}
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """What a diagnosis goes by.
+
+    judged: what is wrong with an answer to this probe and these inputs, entry by entry.
+    """
+
+    question: str
+    probe: str
+    inputs: Mapping[str, Any]
+    got: Answer
+    judged: Callable[[Any], Findings] = _whole
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one wrong answer tells about the known mistakes of its question.
+
+    wrong: labels of its wrong entries.
+    explained: for each mistake that the answer leaves possible, the wrong entries that come of it.
+    idea: a sentence on what the answer looks like; "" if nothing is certain.
+    """
+
+    wrong: frozenset[str] = frozenset()
+    explained: Mapping[Mistake, frozenset[str]] = field(default_factory=dict)
+    idea: str = ""
+
+
 class CheckFailed(Exception):
     """The code under test did not pass this case.
 
@@ -46,14 +80,11 @@ class CheckFailed(Exception):
     sentence: for anyone. detail: numbers and messages, for public cases and for staff.
     """
 
-    def __init__(
-        self, kind: str, sentence: str, detail: str = "", mistakes: Sequence[Mistake] = ()
-    ) -> None:
+    def __init__(self, kind: str, sentence: str, detail: str = "") -> None:
         super().__init__(sentence)
         self.kind = kind
         self.sentence = sentence
         self.detail = detail
-        self.mistakes = tuple(mistakes)
         self.hidden = True
 
     def __str__(self) -> str:
@@ -77,7 +108,7 @@ class Expectations(Protocol):
         """
 
 
-Diagnose = Callable[[str, str, Mapping[str, Any], Answer], Sequence[Mistake]]
+Diagnose = Callable[[WrongAnswer], Evidence]
 
 
 @dataclass
@@ -109,7 +140,6 @@ class CaseResult:
     sentence: str = ""
     detail: str = ""
     advice: str = ""
-    mistakes: tuple[Mistake, ...] = ()
     printed: str = ""
 
     @property
@@ -118,10 +148,8 @@ class CaseResult:
         return self.points if self.verdict == PASSED else 0.0
 
 
-def _no_diagnosis(
-    question: str, probe: str, inputs: Mapping[str, Any], got: Answer
-) -> Sequence[Mistake]:
-    return ()
+def _no_diagnosis(wrong: WrongAnswer) -> Evidence:
+    return Evidence()
 
 
 @dataclass
@@ -129,10 +157,11 @@ class Judge:
     """Puts the cases of an assignment to one implementation.
 
     seed: where hidden inputs are drawn from.
-    diagnose: names known mistakes behind a wrong value, if it can.
+    diagnose: tells which known mistakes a wrong answer speaks for, if it can.
     data_folder: where the assignment's tables lie.
     hidden_asked: whether the code under test has seen hidden inputs of this question.
     said: sentences of this question's public cases about its troubles.
+    evidence: what the failed cases of this question tell, by title.
     """
 
     subject: Implementation
@@ -144,6 +173,7 @@ class Judge:
     question: str = ""
     hidden_asked: bool = False
     said: set[str] = field(default_factory=set)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def open(self, question: str, title: str, hidden: bool) -> Check:
         """Begin a case; the first one of a question begins the question."""
@@ -151,6 +181,7 @@ class Judge:
             self.question = question
             self.hidden_asked = False
             self.said.clear()
+            self.evidence.clear()
             self.subject.begin_question(question)
         return Check(self, question, title, hidden)
 
@@ -168,7 +199,6 @@ class Judge:
                 failed.sentence,
                 "" if check.saw_hidden else failed.detail,
                 "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
-                failed.mistakes,
                 check.printed,
             )
         except NotJudged as not_judged:
@@ -195,7 +225,7 @@ class Check:
         self.printed = ""
         self.compared = 0
         self.saw_hidden = False
-        self.last_asked: tuple[str, Mapping[str, Any], Answer] | None = None
+        self.last_asked: WrongAnswer | None = None
         self.rng = np.random.default_rng(
             [judge.seed, zlib.crc32(question.encode()), zlib.crc32(title.encode())]
         )
@@ -203,7 +233,7 @@ class Check:
     def ask(self, probe: str, **inputs: Any) -> Entries:
         """Ask the code under test and return the entries of its answer."""
         answer = self.judge.subject.ask(probe, inputs)
-        self.last_asked = (probe, inputs, answer)
+        self.last_asked = WrongAnswer(self.question, probe, inputs, answer)
         self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
         if answer.saw_hidden or self.judge.hidden_asked:
             self.saw_hidden = not self.hidden
@@ -251,15 +281,20 @@ class Check:
         """
         got = self.ask(probe, **inputs)
         expected = self._expected(probe, inputs)
-        finding = compare_entries(got, expected, optional, floor, vectors)
-        if finding is not None:
-            self.fail(*finding)
+
+        def judged(value: Any) -> Findings:
+            return compare_entries(value, expected, optional, floor, vectors)
+
+        findings = judged(got)
+        if findings:
+            label = next(iter(findings))
+            self._fail_as(findings, judged, pattern(label, got.get(label), expected))
 
     def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
         """`got` must hold these entries: for facts that follow from the inputs alone."""
-        finding = compare_entries(got, expected)
-        if finding is not None:
-            self.fail(*finding)
+        findings = compare_entries(got, expected)
+        if findings:
+            self.fail(*next(iter(findings.values())))
 
     def gradient_check(self, probe: str, **inputs: Any) -> None:
         """The probe's "analytic" entries must agree with central differences.
@@ -268,19 +303,23 @@ class Check:
         solution's, or the forward pass is wrong.
         """
         answer = self.ask(probe, **inputs)
-        analytic, numeric = answer["analytic"], answer["numeric"]
-        if not isinstance(analytic, dict) or not isinstance(numeric, dict):
-            self.fail("type", "The gradient check did not come back as it was asked.")
-        for label, difference in self._expected(probe, inputs)["numeric"].items():
-            finding = compare(label, numeric.get(label), difference)
-            if finding is not None:
-                self.fail(finding[0], f"{label}: the forward pass gives other values.", finding[2])
-            got = analytic.get(label)
-            finding = compare(label, got, difference, GRADIENT_CHECK, GRADIENT_CHECK)
-            if finding is not None:
-                kind, sentence, detail = finding
-                detail = detail.replace("expected", "the central difference gives")
-                self.fail(kind, f"Gradient check: {sentence}", detail)
+        differences = self._expected(probe, inputs)["numeric"]
+
+        def judged(value: Any) -> Findings:
+            return compare_gradients(value, differences)
+
+        findings = judged(answer)
+        if findings:
+            self._fail_as(findings, judged)
+
+    def _fail_as(
+        self, findings: Findings, judged: Callable[[Any], Findings], seen: str = ""
+    ) -> NoReturn:
+        """End the case with the first finding. seen: in what way the value differs, if known."""
+        if self.last_asked is not None:
+            self.last_asked = replace(self.last_asked, judged=judged)
+        kind, sentence, detail = next(iter(findings.values()))
+        self.fail(kind, f"{sentence} {seen}".strip(), detail)
 
     def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
         self.compared += 1
@@ -308,11 +347,12 @@ class Check:
                 )
 
     def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
-        """End the case as failed, and name the mistake if the last answer gives it away."""
-        mistakes: Sequence[Mistake] = ()
+        """End the case as failed; keep what the last answer tells about the mistake."""
         if self.last_asked is not None:
-            mistakes = self.judge.diagnose(self.question, *self.last_asked)
-        failed = CheckFailed(kind, sentence, detail, mistakes)
+            evidence = self.judge.diagnose(self.last_asked)
+            self.judge.evidence[self.title] = evidence
+            sentence = f"{sentence} {evidence.idea}".strip()
+        failed = CheckFailed(kind, sentence, detail)
         failed.hidden = self.hidden or self.saw_hidden
         raise failed
 

@@ -1,7 +1,7 @@
 """autograder/comparison.py: compare plain values with the right ones.
 
 Reads:  values of the code under test, right values.
-Gives:  None if they agree, or a Finding: kind, sentence and detail of the difference.
+Gives:  nothing if they agree, or Findings: kind, sentence and detail of each difference.
         Numerical tolerances live here and nowhere else.
 Leaves to others: where right values come from (checks.py, solved.py), verdicts (checks.py).
 
@@ -29,7 +29,10 @@ GRADIENT_CHECK = 1e-5
 
 AFTERWARDS = " afterwards"  # an entry that must be what it was before
 
+WHOLE = ""  # stands for the whole answer where there is no single entry to name
+
 Finding = tuple[str, str, str]  # kind, sentence, detail
+Findings = dict[str, Finding]  # by the label of the entry
 
 
 def compare_entries(
@@ -38,10 +41,14 @@ def compare_entries(
     optional: Iterable[str] = (),
     floor: float = 0.0,
     vectors: str = "any",
-) -> Finding | None:
-    """Compare a probe's dict with the expected one; None if they agree."""
+) -> Findings:
+    """Compare a probe's dict with the expected one, entry by entry.
+
+    Returns: findings by label, in the order of `expected`; none if they agree.
+    """
     if not isinstance(got, dict):
-        return "type", "The answer has no entries to compare.", ""
+        return {WHOLE: ("type", "The answer has no entries to compare.", "")}
+    findings = {}
     for label, right in expected.items():
         value = got.get(label)
         if value is None and label in optional:
@@ -49,10 +56,34 @@ def compare_entries(
         finding = compare(label, value, right, RELATIVE, ABSOLUTE, floor, vectors)
         if finding is not None and label.endswith(AFTERWARDS):
             what = label.removesuffix(AFTERWARDS)
-            return "changed", f"Your code changed {what}, which must stay as it is.", finding[2]
+            changed = f"Your code changed {what}, which must stay as it is."
+            finding = ("changed", changed, finding[2])
         if finding is not None:
-            return finding
-    return None
+            findings[label] = finding
+    return findings
+
+
+def compare_gradients(got: Any, differences: Mapping[str, Any]) -> Findings:
+    """Compare {"analytic": gradients, "numeric": central differences} with right differences.
+
+    The numeric ones come first: where they are wrong, so is the forward pass.
+    """
+    analytic, numeric = got.get("analytic"), got.get("numeric")
+    if not isinstance(analytic, dict) or not isinstance(numeric, dict):
+        return {WHOLE: ("type", "The gradient check did not come back as it was asked.", "")}
+    findings = {}
+    for label, difference in differences.items():
+        finding = compare(label, numeric.get(label), difference)
+        if finding is not None:
+            sentence = f"{label}: the forward pass gives other values."
+            findings[f"numeric {label}"] = (finding[0], sentence, finding[2])
+        gradient = analytic.get(label)
+        finding = compare(label, gradient, difference, GRADIENT_CHECK, GRADIENT_CHECK)
+        if finding is not None:
+            kind, sentence, detail = finding
+            detail = detail.replace("expected", "the central difference gives")
+            findings[f"analytic {label}"] = (kind, f"Gradient check: {sentence}", detail)
+    return findings
 
 
 def compare(
