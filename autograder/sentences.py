@@ -34,7 +34,9 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
         if trouble.file
         else "the place where your code is called"
     )
-    said = f"{trouble.type_name}: {trouble.message}" if trouble.message else trouble.type_name
+    words, newline, cause = trouble.message.partition("\n")
+    said = f"{trouble.type_name}: {words}" if words else trouble.type_name
+    said = f"{said}{newline}{cause}"
     code = f" In that line: {trouble.code}" if trouble.code else ""
     if trouble.kind == "refused":
         return trouble.kind, trouble.message, ""
@@ -60,7 +62,7 @@ def explain(trouble: Trouble, complaints: Mapping[str, str]) -> Finding:
         "crash": "The Python process died (a crash, os._exit or a killed process).",
     }
     details = {
-        "stub": f"It said: {trouble.message}" if trouble.message else "",
+        "stub": f"It said: {trouble.message.lstrip()}" if trouble.message else "",
         "missing": f"There is no {missing}{why}",
         "exception": f"It said: {said}" if said else "",
         "crash": trouble.message,

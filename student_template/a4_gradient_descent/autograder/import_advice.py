@@ -275,15 +275,19 @@ class Scene:
 Cause = Callable[[BaseException, Scene], str]
 
 
-def why_not_imported(error: BaseException, scene: Scene) -> str:
-    """Why importing a file that Python can read ended in this exception, in words for anyone."""
+def why_not_imported(error: BaseException, scene: Scene, advice: str = "") -> str:
+    """Why importing a file that Python can read ended in this exception, in words for anyone.
+
+    advice: what the exception means in its line, said if no cause is known here.
+    """
     for cause in (*_causes(scene), _exit):
         words = cause(error, scene)
         if words:
             return f"{words}{_led_there(scene)}"
     words = _stub(error, scene) or _memory(error) or pythons_message(error, scene)
-    advice = f" {TOP_LEVEL}" if _is_experiment(scene) else ""
-    return f"{words}{_led_there(scene)}{advice}"
+    means = f" {advice}" if advice else ""
+    at_top = f" {TOP_LEVEL}" if _is_experiment(scene) else ""
+    return f"{words}{means}{_led_there(scene)}{at_top}"
 
 
 def hint(error: BaseException, scene: Scene) -> str:

@@ -3,8 +3,8 @@
 Reads:  whatever the code under test returned or raised, beside that code.
 Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays) or a Trouble that
         says what happened and in which line of the student's file.
-Leaves to others: causes of errors (syntax_advice.py, import_advice.py), carrying answers between
-        processes (worker/), judging them (checks.py).
+Leaves to others: causes of errors (syntax_advice.py, import_advice.py,
+        exception_advice.py), carrying answers between processes (worker/), judging (checks.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -19,7 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.exception_advice import why_raised
 from autograder.import_advice import Scene, hint, why_missing, why_not_imported
+from autograder.raised_at import Spot, spot
 from autograder.source_lines import excerpt, lines_of
 from autograder.syntax_advice import Fault, NotText, why_unreadable
 
@@ -162,7 +164,7 @@ class Described:
             line = fault.line
             message = self._about_import(error, fault, file, message)
         elif kind in ("exception", "stub", "missing"):
-            message = f"{message}\n{_safely(lambda: self._hint(error, kind, scene))}".strip()
+            message = f"{message}\n{_safely(lambda: self._hint(error, kind, scene))}".rstrip()
         code = self._line(file, line)
         return Trouble(kind, _safe_type_name(error), message, file, line, code, importing)
 
@@ -175,7 +177,8 @@ class Described:
                 return why_unreadable(self.sources.get(scene.file, ""), error)
             except (RecursionError, MemoryError):
                 return Fault(scene.line, error.offset or 0, "")
-        words = _safely(lambda: why_not_imported(error, scene))
+        advice = _safely(lambda: self._advice(error, scene)) if kind == "import" else ""
+        words = _safely(lambda: why_not_imported(error, scene, advice))
         return Fault(scene.line, self._column(error), words)
 
     def _about_import(self, error: BaseException, fault: Fault, file: str, said: str) -> str:
@@ -187,7 +190,20 @@ class Described:
         return "\n".join(filter(None, (words, shown, raised)))
 
     def _hint(self, error: BaseException, kind: str, scene: Scene) -> str:
-        return why_missing(_said(error), self.sources) if kind == "missing" else hint(error, scene)
+        if kind == "missing":
+            return why_missing(_said(error), self.sources)
+        words = hint(error, scene)
+        return words or (self._advice(error, scene) if kind == "exception" else "")
+
+    def _advice(self, error: BaseException, scene: Scene) -> str:
+        return why_raised(error, scene, self._spot(error, scene))
+
+    def _spot(self, error: BaseException, scene: Scene) -> Spot:
+        """The expression that raised, as far as Python knows it."""
+        last = error.__traceback__
+        while last is not None and last.tb_next is not None:
+            last = last.tb_next
+        return spot(list(self._own_frames(error)), last, scene.outline.body)
 
     def _scene(self, error: BaseException, file: str, line: int) -> Scene:
         """What the causes of exceptions are told of the place."""
