@@ -155,10 +155,10 @@ WRONG_TO_RUN = {
     ),
     "no mistake": (MISTAKES, UPHILL, UPHILL.replace("+", "-"), "like the solution"),
     "twins": (MISTAKES, None, SECOND_UPHILL, "it answers like step_uphill"),
-    "only raises": (
+    "only raises, and once": (
         MISTAKES,
         "learning_rate):\n",
-        "learning_rate):\n    raise ValueError\n",
+        "learning_rate):\n    if values[1:]:\n        raise ValueError\n    learning_rate *= -1\n",
         "no mistake is named",
     ),
     "question without a mistake": (

@@ -209,7 +209,7 @@ def test_an_endless_loop_is_made_smaller_within_a_limit(tmp_path):
     options = ("-q", "q6_mse", "--case", "a batch of 1 and a batch of 7", "--seconds", "3")
     (case,) = explained(tmp_path, A3, sources, *options)
     assert case["kind"] == "timeout"
-    assert case["numbers"] == 12  # y and a of 7 rows lost one: with 5 rows it ends
+    assert 5 < case["numbers"] <= 12  # y has 6 of 7 rows: with 5 it ends; a may be shorter
     assert case["tried"] < 20
 
 

@@ -169,7 +169,7 @@ def judged_mistake(variant: Variant, lost: Mapping[str, QuestionResult]) -> Iter
             f"it answers like {others}" if others else "no mistake is named",
             "Add a case on which they differ, or make them one."
             if others
-            else "Let a check fail by its answer: a mistake that only raises cannot be recognised.",
+            else "Let a check fail by its answer: one exception alone is no sign of one mistake.",
         )
 
 

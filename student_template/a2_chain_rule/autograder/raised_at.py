@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import ast
 import builtins
+import collections
 import dis
 import sys
 import types
-from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,16 +54,16 @@ class Spot:
         raised = isinstance(self.statement, ast.Raise) and self.expression is None
         return raised and not self.raiser
 
-    def value(self, node: ast.AST | None) -> Any:
+    def value(self, part: ast.AST | None) -> Any:
         """What a name, an attribute, an entry or a constant stands for; UNKNOWN for all else."""
-        if isinstance(node, ast.Constant):
-            return node.value
-        if isinstance(node, ast.Name):
-            return self.names.get(node.id, UNKNOWN)
-        if isinstance(node, ast.Attribute):
-            return _attribute(self.value(node.value), node.attr)
-        if isinstance(node, ast.Subscript):
-            return _entry(self.value(node.value), self.value(node.slice))
+        if isinstance(part, ast.Constant):
+            return part.value
+        if isinstance(part, ast.Name):
+            return self.names.get(part.id, UNKNOWN)
+        if isinstance(part, ast.Attribute):
+            return _attribute(self.value(part.value), part.attr)
+        if isinstance(part, ast.Subscript):
+            return _entry(self.value(part.value), self.value(part.slice))
         return UNKNOWN
 
     def parts(self) -> list[ast.expr]:
@@ -123,7 +123,7 @@ def spot(
         return Spot(raiser=raiser)
     frame = own.tb_frame
     locals_ = [{**one.f_locals} for one in _same_function(frames)]
-    names = ChainMap(*locals_, frame.f_globals, vars(builtins))
+    names = collections.ChainMap(*locals_, frame.f_globals, vars(builtins))
     span = _span(own)
     inside = list(_statements_of(body, own.tb_lineno))
     found = (
