@@ -537,7 +537,8 @@ def linear_tensordot(self):
 @unusual(name="other_functions", replaces="MSE.backward", title="other functions of NumPy")
 def mse_divided(self):
     for node, sign in zip(self.inbound_nodes, (2, -2), strict=True):
-        self.gradients[node] = np.divide(sign * np.ravel(self.difference), np.size(self.difference))
+        flat = np.divide(sign * np.ravel(self.difference), np.size(self.difference))
+        self.gradients[node] = np.reshape(flat, np.shape(node.value))
 
 
 @unusual(name="other_functions", replaces="ReLU.forward", title="other functions of NumPy")
