@@ -8,9 +8,10 @@ Leaves to others: cutting stubs (template.py), running anything (grading.py, wor
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -42,6 +43,21 @@ class Limits(BaseModel):
     slow_import_seconds: float = Field(default=0.5, gt=0)
 
 
+class LatePolicy(BaseModel):
+    """What lateness costs. Without a percentage it costs nothing: many systems do that themselves.
+
+    due: with a time zone, or in the local time of the export. percent_per_day: of all points, for
+    each day begun. cap_percent: never more than this.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    due: datetime | None = None
+    grace_minutes: float = Field(default=0.0, ge=0)
+    percent_per_day: float = Field(default=0.0, ge=0, le=100)
+    cap_percent: float = Field(default=100.0, ge=0, le=100)
+
+
 class Question(BaseModel):
     """One question: its id is the name of its test files and of its column in grades.csv.
 
@@ -58,7 +74,7 @@ class Question(BaseModel):
 
 
 class Description(BaseModel):
-    """The contents of assignment.toml."""
+    """The contents of assignment.toml. attempts: which one counts, if there are several."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -66,6 +82,8 @@ class Description(BaseModel):
     files: list[Annotated[str, Field(pattern=PYTHON_FILE)]] = Field(min_length=1)
     requirements: list[str] = ["numpy>=1.26"]
     preload: list[Annotated[str, Field(pattern=NAME)]] = []
+    attempts: Literal["latest", "first", "best"] = "latest"
+    late: LatePolicy = LatePolicy()
     limits: Limits = Limits()
     questions: list[Question] = Field(min_length=1)
 

@@ -1,43 +1,48 @@
 """autograder/classroom.py: grade many submissions.
 
-Reads:  folders and files as they come from students, an assignment.
+Reads:  attempts as incoming/ found them, an assignment; or the attempts in a gradebook.
 Gives:  the results of all, kept in a gradebook as they come; on as many processors as wished.
-Leaves to others: one submission (grading.py), which assignment it is for (sorting.py), reports.
+Leaves to others: one submission (grading.py), which assignment it is for (sorting.py), what stands
+        (gradebook/), reports.
 """
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.assignment import Assignment, CourseError
-from autograder.fingerprint import grader_digest
-from autograder.gradebook import Gradebook, opened
+from autograder.fingerprint import assignment_digest, grader_digest
+from autograder.gradebook import (
+    Attempt,
+    Generation,
+    Gradebook,
+    GradebookError,
+    Told,
+    class_results,
+    opened,
+    that_may_count,
+    waiting,
+)
 from autograder.grading import Desk, Grader, open_desk
 from autograder.intake import Sealed, seal
-from autograder.results import ClassResults, LeftAside, Result
+from autograder.results import (
+    COULD_NOT_BE_JUDGED,
+    GRADED,
+    REFUSED,
+    ClassResults,
+    LeftAside,
+    Result,
+)
 from autograder.sorting import meant_for
+from autograder.students import Download, HandIn, Student
 from autograder.wanted import Wanted, wanted_by
 
-CLUTTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"}
 GRADEBOOK = "gradebook.sqlite"
-
-
-class NothingFoundError(Exception):
-    """The given paths hold no submission."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """Something that was handed in: its name in the class and where it lies."""
-
-    name: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -50,86 +55,65 @@ class Progress:
     again: bool
 
 
-def find_submissions(
-    paths: Iterable[Path], files: Sequence[str], out: Path | None = None
-) -> list[Found]:
-    """Every submission in the given folders, sorted by name; a file is one by itself.
+@dataclass(frozen=True)
+class Work:
+    """An attempt to grade; in one question only if it is named: the rest is that of `base`."""
 
-    `out`, where results are written, is none, though it may lie among them.
+    attempt: Attempt
+    question: str | None = None
+    base: Result | None = None
 
-    In a folder each file is a submission, and so is each sub-folder, unless it is a section: a
-    folder that holds zips only. Nothing is left out silently but hidden files and clutter.
-    A given folder is itself a submission if it holds one of `files`, and no archive.
 
-    Raises: NothingFoundError if there is none.
+class OtherGrader(GradebookError):
+    """The class was graded by another grader: nothing that may be published changes silently."""
+
+
+Tell = Callable[[Progress], None]
+
+
+def gathered(hand_in: HandIn, into: Path) -> Path:
+    """One path for all that belongs to an attempt: loose files are copied into a folder.
+
+    Of two files of one name neither is chosen: each goes into a folder of its own.
     """
-    found: list[tuple[str, Path]] = []
-    for path in (given.resolve() for given in paths):  # a link that was given is meant
-        if path.is_dir() and not _is_submission(path, files):
-            found += [item for child in _children(path) for item in _submissions(child)]
-        else:
-            found.append((path.name, path))
-    if out is not None:
-        found = [(name, path) for name, path in found if path != out.resolve()]
-    if not found:
-        looked = ", ".join(str(path) for path in paths)
-        raise NothingFoundError(f"No submission in {looked}: expected zips, folders or .py files.")
-    stems = Counter(_stem(name).casefold() for name, _ in found)
-    named = [(name if stems[_stem(name).casefold()] > 1 else _stem(name), p) for name, p in found]
-    counts: Counter[str] = Counter()
-    unique = []
-    for name, path in named:
-        counts[name] += 1
-        unique.append(Found(name if counts[name] == 1 else f"{name} ({counts[name]})", path))
-    return sorted(unique, key=lambda one: one.name)
+    if len(hand_in.files) == 1:
+        return hand_in.files[0]
+    into.mkdir(parents=True)
+    for number, file in enumerate(hand_in.files, 1):
+        target = into / file.name
+        if target.exists():
+            target = into / str(number) / file.name
+            target.parent.mkdir()
+        (shutil.copytree if file.is_dir() else shutil.copyfile)(file, target)
+    return into
 
 
-def _children(folder: Path) -> list[Path]:
-    children = sorted(folder.iterdir())
-    return [path for path in children if path.name not in CLUTTER and path.name[0] != "."]
-
-
-def _is_submission(folder: Path, files: Sequence[str]) -> bool:
-    """Whether a folder is what one student handed in, and not a class."""
-    if any(_is_archive(child) for child in _children(folder)):
-        return False
-    return any((folder / file).is_file() for file in files)
-
-
-def _is_archive(path: Path) -> bool:
-    return path.suffix.lower() in ARCHIVES and path.is_file()
-
-
-def _submissions(path: Path) -> list[tuple[str, Path]]:
-    """The submission at `path`, or those of the section that it is."""
-    inside = _children(path) if path.is_dir() and not path.is_symlink() else []
-    if inside and all(_is_archive(child) for child in inside):
-        return [(f"{path.name}/{child.name}", child) for child in inside]
-    return [(path.name, path)]
-
-
-def _stem(name: str) -> str:
-    head, _, last = name.rpartition("/")
-    stem = last[: -len(Path(last).suffix)] if Path(last).suffix else last
-    return f"{head}/{stem}" if head else stem
+def together(download: Download, folder: Path) -> Download:
+    """The download with one path for each attempt. folder: a place for copies, not there yet."""
+    one_each = (
+        replace(one, files=(gathered(one, folder / str(number)),))
+        for number, one in enumerate(download.hand_ins)
+    )
+    return replace(download, hand_ins=tuple(one_each))
 
 
 def leave_aside(
-    submissions: Sequence[Found], wanted: Wanted, others: Sequence[Wanted]
-) -> tuple[list[Found], tuple[LeftAside, ...]]:
-    """Part the submissions for an assignment from those that are meant for others of the course."""
-    stay: list[Found] = []
+    hand_ins: Sequence[HandIn], wanted: Wanted, others: Sequence[Wanted]
+) -> tuple[list[HandIn], tuple[LeftAside, ...]]:
+    """Part the attempts at an assignment from those that are meant for others of the course."""
+    stay: list[HandIn] = []
     aside: list[LeftAside] = []
     here = Path.cwd()
     course = sorted([wanted, *others], key=lambda one: one.assignment)
-    for one in submissions:
+    for one in hand_ins:
+        (file,) = one.files
         try:
-            meant = meant_for(one.path, course)
+            meant = meant_for(file, course)
         except OSError:  # grading says so, and it is no zero
             stay.append(one)
             continue
         if meant.assignments and wanted.assignment not in meant.assignments:
-            path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
+            path = file.relative_to(here) if file.is_relative_to(here) else file
             aside.append(LeftAside(one.name, str(path), meant.assignments, meant.why))
         else:
             stay.append(one)
@@ -138,74 +122,131 @@ def leave_aside(
 
 def grade_class(
     assignment: Assignment,
-    submissions: Sequence[Found],
+    download: Download,
     out: Path,
     jobs: int,
-    tell: Callable[[Progress], None],
+    tell: Tell,
     secret: int | None = None,
     others: Sequence[Wanted] = (),
     allow_weak: bool = False,
+    roster: Sequence[Student] = (),
+    left_aside: Sequence[LeftAside] = (),
 ) -> ClassResults:
-    """Grade all submissions into out/gradebook.sqlite and return their results.
+    """Grade the attempts that may count into out/gradebook.sqlite; return what stands.
 
     What the same grader has judged before is taken from the gradebook. A submission on which the
     grader fails could not be judged; the others are graded all the same.
 
     Args:
+        download: with one path for each attempt (`together`).
         jobs: how many submissions at a time. tell: called after each one, in this thread.
         others: the course's other assignments, to tell students what they handed in instead.
         allow_weak: grade even where a submission could read the hidden tests.
-    Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation.
+    Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation;
+        OtherGrader if the class was graded by another grader.
     """
     grader = Grader(assignment, secret)
-    crew, wanted = _Crew(grader, allow_weak), wanted_by(assignment)
-    with opened(out / GRADEBOOK, assignment.name, grader_digest(assignment, grader.secret)) as book:
-        with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
-            try:
-                sealing = [pool.submit(_seal, one, wanted, others) for one in submissions]
-                handed_in = {
-                    one.name: f.result() for one, f in zip(submissions, sealing, strict=True)
-                }
-                _work_off(book, crew, pool, handed_in, tell)
-            finally:
-                pool.shutdown(cancel_futures=True)
-                crew.dismiss()
-        questions = tuple((q.id, q.title, q.points) for q in assignment.questions)
-        return ClassResults(
-            assignment.name, assignment.description.title, questions, book.results()
+    wanted = wanted_by(assignment)
+    with opened(out / GRADEBOOK, assignment.name) as book:
+        generation = _generation_for(book, grader, out)
+        with ThreadPoolExecutor(jobs, thread_name_prefix="intake") as pool:
+            sealed = pool.map(lambda one: _seal(one, wanted, others), download.hand_ins)
+            handed_in = list(zip(download.hand_ins, sealed, strict=True))
+        book.take(handed_in, roster, left_aside, download.not_read)
+        for key, value in _policies(assignment).items():
+            book.tell(key, value)
+        counting = that_may_count(book.attempts(), assignment.description.attempts)
+        results = book.results(generation)
+        to_do = waiting(counting, results)
+        known = [results[one.id] for one in counting if one not in to_do]
+        for done, result in enumerate(known, 1):
+            tell(Progress(done, len(counting), result, again=True))
+        work = [Work(attempt) for attempt in to_do]
+        work_off(book, generation, grader, work, jobs, tell, allow_weak, len(known))
+        return class_results(book, generation)
+
+
+def told_by(grader: Grader) -> Told:
+    """What the gradebook keeps of a grader."""
+    assignment = grader.assignment
+    return Told(
+        grader=grader_digest(assignment, grader.secret),
+        assignment=assignment_digest(assignment),
+        limits=assignment.limits.model_dump_json(),
+        questions=tuple((q.id, q.title, q.points) for q in assignment.questions),
+    )
+
+
+def _policies(assignment: Assignment) -> dict[str, object]:
+    """What is no part of the grader but of the grades."""
+    description = assignment.description
+    return {
+        "title": description.title,
+        "attempts": description.attempts,
+        "late": description.late.model_dump(mode="json"),
+    }
+
+
+def _generation_for(book: Gradebook, grader: Grader, out: Path) -> Generation:
+    """The generation that new results belong to."""
+    told = told_by(grader)
+    current = book.current
+    if current is None:
+        return book.begin(told)
+    if current.grader != told.grader:
+        raise OtherGrader(
+            f"{out} was graded by another grader: since then tests, solution, limits, secret or "
+            "the program itself have changed. Nothing was done. To see what the change does to the "
+            f"grades: autograder regrade {out}. To begin anew: choose another --out."
         )
+    return current
 
 
-def _seal(one: Found, wanted: Wanted, others: Sequence[Wanted]) -> Sealed | OSError:
+def _seal(one: HandIn, wanted: Wanted, others: Sequence[Wanted]) -> Sealed | OSError:
     """Seal a submission; what the machine cannot read is no fault of the student's."""
+    (file,) = one.files
     try:
-        return replace(seal(one.path, wanted, others=others), name=one.name)
+        return replace(seal(file, wanted, others=others), name=one.name)
     except OSError as error:
         return error
 
 
-def _work_off(
+def work_off(
     book: Gradebook,
-    crew: _Crew,
-    pool: ThreadPoolExecutor,
-    handed_in: Mapping[str, Sealed | OSError],
-    tell: Callable[[Progress], None],
+    generation: Generation,
+    grader: Grader,
+    work: Sequence[Work],
+    jobs: int,
+    tell: Tell,
+    allow_weak: bool,
+    known: int = 0,
 ) -> None:
-    """Grade what is not known yet; keep and tell each result as it comes."""
-    done = 0
-    waiting = []
-    for name, sealed in handed_in.items():
-        known = None if isinstance(sealed, OSError) else book.known(name, sealed.digest)
-        if known is None:
-            waiting.append(pool.submit(crew.grade, name, sealed))
-        else:
-            done += 1
-            tell(Progress(done, len(handed_in), known, again=True))
-    for future in as_completed(waiting):
-        result = future.result()
-        book.add(result)
-        done += 1
-        tell(Progress(done, len(handed_in), result, again=False))
+    """Grade what is to be graded; keep and tell each result as it comes.
+
+    known: how many results were told before.
+    Raises: CourseError, WeakIsolation.
+    """
+    if not work:
+        return
+    crew = _Crew(grader, allow_weak)
+    with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
+        try:
+            futures = {pool.submit(crew.grade, one): one for one in work}
+            for done, (one, result) in enumerate(_as_they_come(futures), known + 1):
+                book.add(generation, one.attempt, result)
+                tell(Progress(done, known + len(work), result, again=False))
+        finally:
+            pool.shutdown(cancel_futures=True)
+            crew.dismiss()
+
+
+def _as_they_come(futures: Mapping[Future[Result], Work]) -> Iterable[tuple[Work, Result]]:
+    """Each piece of work with its result, as soon as it is there; results are not kept here."""
+    left = dict(futures)
+    while left:
+        done, _ = wait(left, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield left.pop(future), future.result()
 
 
 class _Crew:
@@ -221,17 +262,19 @@ class _Crew:
         self.desks = [open_desk(grader.assignment, allow_weak)]
         self.free = list(self.desks)
 
-    def grade(self, name: str, sealed: Sealed | OSError) -> Result:
+    def grade(self, work: Work) -> Result:
         """Grade one submission in the calling thread."""
-        if isinstance(sealed, OSError):
-            unread = Sealed(name, {}, (), None)
-            return self.grader.not_judged(unread, f"it cannot be read: {sealed}")
+        sealed = work.attempt.sealed
+        if sealed is None:
+            unread = Sealed(work.attempt.name, {}, (), None)
+            return self.grader.not_judged(unread, f"it cannot be read: {work.attempt.unread}")
         try:
-            return self.grader.grade(sealed, self._desk())
+            result = self.grader.grade(sealed, self._desk(), work.question)
         except CourseError:
             raise
         except Exception as error:
             return self.grader.not_judged(sealed, f"{type(error).__name__}: {error}")
+        return result if work.base is None else merged(work.base, result)
 
     def _desk(self) -> Desk:
         """The calling thread's desk."""
@@ -248,3 +291,20 @@ class _Crew:
         """End all desks."""
         for desk in self.desks:
             desk.close()
+
+
+def merged(base: Result, part: Result) -> Result:
+    """A result in which the questions of another one take the place of the old ones."""
+    anew = {question.id: question for question in part.questions}
+    questions = tuple(anew.get(question.id, question) for question in base.questions)
+    status = part.status
+    if status != REFUSED:
+        judged = all(question.judged for question in questions)
+        status = GRADED if judged else COULD_NOT_BE_JUDGED
+    return replace(
+        part,
+        questions=questions,
+        status=status,
+        remarks=tuple(dict.fromkeys((*base.remarks, *part.remarks))),
+        attempts=tuple(dict.fromkeys((*base.attempts, *part.attempts))),
+    )

@@ -1,13 +1,14 @@
 """autograder/fingerprint.py: tell one grader from another.
 
-Reads:  the files of an assignment, its solution and this package.
-Gives:  a sha256 that changes when anything changes that may change a grade.
+Reads:  the files of an assignment that judge, its solution, and the rooms of this package that do.
+Gives:  sha256 digests that change when anything changes that may change a grade, and only then.
 Leaves to others: what to do about it (classroom.py).
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,21 +18,52 @@ from autograder.assignment import Assignment
 
 PACKAGE = Path(__file__).resolve().parent
 
+# What is read while a submission is judged.
+JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py", "data/**/*")
+# Rooms that judge nothing: they bring submissions, show results or serve authors.
+OTHER_ROOMS = frozenset(
+    ["appeal", "audit", "authoring", "cli", "gradebook", "incoming", "outgoing", "report"]
+)
+
 
 def grader_digest(assignment: Assignment, secret: int) -> str:
-    """Hash of tests, solution, limits, secret, engine and NumPy's version."""
-    digest = hashlib.sha256(f"{secret} numpy {np.__version__}".encode())
-    for root in (assignment.folder, assignment.solution_folder, PACKAGE):
-        for path in source_files(root):
-            content = path.read_bytes()
-            name = path.relative_to(root).as_posix()
-            digest.update(f"\0{root.name}/{name}\0{len(content)}\0".encode())
-            digest.update(content)
+    """Hash of all that may change a grade: tests, solution, limits, secret, engine, NumPy."""
+    digest = hashlib.sha256(f"{secret} numpy {np.__version__} ".encode())
+    digest.update(assignment_digest(assignment).encode())
+    add_files(digest, PACKAGE, engine_files())
     return digest.hexdigest()
 
 
-def source_files(root: Path) -> Iterable[Path]:
-    """Files below a folder in a fixed order, without what Python leaves behind and reports."""
+def assignment_digest(assignment: Assignment) -> str:
+    """Hash of an assignment's tests, probes, known mistakes, solution, limits and points."""
+    description = assignment.description.model_dump(
+        mode="json", include={"files", "preload", "limits", "questions"}
+    )
+    digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
+    judging = {path for pattern in JUDGING_FILES for path in assignment.folder.glob(pattern)}
+    add_files(digest, assignment.folder, sorted(path for path in judging if path.is_file()))
+    solution = [assignment.solution_folder / file for file in assignment.files]
+    add_files(digest, assignment.solution_folder, solution)
+    return digest.hexdigest()
+
+
+def engine_files() -> list[Path]:
+    """The files of this package that judge, in a fixed order."""
+    return [
+        path for path in source_files(PACKAGE) if path.relative_to(PACKAGE).parts[0] not in OTHER_ROOMS
+    ]
+
+
+def source_files(root: Path) -> list[Path]:
+    """Files below a folder in a fixed order, without what Python leaves behind."""
     paths = sorted(path for path in root.rglob("*") if path.is_file())
-    left_out = {"__pycache__", "report"}
-    return [path for path in paths if not left_out & set(path.relative_to(root).parts)]
+    return [path for path in paths if "__pycache__" not in path.parts]
+
+
+def add_files(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
+    """Add names and contents of files to a hash, so that none can pass for another."""
+    for path in paths:
+        content = path.read_bytes()
+        name = path.relative_to(root).as_posix()
+        digest.update(f"\0{name}\0{len(content)}\0".encode())
+        digest.update(content)

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.assignment import Assignment, read_text
-from autograder.fingerprint import PACKAGE, source_files
+from autograder.fingerprint import PACKAGE, engine_files, source_files
 from autograder.grading import ALLOW_WEAK
 from autograder.secret import COURSE_FILE
 from autograder.template import files_without, write_template
@@ -120,14 +120,18 @@ def package_for_otter(assignment: Assignment, dist: Path, allow_weak: bool = Fal
     }
     for question in assignment.questions:
         files[f"tests/{question.id}.py"] = assignment.tests(question)
-    folders = {
-        "chainrule/autograder": PACKAGE,
-        f"chainrule/assignments/{assignment.name}": assignment.folder,
-        f"chainrule/solutions/{assignment.name}": assignment.solution_folder,
+    parts = {
+        "autograder": (PACKAGE, engine_files()),
+        f"assignments/{assignment.name}": (assignment.folder, source_files(assignment.folder)),
+        f"solutions/{assignment.name}": (
+            assignment.solution_folder,
+            source_files(assignment.solution_folder),
+        ),
     }
-    for inside, folder in folders.items():
-        for path in source_files(folder):
-            files[f"{inside}/{path.relative_to(folder).as_posix()}"] = read_text(path)
+    for inside, (folder, paths) in parts.items():
+        for path in paths:
+            name = path.relative_to(folder).as_posix()
+            files[f"chainrule/{inside}/{name}"] = read_text(path)
     if (assignment.course / COURSE_FILE).is_file():
         files[f"chainrule/{COURSE_FILE}"] = read_text(assignment.course / COURSE_FILE)
     if allow_weak:

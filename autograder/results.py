@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.checks import NOT_JUDGED, CaseResult, Mistake
+from autograder.students import Standing
 
 GRADED, REFUSED, COULD_NOT_BE_JUDGED = "graded", "refused", "could_not_be_judged"
 
@@ -112,6 +113,7 @@ class ClassResults:
     """All results of one assignment, sorted by submission: what reports are made of.
 
     questions: (id, title, points) in the order of the assignment. left_aside: who is in no result.
+    standings: the grade of each student. not_read: members of the download that are no attempt.
     """
 
     assignment: str
@@ -119,6 +121,8 @@ class ClassResults:
     questions: tuple[tuple[str, str, float], ...]
     results: tuple[Result, ...]
     left_aside: tuple[LeftAside, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
 
     @property
     def possible(self) -> float:

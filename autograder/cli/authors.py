@@ -1,0 +1,107 @@
+"""autograder/cli/authors.py: for those who write assignments.
+
+Commands: new-assignment, lint, audit.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from shlex import quote
+
+import click
+
+from autograder.assignment import COURSE_FOLDER
+from autograder.cli.base import FOLDER, chosen, cli, course_of, shown
+
+
+@cli.command("new-assignment")
+@click.argument("name")
+@click.option("--title", help="What students read as its title (default: from the name).")
+@click.pass_context
+def new_assignment(context: click.Context, name: str, title: str | None) -> None:
+    """Begin an assignment: a small one that works, to be changed piece by piece."""
+    from autograder.authoring.skeleton import BadName, make_skeleton, module_of
+
+    course = course_of(context)
+    try:
+        title = title or module_of(name).replace("_", " ").capitalize()
+        solution = make_skeleton(course, name, title)
+    except BadName as error:
+        raise click.UsageError(str(error)) from error
+    command = f"autograder --course {quote(shown(course))}" if context.obj else "autograder"
+    click.echo(f"Made {shown(course / COURSE_FOLDER / name)}/ and {shown(solution)}. Next:")
+    click.echo(f"  {command} lint {name}")
+    click.echo(f"  {command} student {name}")
+    click.echo(f"  {command} check {name} {quote(shown(solution))}")
+    click.echo('Then make it your own: docs/authors.md, "A question from zero".')
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.pass_context
+def lint(context: click.Context, assignment: str | None) -> None:
+    """Say where an assignment does not fit together, and refuse it; all of them if none is named.
+
+    Files, marks, points, docstrings, sections; inputs that public and hidden cases share; the stub,
+    known mistakes and unusual ways, each graded like a submission.
+    """
+    from autograder.authoring.lint import lint as report_on
+
+    refused = 0
+    for one in chosen(context, assignment):
+        report = report_on(one)
+        refused += report.refused
+        for finding in report.findings:
+            click.echo(f"{one.name}: {finding}")
+        click.echo(f"{one.name}: {report.summary}")
+    if refused:
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--full", is_flag=True, help="1,000 seeds, and the demo class in other conditions.")
+@click.option("--seeds", type=click.IntRange(min=0), help="Seeds to repeat hidden checks under.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one for each processor",
+    help="Programs at a time.",
+)
+@click.option("--out", type=FOLDER, default="build/audit", help="Where card.json and .html go.")
+@click.pass_context
+def audit(
+    context: click.Context,
+    assignment: str | None,
+    full: bool,
+    seeds: int | None,
+    jobs: int,
+    out: Path,
+) -> None:
+    """Put the grader to its own exam: wrong accepted, right rejected, mistakes named, flakes.
+
+    Exit status 1 if it does not pass.
+    """
+    from autograder.audit.card import to_json
+    from autograder.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
+    from autograder.audit.pages import as_page, as_text
+    from autograder.report.files import write_text
+
+    if seeds is None:
+        seeds = SEEDS_IN_FULL if full else SEEDS
+    cards = []
+    with pool(jobs) as processes:
+        for one in chosen(context, assignment):
+            cards.append(
+                examine(one, processes, seeds, full, lambda line: click.echo(line, err=True))
+            )
+            click.echo(as_text(cards[-1]))
+    out.mkdir(parents=True, exist_ok=True)
+    write_text(out / "card.json", to_json(cards))
+    write_text(out / "card.html", as_page(cards))
+    click.echo(f"score card: {shown(out / 'card.html')}, {shown(out / 'card.json')}")
+    if any(card.faults for card in cards):
+        sys.exit(1)

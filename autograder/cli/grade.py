@@ -1,0 +1,192 @@
+"""autograder/cli/grade.py: a whole class, from a download to the report.
+
+Commands: grade, demo.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.assignment import Assignment
+from autograder.cli.base import ALLOW_WEAK, FOLDER, JOBS, SUBMISSION, chosen, cli, others_of, shown
+from autograder.cli.progress import progress_shown
+
+if TYPE_CHECKING:
+    from autograder.results import ClassResults, LeftAside
+    from autograder.students import Download, Student
+
+SYSTEMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "plain")
+NAMES_SHOWN = 5
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("paths", nargs=-1, required=True, type=SUBMISSION)
+@click.option("--out", type=FOLDER, required=True, help="Folder for gradebook, CSV and report.")
+@click.option(
+    "--from",
+    "system",
+    type=click.Choice(SYSTEMS),
+    help="What the download comes from (default: seen by its layout).",
+)
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of the class: names, ids, sections, and who handed in nothing.",
+)
+@JOBS
+@click.option(
+    "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
+)
+@ALLOW_WEAK
+@click.pass_context
+def grade(
+    context: click.Context,
+    assignment: str,
+    paths: tuple[Path, ...],
+    out: Path,
+    system: str | None,
+    roster: Path | None,
+    jobs: int,
+    everything: bool,
+    allow_weak: bool,
+) -> None:
+    """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
+
+    PATHS: a bulk download of an LMS, zipped or not, or folders of zips. What is meant for another
+    assignment of the course is left aside, by name: left_aside.csv.
+    """
+    from autograder.incoming import IncomingError
+
+    (one,) = chosen(context, assignment)
+    if out.resolve() in [path.resolve() for path in paths]:
+        raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
+    try:
+        grade_paths(one, paths, out, jobs, allow_weak, everything, system, roster)
+    except IncomingError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@cli.command()
+@click.argument("assignment")
+@click.option("--out", type=FOLDER, default="build/demo", help="Where class and report go.")
+@JOBS
+@ALLOW_WEAK
+@click.pass_context
+def demo(context: click.Context, assignment: str, out: Path, jobs: int, allow_weak: bool) -> None:
+    """Make a class of submissions, grade it, and say where the report is."""
+    from autograder.classroom import GRADEBOOK
+    from autograder.demo import make_class
+
+    (one,) = chosen(context, assignment)
+    submissions = make_class(one, out / "class")
+    click.echo(f"A class of {len(submissions)} submissions is in {shown(out / 'class')}.")
+    for old in (out / "report").glob(f"{GRADEBOOK}*"):
+        old.unlink()  # nobody's grades: a demo begins anew
+    grade_paths(one, (out / "class",), out / "report", jobs, allow_weak, everything=True)
+
+
+def grade_paths(
+    assignment: Assignment,
+    paths: tuple[Path, ...],
+    out: Path,
+    jobs: int,
+    allow_weak: bool,
+    everything: bool,
+    system: str | None = None,
+    roster: Path | None = None,
+) -> None:
+    """Grade, write the report, print the summary. everything: nothing is left aside."""
+    from autograder.classroom import grade_class, leave_aside, together
+    from autograder.incoming import open_download
+    from autograder.wanted import wanted_by
+
+    others = others_of(assignment)
+    files = [*assignment.files, *(file for other in others for file in other.files)]
+    with TemporaryDirectory(prefix="chainrule-") as scratch:
+        download = open_download(paths, Path(scratch) / "unpacked", system, files, out)
+        download, students = matched_to(roster, download)
+        download = together(download, Path(scratch) / "together")
+        hand_ins, aside = list(download.hand_ins), ()
+        if not everything:
+            hand_ins, aside = leave_aside(hand_ins, wanted_by(assignment), others)
+        with progress_shown(len(hand_ins), out) as tell:
+            results = grade_class(
+                assignment,
+                replace(download, hand_ins=tuple(hand_ins)),
+                out,
+                jobs,
+                tell,
+                others=others,
+                allow_weak=allow_weak,
+                roster=students,
+                left_aside=aside,
+            )
+    if download.system != "plain":
+        click.echo(f"read as a download of {download.system.capitalize()}")
+    write_and_tell(results, out)
+
+
+def matched_to(roster: Path | None, download: Download) -> tuple[Download, tuple[Student, ...]]:
+    """The download with the roster's students in it, and all students of the roster."""
+    from autograder.incoming.roster import matched, read_roster
+
+    if roster is None:
+        return download, ()
+    students = read_roster(roster)
+    found = matched(students, download)
+    for name in found.unmatched:
+        click.echo(f"not on the roster: {name}", err=True)
+    return found.download, students
+
+
+def write_and_tell(results: ClassResults, out: Path) -> None:
+    """Write the report and print the summary."""
+    from autograder.report import write_report  # matplotlib comes in only now
+
+    page = write_report(results, out)
+    click.echo(summary(results))
+    for line in said_of_those_left_aside(results.left_aside):
+        click.echo(line)
+    click.echo(f"report: {shown(page)}")
+
+
+def summary(results: ClassResults) -> str:
+    """A class in a few lines."""
+    from autograder.report.numbers import rows, scores
+    from autograder.students import MISSING
+
+    numbers = scores(rows(results))
+    lines = [
+        f"{numbers.graded} graded, {numbers.refused} refused, "
+        f"{numbers.not_judged} could not be judged"
+    ]
+    if numbers.quartiles is not None:
+        lines.append(f"graded ones: mean {numbers.mean:.1f} %, median {numbers.quartiles[1]:.1f} %")
+    for result in results.results:
+        if result.status == "could_not_be_judged":
+            lines.append(f"LOOK AT {result.submission}: it could not be judged, which is no zero.")
+    missing = sum(one.status == MISSING for one in results.standings)
+    if missing:
+        lines.append(f"{missing} of the roster handed in nothing")
+    if results.not_read:
+        lines.append(f"{len(results.not_read)} files of the download are no submission: not_read.csv")
+    return "\n".join(lines)
+
+
+def said_of_those_left_aside(aside: tuple[LeftAside, ...]) -> Iterator[str]:
+    """One line for each assignment that submissions were left aside for."""
+    from autograder.report.text import one_line
+
+    of_each: dict[str, list[str]] = {}
+    for one in aside:
+        of_each.setdefault(" and ".join(one.meant_for), []).append(one_line(one.submission))
+    for meant_for, names in sorted(of_each.items()):
+        listed = ", ".join(names) if len(names) <= NAMES_SHOWN else "names in left_aside.csv"
+        yield f"{len(names)} left aside, meant for {meant_for}: {listed}"

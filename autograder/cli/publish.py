@@ -1,0 +1,118 @@
+"""autograder/cli/publish.py: what goes out to students and graders, and how this machine is.
+
+Commands: student, package, secret, assignments, doctor.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from autograder.assignment import Assignment, find_course
+from autograder.cli.base import ALLOW_WEAK, FOLDER, chosen, cli, shown
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@click.option(
+    "--bring-your-own",
+    "own",
+    metavar="FILE",
+    help="Leave this complete file out: students copy theirs from an earlier assignment.",
+)
+@click.pass_context
+def student(context: click.Context, assignment: str | None, dist: Path, own: str | None) -> None:
+    """Cut student_template/ out of solutions/ and zip it for students."""
+    from autograder.package import package_for_students, package_without
+
+    if own is None:
+        for one in chosen(context, assignment):
+            path = package_for_students(one, dist)
+            template = shown(one.template_folder)
+            click.echo(f"{one.name}: {template} cut anew, zipped as {shown(path)}")
+            warn_of_solved_files(one)
+        return
+    if assignment is None:
+        raise click.UsageError(f"Say in which assignment {own} is brought along.")
+    (one,) = chosen(context, assignment)
+    require_complete(one, own)
+    click.echo(f"{one.name}: zipped without {own} as {shown(package_without(one, own, dist))}")
+
+
+def require_complete(assignment: Assignment, file: str) -> None:
+    """Raise click.UsageError unless students could bring this file along: it has no stub."""
+    from autograder.template import complete_files
+
+    complete = complete_files(assignment)
+    if file in complete:
+        return
+    if file in assignment.files:
+        wrong = f"Students write {file} in {assignment.name}: it has stubs and cannot be left out."
+    else:
+        wrong = f"{assignment.name} has no file {file!r}."
+    raise click.UsageError(f"{wrong} Complete files are: {', '.join(complete) or 'none'}.")
+
+
+def warn_of_solved_files(assignment: Assignment) -> None:
+    """Say which files of a student zip answer the questions of another assignment."""
+    from autograder.template import asked_for_by, complete_files
+
+    for file in complete_files(assignment):
+        if others := asked_for_by(assignment.course, file):
+            click.echo(
+                f"{assignment.name}: WARNING: {file} is in this zip solved, and {', '.join(others)}"
+                " asks for it. Release the zip after the last late day there, or cut it with"
+                f" --bring-your-own {file}.",
+                err=True,
+            )
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@ALLOW_WEAK
+@click.pass_context
+def package(context: click.Context, assignment: str | None, dist: Path, allow_weak: bool) -> None:
+    """Write the autograder zip for `otter run` and Gradescope."""
+    from autograder.package import package_for_otter
+
+    for one in chosen(context, assignment):
+        path = package_for_otter(one, dist, allow_weak)
+        click.echo(f"{one.name}: {shown(path)}. Keep it to yourself: it holds the hidden tests.")
+
+
+@cli.command()
+@click.pass_context
+def secret(context: click.Context) -> None:
+    """Draw this course's hidden inputs from a secret of its own: writes course.toml."""
+    from autograder.secret import write_secret
+
+    path = write_secret(context.obj or find_course(Path.cwd()))
+    click.echo(f"{shown(path)}: keep it to yourself, and keep it until the last grade is given.")
+
+
+@cli.command()
+@click.pass_context
+def assignments(context: click.Context) -> None:
+    """List the assignments of the course."""
+    for one in chosen(context, None):
+        files = ", ".join(one.files)
+        click.echo(f"{one.name}: {one.description.title} ({one.possible:g} points; {files})")
+        for question in one.questions:
+            click.echo(f"    {question.id:26} {question.points:5g}  {question.title}")
+
+
+@cli.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Show versions, the isolation that is active, and what is missing."""
+    from autograder.doctor import examine
+
+    findings = examine(context.obj or find_course(Path.cwd()))
+    for finding in findings:
+        click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
+    if not all(finding.well for finding in findings):
+        sys.exit(1)
