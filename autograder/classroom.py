@@ -1,15 +1,15 @@
 """autograder/classroom.py: grade many submissions.
 
-Reads:  folders and files as they come from students, an assignment.
+Reads:  submissions as they come from students, an assignment.
 Gives:  the results of all, kept in a gradebook as they come; on as many processors as wished.
-Leaves to others: one submission (grading.py), which assignment it is for (sorting.py), reports.
+Leaves to others: finding them (incoming/), one submission (grading.py), which assignment it is for
+        (sorting.py), reports.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,26 +18,15 @@ from autograder.assignment import Assignment, CourseError
 from autograder.fingerprint import grader_digest
 from autograder.gradebook import Gradebook, opened
 from autograder.grading import Desk, Grader, open_desk
+from autograder.incoming.entries import NothingFoundError as NothingFoundError
+from autograder.incoming.plain import Found
+from autograder.incoming.plain import find_submissions as find_submissions
 from autograder.intake import Sealed, seal
 from autograder.results import ClassResults, LeftAside, Result
 from autograder.sorting import meant_for
 from autograder.wanted import Wanted, wanted_by
 
-CLUTTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}
-ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"}
 GRADEBOOK = "gradebook.sqlite"
-
-
-class NothingFoundError(Exception):
-    """The given paths hold no submission."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """Something that was handed in: its name in the class and where it lies."""
-
-    name: str
-    path: Path
 
 
 @dataclass(frozen=True)
@@ -48,70 +37,6 @@ class Progress:
     of: int
     result: Result
     again: bool
-
-
-def find_submissions(
-    paths: Iterable[Path], files: Sequence[str], out: Path | None = None
-) -> list[Found]:
-    """Every submission in the given folders, sorted by name; a file is one by itself.
-
-    `out`, where results are written, is none, though it may lie among them.
-
-    In a folder each file is a submission, and so is each sub-folder, unless it is a section: a
-    folder that holds zips only. Nothing is left out silently but hidden files and clutter.
-    A given folder is itself a submission if it holds one of `files`, and no archive.
-
-    Raises: NothingFoundError if there is none.
-    """
-    found: list[tuple[str, Path]] = []
-    for path in (given.resolve() for given in paths):  # a link that was given is meant
-        if path.is_dir() and not _is_submission(path, files):
-            found += [item for child in _children(path) for item in _submissions(child)]
-        else:
-            found.append((path.name, path))
-    if out is not None:
-        found = [(name, path) for name, path in found if path != out.resolve()]
-    if not found:
-        looked = ", ".join(str(path) for path in paths)
-        raise NothingFoundError(f"No submission in {looked}: expected zips, folders or .py files.")
-    stems = Counter(_stem(name).casefold() for name, _ in found)
-    named = [(name if stems[_stem(name).casefold()] > 1 else _stem(name), p) for name, p in found]
-    counts: Counter[str] = Counter()
-    unique = []
-    for name, path in named:
-        counts[name] += 1
-        unique.append(Found(name if counts[name] == 1 else f"{name} ({counts[name]})", path))
-    return sorted(unique, key=lambda one: one.name)
-
-
-def _children(folder: Path) -> list[Path]:
-    children = sorted(folder.iterdir())
-    return [path for path in children if path.name not in CLUTTER and path.name[0] != "."]
-
-
-def _is_submission(folder: Path, files: Sequence[str]) -> bool:
-    """Whether a folder is what one student handed in, and not a class."""
-    if any(_is_archive(child) for child in _children(folder)):
-        return False
-    return any((folder / file).is_file() for file in files)
-
-
-def _is_archive(path: Path) -> bool:
-    return path.suffix.lower() in ARCHIVES and path.is_file()
-
-
-def _submissions(path: Path) -> list[tuple[str, Path]]:
-    """The submission at `path`, or those of the section that it is."""
-    inside = _children(path) if path.is_dir() and not path.is_symlink() else []
-    if inside and all(_is_archive(child) for child in inside):
-        return [(f"{path.name}/{child.name}", child) for child in inside]
-    return [(path.name, path)]
-
-
-def _stem(name: str) -> str:
-    head, _, last = name.rpartition("/")
-    stem = last[: -len(Path(last).suffix)] if Path(last).suffix else last
-    return f"{head}/{stem}" if head else stem
 
 
 def leave_aside(
