@@ -17,9 +17,11 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, pairwise
+from typing import IO
 
 CLUTTER_FOLDERS = frozenset(
     ["__MACOSX", "__pycache__", ".git", ".venv", ".ipynb_checkpoints", ".idea", ".vscode"]
@@ -209,13 +211,20 @@ def link_in(entry: zipfile.ZipInfo) -> str:
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:
     """Read at most `most` bytes of a zip entry; raises Refused if that cannot be done."""
+    with opened_entry(archive, entry) as stream:
+        return stream.read(most)
+
+
+@contextmanager
+def opened_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    """A zip entry, open for reading; what goes wrong then is raised as Refused."""
     if entry.flag_bits & ENCRYPTED_FLAG:
         raise Refused("The zip has a password. Make it without one.")
     if entry.compress_type not in SAFE_METHODS:
         raise Refused(ODD_METHOD)
     try:
         with archive.open(entry) as stream:
-            return stream.read(most)
+            yield stream
     except NotImplementedError as error:
         raise Refused(ODD_METHOD) from error
     except BROKEN as error:

@@ -8,7 +8,6 @@ Leaves to others: one submission (grading.py), which assignment it is for (sorti
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -71,32 +70,6 @@ class OtherGrader(GradebookError):
 Tell = Callable[[Progress], None]
 
 
-def gathered(hand_in: HandIn, into: Path) -> Path:
-    """One path for all that belongs to an attempt: loose files are copied into a folder.
-
-    Of two files of one name neither is chosen: each goes into a folder of its own.
-    """
-    if len(hand_in.files) == 1:
-        return hand_in.files[0]
-    into.mkdir(parents=True)
-    for number, file in enumerate(hand_in.files, 1):
-        target = into / file.name
-        if target.exists():
-            target = into / str(number) / file.name
-            target.parent.mkdir()
-        (shutil.copytree if file.is_dir() else shutil.copyfile)(file, target)
-    return into
-
-
-def together(download: Download, folder: Path) -> Download:
-    """The download with one path for each attempt. folder: a place for copies, not there yet."""
-    one_each = (
-        replace(one, files=(gathered(one, folder / str(number)),))
-        for number, one in enumerate(download.hand_ins)
-    )
-    return replace(download, hand_ins=tuple(one_each))
-
-
 def leave_aside(
     hand_ins: Sequence[HandIn], wanted: Wanted, others: Sequence[Wanted]
 ) -> tuple[list[HandIn], tuple[LeftAside, ...]]:
@@ -106,14 +79,13 @@ def leave_aside(
     here = Path.cwd()
     course = sorted([wanted, *others], key=lambda one: one.assignment)
     for one in hand_ins:
-        (file,) = one.files
         try:
-            meant = meant_for(file, course)
+            meant = meant_for(one.path, course)
         except OSError:  # grading says so, and it is no zero
             stay.append(one)
             continue
         if meant.assignments and wanted.assignment not in meant.assignments:
-            path = file.relative_to(here) if file.is_relative_to(here) else file
+            path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
             aside.append(LeftAside(one.name, str(path), meant.assignments, meant.why))
         else:
             stay.append(one)
@@ -138,7 +110,6 @@ def grade_class(
     grader fails could not be judged; the others are graded all the same.
 
     Args:
-        download: with one path for each attempt (`together`).
         jobs: how many submissions at a time. tell: called after each one, in this thread.
         others: the course's other assignments, to tell students what they handed in instead.
         allow_weak: grade even where a submission could read the hidden tests.
@@ -204,9 +175,8 @@ def _generation_for(book: Gradebook, grader: Grader, out: Path) -> Generation:
 
 def _seal(one: HandIn, wanted: Wanted, others: Sequence[Wanted]) -> Sealed | OSError:
     """Seal a submission; what the machine cannot read is no fault of the student's."""
-    (file,) = one.files
     try:
-        return replace(seal(file, wanted, others=others), name=one.name)
+        return replace(seal(one.path, wanted, others=others), name=one.name)
     except OSError as error:
         return error
 

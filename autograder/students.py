@@ -45,8 +45,8 @@ class HandIn:
     """One attempt: what one student, or one group, handed in at one time.
 
     name: unique in the download; what the gradebook and the report call this attempt.
-    files: what belongs to it, as paths on disk: one zip, one folder, or loose files whose names
-        are those that the student gave them (the system's prefix is gone).
+    files: what belongs to it, as paths on disk: one zip, one folder, or loose files, which lie in
+        a folder of their own under the names that the student gave them.
     students: all of the group; exactly one if there are no groups.
     number: 1 for the first attempt that is known of these students.
     submitted_at: with time zone if the system tells one; None if unknown.
@@ -65,6 +65,11 @@ class HandIn:
     late_by: float | None = None
     returns_as: str = ""
     remarks: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """One path for all of it: a zip, a file or a folder."""
+        return self.files[0] if len(self.files) == 1 else self.files[0].parent
 
 
 @dataclass(frozen=True)

@@ -62,14 +62,14 @@ def grade(
     PATHS: a bulk download of an LMS, zipped or not, or folders of zips. What is meant for another
     assignment of the course is left aside, by name: left_aside.csv.
     """
-    from autograder.incoming import IncomingError
+    from autograder.incoming import DownloadError
 
     (one,) = chosen(context, assignment)
     if out.resolve() in [path.resolve() for path in paths]:
         raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
         grade_paths(one, paths, out, jobs, allow_weak, everything, system, roster)
-    except IncomingError as error:
+    except DownloadError as error:
         raise click.UsageError(str(error)) from error
 
 
@@ -103,7 +103,7 @@ def grade_paths(
     roster: Path | None = None,
 ) -> None:
     """Grade, write the report, print the summary. everything: nothing is left aside."""
-    from autograder.classroom import grade_class, leave_aside, together
+    from autograder.classroom import grade_class, leave_aside
     from autograder.incoming import open_download
     from autograder.wanted import wanted_by
 
@@ -112,7 +112,6 @@ def grade_paths(
     with TemporaryDirectory(prefix="chainrule-") as scratch:
         download = open_download(paths, Path(scratch) / "unpacked", system, files, out)
         download, students = matched_to(roster, download)
-        download = together(download, Path(scratch) / "together")
         hand_ins, aside = list(download.hand_ins), ()
         if not everything:
             hand_ins, aside = leave_aside(hand_ins, wanted_by(assignment), others)
