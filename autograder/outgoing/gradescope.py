@@ -1,0 +1,172 @@
+"""autograder/outgoing/gradescope.py: scores and results for Gradescope.
+
+Reads:  Grades.
+Gives:  a table in the columns of Gradescope's own scores, and, where results were given, the
+        results.json of each submission.
+Leaves to others: writing (autograder/outgoing), the container that makes results.json on
+        Gradescope (otter_entry.py).
+
+Students read results.json. Of a hidden check it tells the verdict and the sentence of the
+feedback page, not the title.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.checks import NOT_JUDGED, PASSED, CaseResult
+from autograder.outgoing import told
+from autograder.outgoing.grades import Grades, label, two_decimals
+from autograder.outgoing.plain import number, table
+from autograder.report.feedback import Group, sections
+from autograder.report.files import folded, safe_stem
+from autograder.report.table import text_cell
+from autograder.report.text import clean, one_line
+from autograder.results import ClassResults, Result
+from autograder.students import EMAIL, MISSING, SIS_ID, Standing
+
+COLUMNS = (
+    "First Name",
+    "Last Name",
+    "SID",
+    "Email",
+    "Sections",
+    "Total Score",
+    "Max Points",
+    "Status",
+    "Submission ID",
+    "Submission Time",
+    "Lateness (H:M:S)",
+    "View Count",
+    "Submission Count",
+)
+
+
+def scores(grades: Grades) -> str:
+    """The table: a row for every standing; a total is empty where there is no grade."""
+    questions = [
+        text_cell(f"{question} ({two_decimals(points)} pts)")
+        for question, points in grades.questions
+    ]
+    return table([[*COLUMNS, *questions], *(_row(grades, one) for one in grades.standings)])
+
+
+def _row(grades: Grades, standing: Standing) -> list[str]:
+    student = standing.student
+    first, last = _names(student.name)
+    total = grades.of(standing)
+    status = "Missing" if standing.status == MISSING else "Ungraded" if total is None else "Graded"
+    points = standing.points or (None,) * len(grades.questions)
+    return [
+        text_cell(first),
+        text_cell(last),
+        text_cell(student.ids.get(SIS_ID, "")),
+        text_cell(student.ids.get(EMAIL, "")),
+        text_cell(student.section),
+        number(total),
+        two_decimals(grades.possible),
+        status,
+        text_cell(_submission_id(standing)),
+        "",
+        _lateness(standing.late_by),
+        "",
+        "",
+        *(number(earned) for earned in points),
+    ]
+
+
+def results_json(grades: Grades) -> tuple[dict[str, str], list[str]]:
+    """The text of each submission's results.json, by the name of its folder; remarks.
+
+    A submission without a grade has none: Gradescope would take it for a score.
+    """
+    files: dict[str, str] = {}
+    remarks: list[str] = []
+    for attempt, standings in _by_attempt(grades).items():
+        result = grades.result_of(standings[0])
+        totals = {grades.of(one) for one in standings}
+        names = ", ".join(label(one.student) for one in standings)
+        if len(totals) > 1:
+            remarks.append(f"{names}: one submission, different grades; it has no results.json.")
+        elif result is None or grades.results is None:
+            remarks.append(f"{names}: no result of {one_line(attempt)!r}; it has no results.json.")
+        elif None not in totals:
+            folder = _free_name(_submission_id(standings[0]) or attempt, files)
+            files[folder] = _json(grades, grades.results, standings[0], result)
+    return files, remarks
+
+
+def _by_attempt(grades: Grades) -> dict[str, list[Standing]]:
+    found: dict[str, list[Standing]] = {}
+    for standing in grades.standings:
+        if standing.attempt:
+            found.setdefault(standing.attempt, []).append(standing)
+    return found
+
+
+def _free_name(name: str, taken: dict[str, str]) -> str:
+    """A safe name for a folder that no other submission has, even where case does not count."""
+    used = {folded(one) for one in taken}
+    stem, number = safe_stem(name), 1
+    free = stem
+    while folded(free) in used:
+        number += 1
+        free = f"{stem}-{number}"
+    return free
+
+
+def _json(grades: Grades, results: ClassResults, standing: Standing, result: Result) -> str:
+    total = grades.of(standing)
+    data = {
+        "score": float(two_decimals(total if total is not None else 0.0)),
+        "output": clean("\n".join(told.lines(grades, standing))),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": list(_tests(results, result)),
+    }
+    return json.dumps(data, indent=1, allow_nan=False)
+
+
+def _tests(results: ClassResults, result: Result) -> Iterator[dict[str, Any]]:
+    cases = {question.id: question.cases for question in result.questions}
+    for part in sections(results, result):
+        hidden = 0
+        verdicts = [group for group in part.groups for _ in group.checks]
+        for case, group in zip(cases.get(part.id, ()), verdicts, strict=True):
+            hidden += case.hidden
+            title = f"hidden check {hidden}" if case.hidden else one_line(case.title)
+            yield _test(f"{part.id}: {title}", case, group)
+
+
+def _test(name: str, case: CaseResult, group: Group) -> dict[str, Any]:
+    """One check. Gradescope has no word for "not judged": such a check has no score and status."""
+    test: dict[str, Any] = {"name": name, "output": clean(group.sentence), "visibility": "visible"}
+    if case.verdict != NOT_JUDGED:
+        test["status"] = "passed" if case.verdict == PASSED else "failed"
+        test["score"] = float(two_decimals(case.earned))
+        test["max_score"] = float(two_decimals(case.points))
+    return test
+
+
+def _submission_id(standing: Standing) -> str:
+    """Gradescope's number of the submission, which names its folder in the export."""
+    return standing.returns_as.removeprefix("submission_")
+
+
+def _names(name: str) -> tuple[str, str]:
+    """First and last name: cut at the comma, else before the last word."""
+    last, comma, first = one_line(name).partition(", ")
+    if comma:
+        return first, last
+    first, _, last = one_line(name).rpartition(" ")
+    return first, last
+
+
+def _lateness(seconds: float) -> str:
+    whole = round(max(seconds, 0.0))
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
