@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import A3, ASSIGNMENTS, autograder
 
 from autograder.comparison import compare
 from autograder.diagnosis import entry_of
 from autograder.implementation import InProcess, load_probes
 from autograder.variants import load_variants, replace_definition
-from tests.conftest import A3, ASSIGNMENTS, autograder
 
 A2 = "a2_chain_rule"
 FIRST_LINE = "for staff: holds hidden inputs"

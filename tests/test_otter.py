@@ -265,7 +265,7 @@ def test_otter_check_works_in_a_students_folder(tmp_path, solution, a3):
         text=True,
         timeout=120,
     )
-    assert "db has a wrong value. Got [-0.5, 0.25], expected [-1, 0.5]." in run.stdout
+    assert "db has a wrong value. Every number of db is half of what it should be." in run.stdout
     (tmp_path / "miniflow.py").write_text(solution)
     run = subprocess.run(
         [str(OTTER), "check", "miniflow.py"], cwd=tmp_path, capture_output=True, text=True

@@ -357,7 +357,8 @@ def test_the_code_shown_with_an_exception_is_the_line_that_was_handed_in(work):
     subject = work("def bad():\n    return 1 / 0\n")
     trouble = subject.ask("call", {"name": "bad"}).trouble
     assert (trouble.file, trouble.line, trouble.code) == ("work.py", 2, "return 1 / 0")
-    assert (trouble.type_name, trouble.message) == ("ZeroDivisionError", "division by zero")
+    assert trouble.type_name == "ZeroDivisionError"
+    assert trouble.message.splitlines()[0] == "division by zero"
 
 
 def test_an_exception_class_of_its_own_carries_nothing_out(work):

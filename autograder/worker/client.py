@@ -236,7 +236,7 @@ class Worker:
             if up.kind != "timeout":
                 self.end()
                 raise
-            return self._ended("timeout", f"Ended after {up.seconds:.1f} s of processor time.")
+            return self._ended("timeout", f"Ended after {up.seconds:g} s of processor time.")
         except Closed:
             return self._ended("crash")
         except WireError as error:

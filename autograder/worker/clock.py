@@ -17,7 +17,10 @@ PATIENCE = 10  # wall seconds for each processor second of one that wants to run
 
 
 class TimeUp(Exception):
-    """The watched worker used up what it may. kind: timeout, waiting or starved."""
+    """The watched worker used up what it may. kind: timeout, waiting or starved.
+
+    seconds: how much it may, and no measured time: two runs say the same.
+    """
 
     def __init__(self, kind: str, seconds: float) -> None:
         super().__init__(kind)
@@ -60,16 +63,15 @@ class Watcher:
 
     def __call__(self) -> None:
         """Look once. Raises: TimeUp."""
-        used = self.used()
-        if used > self.cpu_seconds:
-            raise TimeUp("timeout", used)
+        if self.used() > self.cpu_seconds:
+            raise TimeUp("timeout", self.cpu_seconds)
         self.looks += 1
         self.asleep += is_asleep(self.pid)
         waited = time.monotonic() - self.began
         if waited > self.wall_seconds and self.asleep > self.looks / 2:
-            raise TimeUp("waiting", waited)
+            raise TimeUp("waiting", self.wall_seconds)
         if waited > self.patience:  # it wants to run, but is not let run
-            raise TimeUp("starved", waited)
+            raise TimeUp("starved", self.patience)
 
 
 def cpu_seconds_of(pid: int) -> float:

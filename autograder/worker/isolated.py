@@ -122,8 +122,9 @@ class Isolated:
         elif seconds > self.limits.slow_import_seconds and not self.slow_to_import:
             self.slow_to_import = True
             self.remarks.append(
-                f"Importing it takes {seconds:.1f} s of processor time: code at the top level "
-                "runs every time. Put it under `if __name__ == '__main__':`."
+                f"Importing it takes more than {self.limits.slow_import_seconds:g} s of processor "
+                "time: code at the top level runs every time. Put it under "
+                "`if __name__ == '__main__':`."
             )
         return answer
 
