@@ -29,9 +29,10 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 pytest: $(STAMP)
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 audit: $(STAMP)  ## Put the grader to its own exam, in full: docs/audit (an hour)
+	$(BIN)/autograder lint
 	$(BIN)/autograder audit --full --out docs/audit
 
 attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; a quarter of an hour)

@@ -448,7 +448,7 @@ def test_the_command_works_from_a_sub_folder_of_the_course():
 
 
 def test_demo_makes_a_class_and_says_where_the_report_is(tmp_path):
-    run = autograder("demo", A3, "--out", tmp_path)
+    run = autograder("demo", "a2_chain_rule", "--out", tmp_path)
     assert run.returncode == 0, run.stderr
     assert f"report: {tmp_path / 'report' / 'index.html'}" in run.stdout
     graded = {row["submission"]: row for row in rows(tmp_path / "report")}

@@ -1,6 +1,6 @@
 """Grade every script in this environment and print what came of it, as JSON.
 
-    python -m attacks.driver KIND...     read, reach (all of it), forge, stall
+    python -m attacks.driver KIND...     read, reach (all of it), forge, stall, "some of stall"
 
 Whatever a submission does here, the grader must stay up and the next one must get its right grade.
 """
@@ -168,12 +168,17 @@ def forging_source(stub: str, body: str) -> str:
     return f"{stub}\n{body}\n{hook}"
 
 
-def stalling(range_: Range) -> Iterator[dict[str, Any]]:
-    """Scripts of stall.py, in a right submission."""
-    for name, body in stall.AT_IMPORT.items():
+def stalling(range_: Range, step: int = 1) -> Iterator[dict[str, Any]]:
+    """Scripts of stall.py, in a right submission; every step-th of them."""
+    for name, body in list(stall.AT_IMPORT.items())[::step]:
         yield range_.run("stall at import", name, f"{range_.solution}\n{body}\n")
-    for name, body in stall.IN_A_CALL.items():
+    for name, body in list(stall.IN_A_CALL.items())[::step]:
         yield range_.run("stall", name, stalling_source(range_.solution, body))
+
+
+def some_stalling(range_: Range) -> Iterator[dict[str, Any]]:
+    """Every third script of stall.py: each takes seconds."""
+    return stalling(range_, step=3)
 
 
 def stalling_source(solution: str, body: str) -> str:
@@ -187,6 +192,7 @@ KINDS: dict[str, Callable[[Range], Iterator[dict[str, Any]]]] = {
     "reach": partial(reaching, scripts=reach.SCRIPTS),
     "forge": forging,
     "stall": stalling,
+    "some of stall": some_stalling,
 }
 
 
