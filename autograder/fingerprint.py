@@ -50,7 +50,9 @@ def assignment_digest(assignment: Assignment) -> str:
 def engine_files() -> list[Path]:
     """The files of this package that judge, in a fixed order."""
     return [
-        path for path in source_files(PACKAGE) if path.relative_to(PACKAGE).parts[0] not in OTHER_ROOMS
+        path
+        for path in source_files(PACKAGE)
+        if path.relative_to(PACKAGE).parts[0] not in OTHER_ROOMS
     ]
 
 

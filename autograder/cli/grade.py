@@ -175,7 +175,9 @@ def summary(results: ClassResults) -> str:
     if missing:
         lines.append(f"{missing} of the roster handed in nothing")
     if results.not_read:
-        lines.append(f"{len(results.not_read)} files of the download are no submission: not_read.csv")
+        lines.append(
+            f"{len(results.not_read)} files of the download are no submission: not_read.csv"
+        )
     return "\n".join(lines)
 
 

@@ -50,7 +50,8 @@ def that_may_count(attempts: Iterable[Attempt], policy: str) -> list[Attempt]:
     if policy == BEST:
         return attempts
     chosen = {
-        (mine[-1] if policy == LATEST else mine[0]).id for mine in of_each_student(attempts).values()
+        (mine[-1] if policy == LATEST else mine[0]).id
+        for mine in of_each_student(attempts).values()
     }
     return [attempt for attempt in attempts if attempt.id in chosen]
 
@@ -104,9 +105,7 @@ def _best(possible: Sequence[Standing]) -> Standing:
     return max(reversed(possible), key=lambda one: -1.0 if one.total is None else one.total)
 
 
-def _standing(
-    rules: _Rules, student: Student, attempt: Attempt, result: Result | None
-) -> Standing:
+def _standing(rules: _Rules, student: Student, attempt: Attempt, result: Result | None) -> Standing:
     points, reasons = _points(rules, student, result)
     known = [number for number in points if number is not None]
     earned = sum(known) if len(known) == len(points) else None
