@@ -164,7 +164,7 @@ def _names_in(folder: Path) -> tuple[list[str], Path | None]:
     """Names in a folder, and in the folder that is all there is in it; its only file, if so."""
     names: list[str] = []
     inside = ""
-    while inside.count("/") < WRAPPERS:
+    while inside.count("/") <= WRAPPERS:
         entries, _ = entries_of(folder / inside)
         names += [inside + entry.name + "/" * entry.is_folder for entry in entries]
         if len(entries) != 1:

@@ -10,7 +10,9 @@ All values of the YAML are read as text: nothing is constructed from it, and ids
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -66,7 +68,27 @@ def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Readin
             reading.not_read.append((shown(entry.name), "it is no submission of Gradescope"))
     missing = f"{METADATA} names it, but it is not in the download"
     reading.not_read += [(shown(name), missing) for name in metadata]
+    reading.hand_ins = _told_apart(reading.hand_ins)
     return reading
+
+
+def _told_apart(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+    """The same attempts; students of one name and without ids get keys of their own.
+
+    An export holds one submission of each student, so two of one name are two students.
+    """
+    without_ids = [one.key for each in hand_ins for one in each.students if not one.ids]
+    shared = {key for key, count in Counter(without_ids).items() if count > 1}
+    apart = []
+    for each in hand_ins:
+        same = [one for one in each.students if not one.ids and one.key in shared]
+        students = tuple(
+            replace(one, key=f"{one.key} ({each.name})") if one in same else one
+            for one in each.students
+        )
+        said = [f"There are several called {shown(one.name)}, without any id." for one in same]
+        apart.append(replace(each, students=students, remarks=(*each.remarks, *said)))
+    return apart
 
 
 def load_metadata(path: Path) -> dict[str, Any]:
@@ -118,10 +140,11 @@ def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
         why = f"{METADATA} names {len(people):,} submitters, at most {SUBMITTERS} are read"
         reading.not_read.append((shown(entry.name), why))
         return
-    students = list(dict.fromkeys(_student(_symbols(one)) for one in people))
-    students = [one for one in students if one.key]
+    named = [student for one in people if (student := _student(_symbols(one))).key]
+    students = list({student.key: student for student in named}.values())
+    name = label(group_label(one.name or one.key for one in students), number)
     if not students:
-        students = [Student(entry.name, "")]
+        students, name = [Student(entry.name, "")], label(entry.name)
         remarks.append(f"{METADATA} does not say whose {entry.name} is.")
     created, history = known.get("created_at"), known.get("history")
     submitted_at = parsed_time(created) if isinstance(created, str) else None
@@ -129,7 +152,7 @@ def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
         remarks.append(f"The time it was handed in at cannot be read: {shown(str(created)[:80])}")
     reading.hand_ins.append(
         HandIn(
-            label(group_label(one.name for one in students), number),
+            name,
             (handed_in(entry.path) if entry.is_folder else entry.path,),
             tuple(students),
             1 + (len(history) if isinstance(history, list) else 0),

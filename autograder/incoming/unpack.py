@@ -40,6 +40,7 @@ CHUNK = MIB
 # A table of contents of 100,000 entries is 15 MiB long; memory and time follow from its length.
 LONGEST_READ = 24 * MIB
 REASONS_NAMED = 10  # members left out for one reason in one folder; the rest is counted
+NAME_TAKEN = "another file of the zip has its name"
 # What a file system says of a name or a place that it cannot have.
 BAD_PLACE = (
     errno.ENAMETOOLONG,
@@ -124,12 +125,14 @@ class BulkZip:
             self.file.close()
             raise
         self.members: list[tuple[Member, zipfile.ZipInfo]] = []
+        self.first: dict[str, zipfile.ZipInfo] = {}  # of each name
         for entry in entries:
             name = zip_name(entry)
             read = partial(read_entry, self.archive, entry)
             member = make_member(name, entry.file_size, read, link_in(entry))
             if not name.endswith(("/", "\\")) and not is_tools(member.path):
                 self.members.append((member, entry))
+                self.first.setdefault(member.path, entry)
 
     def __enter__(self) -> Self:
         return self
@@ -171,6 +174,8 @@ class BulkZip:
         """Why a member must not be unpacked, by what the zip says of it; else ""."""
         if member.unsafe:
             return member.unsafe
+        if self.first[member.path] is not entry:
+            return NAME_TAKEN
         if not member.path.startswith(root):
             return "it lies beside the download"
         if member.size > self.caps.member_bytes:
@@ -224,7 +229,7 @@ def _bad_place(error: OSError) -> str:
         return "its name is too long for this machine"
     if error.errno in (errno.EILSEQ, errno.EINVAL):
         return "this machine cannot have a file of that name"
-    return "another file of the zip has its name"
+    return NAME_TAKEN
 
 
 def is_zip_file(path: Path) -> bool:
