@@ -8,7 +8,6 @@ Leaves to others: grading (classroom.py), accepting (gradebook/), showing moves 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from autograder.assignment import Assignment
 from autograder.checks import CaseResult
@@ -23,7 +22,7 @@ from autograder.gradebook import (
     waiting,
 )
 from autograder.grading import Grader
-from autograder.results import QuestionResult, Result
+from autograder.results import CheckMove, Move, QuestionResult, Result
 from autograder.students import Standing, Student
 
 QUESTION, STUDENT = "question", "student"  # of a scope
@@ -31,27 +30,6 @@ QUESTION, STUDENT = "question", "student"  # of a scope
 
 class NothingToRegrade(GradebookError):
     """The grader is the one that gave the current grades."""
-
-
-@dataclass(frozen=True)
-class CheckMove:
-    """A check of a question whose verdict or points changed; None where it does not exist."""
-
-    question: str
-    title: str
-    before: CaseResult | None
-    after: CaseResult | None
-
-
-@dataclass(frozen=True)
-class Move:
-    """A student whose grade changes. questions: ids, with points before and after."""
-
-    student: Student
-    before: Standing
-    after: Standing
-    questions: tuple[tuple[str, float | None, float | None], ...]
-    checks: tuple[CheckMove, ...]
 
 
 def propose(

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from autograder.checks import NOT_JUDGED, CaseResult, Mistake
-from autograder.students import Standing
+from autograder.students import Standing, Student
 
 GRADED, REFUSED, COULD_NOT_BE_JUDGED = "graded", "refused", "could_not_be_judged"
 
@@ -128,3 +128,24 @@ class ClassResults:
     def possible(self) -> float:
         """Points of the whole assignment."""
         return sum(points for _, _, points in self.questions)
+
+
+@dataclass(frozen=True)
+class CheckMove:
+    """A check of a question whose verdict or points changed; None where it does not exist."""
+
+    question: str
+    title: str
+    before: CaseResult | None
+    after: CaseResult | None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A student whose grade changes. questions: ids, with points before and after."""
+
+    student: Student
+    before: Standing
+    after: Standing
+    questions: tuple[tuple[str, float | None, float | None], ...]
+    checks: tuple[CheckMove, ...]

@@ -19,7 +19,7 @@ from autograder.cli.progress import progress_shown
 if TYPE_CHECKING:
     from autograder.gradebook import Gradebook
     from autograder.outgoing import Exported
-    from autograder.regrade import Move
+    from autograder.results import Move
     from autograder.students import Student
 
 GRADES = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -118,7 +118,7 @@ def diff(folder: Path) -> None:
             click.echo("There is no regrade to look at: nothing would change.")
             return
         changed = moves(book, current, proposed)
-        page = write_diff(book.about("title"), current, proposed, changed, folder)
+        page = write_diff(book.about("title"), changed, len(book.students()), folder)
     finally:
         book.close()
     for move in changed:

@@ -112,7 +112,8 @@ def grade_paths(
     with TemporaryDirectory(prefix="chainrule-") as scratch:
         download = open_download(paths, Path(scratch) / "unpacked", system, files, out)
         download, students = matched_to(roster, download)
-        hand_ins, aside = list(download.hand_ins), ()
+        hand_ins = list(download.hand_ins)
+        aside: tuple[LeftAside, ...] = ()
         if not everything:
             hand_ins, aside = leave_aside(hand_ins, wanted_by(assignment), others)
         with progress_shown(len(hand_ins), out) as tell:
@@ -134,14 +135,18 @@ def grade_paths(
 
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, tuple[Student, ...]]:
     """The download with the roster's students in it, and all students of the roster."""
-    from autograder.incoming.roster import matched, read_roster
+    from autograder.incoming.roster import RosterError, matched, read_roster
+    from autograder.report.text import one_line
 
     if roster is None:
         return download, ()
-    students = read_roster(roster)
+    try:
+        students = read_roster(roster)
+    except RosterError as error:
+        raise click.UsageError(str(error)) from error
     found = matched(students, download)
-    for name in found.unmatched:
-        click.echo(f"not on the roster: {name}", err=True)
+    for student in found.unmatched:
+        click.echo(f"not on the roster: {one_line(student.name or student.key)}", err=True)
     return found.download, students
 
 

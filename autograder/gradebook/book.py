@@ -174,17 +174,17 @@ class Gradebook:
         )
 
     def _keep_attempt(self, hand_in: HandIn, sealed: Sealed | OSError) -> None:
-        read = isinstance(sealed, Sealed)
+        read = sealed if isinstance(sealed, Sealed) else None
         row = {
             "name": hand_in.name,
-            "digest": sealed.digest if read else "",
+            "digest": read.digest if read else "",
             "number": hand_in.number,
             "submitted_at": hand_in.submitted_at and hand_in.submitted_at.isoformat(),
             "late": hand_in.late,
             "late_by": hand_in.late_by,
             "returns_as": hand_in.returns_as,
             "remarks": json.dumps(hand_in.remarks),
-            "sealed": zlib.compress(sealed.to_json().encode()) if read else None,
+            "sealed": zlib.compress(read.to_json().encode()) if read else None,
             "unread": "" if read else str(sealed),
             "present": 1,
         }

@@ -2,7 +2,8 @@
 
 Reads:  ClassResults.
 Gives:  write_report: index.html for the instructor, grades.csv, one feedback page per submission,
-        left_aside.csv if submissions are meant for another assignment.
+        left_aside.csv if submissions are meant for another assignment, not_read.csv for files of
+        the download that are none. write_diff: diff.html, who moves by a regrade.
         Each is a function of the results alone: the same results give the same bytes.
 Leaves to others: grading (grading.py), keeping results (gradebook.py), what an LMS wants to import.
 
@@ -12,14 +13,15 @@ control characters away, and the pages forbid the browser to load or run anythin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.report.files import page_names, remove_stale, write_text
-from autograder.report.pages import feedback_page, index_page
-from autograder.report.table import grades_csv, left_aside_csv
-from autograder.results import ClassResults
+from autograder.report.pages import diff_page, feedback_page, index_page
+from autograder.report.table import grades_csv, left_aside_csv, not_read_csv
+from autograder.results import ClassResults, Move
 
-__all__ = ["write_report"]
+__all__ = ["write_diff", "write_report"]
 
 
 def write_report(results: ClassResults, out: Path) -> Path:
@@ -33,10 +35,24 @@ def write_report(results: ClassResults, out: Path) -> Path:
     for result in results.results:
         write_text(feedback / names[result.submission], feedback_page(results, result))
     write_text(out / "grades.csv", grades_csv(results))
-    if results.left_aside:
-        write_text(out / "left_aside.csv", left_aside_csv(results))
-    else:
-        (out / "left_aside.csv").unlink(missing_ok=True)  # of an earlier run
+    tables = (
+        ("left_aside.csv", left_aside_csv(results), results.left_aside),
+        ("not_read.csv", not_read_csv(results), results.not_read),
+    )
+    for name, text, rows in tables:
+        if rows:
+            write_text(out / name, text)
+        else:
+            (out / name).unlink(missing_ok=True)  # of an earlier run
     write_text(out / "index.html", index_page(results, names))  # last: every link leads somewhere
     remove_stale(feedback, set(names.values()))
     return out / "index.html"
+
+
+def write_diff(title: str, moves: Sequence[Move], students: int, out: Path) -> Path:
+    """Write diff.html into the folder `out`: who moves if a regrade is accepted.
+
+    students: how many there are in the class.
+    """
+    write_text(out / "diff.html", diff_page(title, moves, students))
+    return out / "diff.html"

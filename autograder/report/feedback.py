@@ -15,6 +15,7 @@ from itertools import groupby
 from autograder.checks import NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.report.numbers import earned, is_full, question_of
 from autograder.results import ClassResults, Result
+from autograder.students import Standing
 
 NO_FAULT_OF_YOURS = "The grader could not judge this. That is no fault of your code, and no zero."
 
@@ -84,6 +85,15 @@ class Section:
 def sections(results: ClassResults, result: Result) -> list[Section]:
     """The questions of the assignment, as this student is told about them."""
     return [_section(result, *question) for question in results.questions]
+
+
+def grade_told(results: ClassResults, result: Result) -> Standing | None:
+    """What lateness and people made of the points; None if nothing, or not the same for a group."""
+    mine = [one for one in results.standings if one.attempt == result.submission]
+    grades = {(one.total, one.deduction, one.reasons) for one in mine}
+    if len(grades) != 1 or not (mine[0].deduction or mine[0].reasons):
+        return None
+    return mine[0]
 
 
 def next_step(told: Iterable[Section]) -> Section | None:

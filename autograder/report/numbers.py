@@ -22,9 +22,11 @@ from autograder.results import (
     GRADED,
     REFUSED,
     ClassResults,
+    Move,
     QuestionResult,
     Result,
 )
+from autograder.students import MISSING, Standing
 
 BINS = 10
 NEARLY = 1e-9  # points: sums of fractions of points are not exact
@@ -32,7 +34,11 @@ NEARLY = 1e-9  # points: sums of fractions of points are not exact
 
 @dataclass(frozen=True)
 class Row:
-    """One submission in the table. `points` are those of each question, None if not judged."""
+    """A student, or a submission where no students are known. See Standing.
+
+    submission: "" if nothing was handed in. points: of each question, None if not judged.
+    decisions: reasons of overrides and waivers.
+    """
 
     submission: str
     student: str
@@ -41,6 +47,11 @@ class Row:
     total: float | None
     percent: float | None
     remarks: tuple[str, ...]
+    section: str = ""
+    earned: float | None = None
+    late_by: float = 0.0
+    deduction: float = 0.0
+    decisions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,6 +62,7 @@ class Scores:
     graded: int
     refused: int
     not_judged: int
+    missing: int
     percents: tuple[float, ...]
 
     @property
@@ -149,8 +161,39 @@ def is_full(points: float | None, possible: float) -> bool:
 
 
 def rows(results: ClassResults) -> list[Row]:
-    """One row per submission, sorted by submission."""
-    return [_row(results, result) for result in sorted_results(results)]
+    """One row per student, sorted by submission; per submission where no students are known."""
+    if not results.standings:
+        return [_row(results, result) for result in sorted_results(results)]
+    of = {result.submission: result for result in results.results}
+    ordered = sorted(results.standings, key=lambda one: (not one.attempt, one.attempt))
+    return [_row_of(results, one, of.get(one.attempt)) for one in ordered]
+
+
+def _row_of(results: ClassResults, standing: Standing, result: Result | None) -> Row:
+    """The row of a student, with what was remarked on the submission."""
+    name = standing.student.name or standing.attempt or standing.student.key
+    percent = None if standing.total is None else round(100 * standing.total / results.possible, 2)
+    return Row(
+        standing.attempt,
+        name,
+        standing.status,
+        standing.points,
+        standing.total,
+        percent,
+        remarks_of(result) if result is not None else (),
+        standing.student.section,
+        standing.earned,
+        standing.late_by,
+        standing.deduction,
+        standing.reasons,
+    )
+
+
+def remarks_of(result: Result) -> tuple[str, ...]:
+    """What the instructor is told of a submission: refusal, attempts, remarks."""
+    refusal = (result.refusal,) if result.refusal else ()
+    attempts = [f"ATTEMPT: {attempt}" for attempt in result.attempts]
+    return (*refusal, *attempts, *result.remarks)
 
 
 def sorted_results(results: ClassResults) -> list[Result]:
@@ -164,10 +207,16 @@ def _row(results: ClassResults, result: Result) -> Row:
     judged = len(known) == len(points) and result.status != COULD_NOT_BE_JUDGED
     total = sum(known) if judged else None
     percent = None if total is None else round(100 * total / results.possible, 2)
-    refusal = (result.refusal,) if result.refusal else ()
-    attempts = [f"ATTEMPT: {attempt}" for attempt in result.attempts]
-    remarks = (*refusal, *attempts, *result.remarks)
-    return Row(result.submission, result.student, result.status, points, total, percent, remarks)
+    return Row(
+        result.submission,
+        result.student,
+        result.status,
+        points,
+        total,
+        percent,
+        remarks_of(result),
+        earned=total,
+    )
 
 
 def scores(table: Sequence[Row]) -> Scores:
@@ -175,10 +224,11 @@ def scores(table: Sequence[Row]) -> Scores:
     status = Counter(row.status for row in table)
     graded = [row.percent for row in table if row.status == GRADED and row.percent is not None]
     return Scores(
-        submissions=len(table),
+        submissions=len({row.submission for row in table} - {""}),
         graded=status[GRADED],
         refused=status[REFUSED],
         not_judged=status[COULD_NOT_BE_JUDGED],
+        missing=status[MISSING],
         percents=tuple(graded),
     )
 
@@ -245,3 +295,27 @@ def mistake_numbers(results: ClassResults) -> list[MistakeNumbers]:
     order = {question: place for place, (question, _, _) in enumerate(results.questions)}
     keys = sorted(made, key=lambda key: (-len(made[key].submissions), order.get(key[0], 0), key[1]))
     return [made[key] for key in keys]
+
+
+@dataclass(frozen=True)
+class CheckMoves:
+    """A check whose verdicts change by a regrade, and for how many students."""
+
+    question: str
+    title: str
+    gained: int
+    lost: int
+
+
+def check_moves(moves: Iterable[Move]) -> list[CheckMoves]:
+    """Which checks move students, the most moving first."""
+    counts: dict[tuple[str, str], list[int]] = {}
+    for move in moves:
+        for check in move.checks:
+            before = 0.0 if check.before is None else check.before.earned
+            after = 0.0 if check.after is None else check.after.earned
+            count = counts.setdefault((check.question, check.title), [0, 0])
+            count[0] += after > before
+            count[1] += after < before
+    ordered = sorted(counts.items(), key=lambda item: (-sum(item[1]), item[0]))
+    return [CheckMoves(*key, *count) for key, count in ordered if any(count)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from autograder.checks import NOT_JUDGED
 from autograder.report import feedback, numbers
 from autograder.report.figures import score_histogram
 from autograder.report.text import clean, points_text, share_text
-from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Result
+from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Move, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -85,8 +85,20 @@ def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
             mistakes=numbers.mistake_numbers(results),
             not_judged=[(result, reasons(result)) for result in could_not_be_judged(results)],
             show_student=any(row.student != row.submission for row in table),
+            show_section=any(row.section for row in table),
+            show_late=any(row.late_by or row.deduction for row in table),
+            show_decisions=any(row.decisions for row in table),
             isolation=sorted({result.isolation for result in results.results if result.isolation}),
         )
+    )
+
+
+def diff_page(title: str, moves: Sequence[Move], students: int) -> str:
+    """Who moves if a regrade is accepted, of so many students."""
+    return (
+        environment()
+        .get_template("diff.html.j2")
+        .render(title=title, moves=moves, students=students, checks=numbers.check_moves(moves))
     )
 
 
@@ -112,6 +124,7 @@ def feedback_page(results: ClassResults, result: Result) -> str:
             results=results,
             result=result,
             sections=told,
+            grade=feedback.grade_told(results, result),
             next_step=feedback.next_step(told),
             points_so_far=feedback.points_so_far(told),
             not_judged=[part for part in told if part.earned is None],

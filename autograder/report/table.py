@@ -1,8 +1,8 @@
 """autograder/report/table.py: the class as tables for other programs.
 
 Reads:  ClassResults.
-Gives:  the text of grades.csv, and of left_aside.csv. A cell of grades.csv is empty where nothing
-        could be judged: that is no zero.
+Gives:  the text of grades.csv, left_aside.csv and not_read.csv. A cell of grades.csv is empty where
+        nothing could be judged: that is no zero.
 Leaves to others: writing it (files.py), the formats that an LMS asks for.
 """
 
@@ -21,24 +21,35 @@ FORMULA = tuple(
 
 
 def grades_csv(results: ClassResults) -> str:
-    """The text of grades.csv: a header, then one row per submission."""
+    """The text of grades.csv: a header, then one row per student.
+
+    earned: before lateness. total: what counts. late_by: seconds.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     questions = [question for question, _, _ in results.questions]
     writer.writerow(
-        ["submission", "student", *questions, "total", "possible", "percent", "status", "remarks"]
+        [
+            *("submission", "student", "section", *questions, "earned", "late_by", "deduction"),
+            *("total", "possible", "percent", "status", "remarks", "decisions"),
+        ]
     )
     for row in rows(results):
         writer.writerow(
             [
                 text_cell(row.submission),
                 text_cell(row.student),
+                text_cell(row.section),
                 *(number_cell(points) for points in row.points),
+                number_cell(row.earned),
+                number_cell(row.late_by),
+                number_cell(row.deduction),
                 number_cell(row.total),
                 number_cell(results.possible),
                 number_cell(row.percent),
                 row.status,
                 text_cell("; ".join(row.remarks)),
+                text_cell("; ".join(row.decisions)),
             ]
         )
     return text.getvalue()
@@ -52,6 +63,15 @@ def left_aside_csv(results: ClassResults) -> str:
     for one in results.left_aside:
         cells = (one.submission, one.path, " and ".join(one.meant_for), one.why)
         writer.writerow([text_cell(cell) for cell in cells])
+    return text.getvalue()
+
+
+def not_read_csv(results: ClassResults) -> str:
+    """The text of not_read.csv: members of the download that belong to no submission."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["member", "why"])
+    writer.writerows([text_cell(cell) for cell in row] for row in results.not_read)
     return text.getvalue()
 
 
