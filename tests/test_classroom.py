@@ -13,9 +13,11 @@ import pytest
 from conftest import A3, COURSE, autograder
 
 from autograder import classroom
-from autograder.classroom import NothingFoundError, find_submissions, grade_class
+from autograder.classroom import grade_class
 from autograder.demo import zipped
 from autograder.grading import Grader
+from autograder.incoming import NothingFoundError
+from autograder.incoming.plain import find_submissions, plain_download
 from autograder.template import cut
 
 FILES = ["miniflow.py"]
@@ -70,7 +72,7 @@ def test_a_second_run_with_nothing_changed_grades_nothing_and_says_so(handed_in,
     assert before == ((out / "index.html").read_bytes(), (out / "grades.csv").read_bytes())
     with sqlite3.connect(out / "gradebook.sqlite") as database:
         assert database.execute("SELECT count(*) FROM result").fetchone() == (3,)
-        assert database.execute("SELECT count(*) FROM run").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM generation").fetchone() == (1,)
 
 
 def test_a_changed_submission_is_graded_anew_and_the_old_result_is_kept(handed_in, tmp_path):
@@ -81,7 +83,10 @@ def test_a_changed_submission_is_graded_anew_and_the_old_result_is_kept(handed_i
     assert "2 of 3 were graded before" in run.stdout
     assert [row["percent"] for row in rows(out)] == ["100", "100", "0"]
     with sqlite3.connect(out / "gradebook.sqlite") as database:
-        query = "SELECT total FROM result WHERE submission = 'bob' ORDER BY id"
+        query = (
+            "SELECT total FROM result JOIN attempt ON attempt = attempt.id "
+            "WHERE name = 'bob' ORDER BY result.id"
+        )
         assert database.execute(query).fetchall() == [(0.0,), (100.0,)]
 
 
@@ -122,7 +127,7 @@ def test_a_failure_of_the_grader_is_no_zero(handed_in, tmp_path, a3, monkeypatch
         return real(self, sealed, zygote, only)
 
     monkeypatch.setattr(Grader, "grade", fails_on_ada)
-    found = find_submissions([handed_in], FILES)
+    found = plain_download([handed_in], FILES, None)
     results = grade_class(a3, found, tmp_path / "out", 2, lambda progress: None)
     ada, bob, _ = results.results
     assert (ada.status, ada.total, ada.percent) == ("could_not_be_judged", None, None)
@@ -142,7 +147,7 @@ def test_a_file_that_the_machine_cannot_read_is_no_zero(handed_in, tmp_path, a3,
         return real(path, wanted, others=others)
 
     monkeypatch.setattr(classroom, "seal", unreadable)
-    found = find_submissions([handed_in], FILES)
+    found = plain_download([handed_in], FILES, None)
     ada, bob, _ = grade_class(a3, found, tmp_path / "out", 2, lambda progress: None).results
     assert (ada.status, ada.total) == ("graded", 100)
     assert (bob.status, bob.total) == ("could_not_be_judged", None)

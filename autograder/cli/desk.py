@@ -83,7 +83,7 @@ def regrade(
 
     Nothing changes until `accept`. Only what is in the gradebook is needed.
     """
-    from autograder.regrade import moves, propose
+    from autograder.regrade import NothingToRegrade, graded, moves, propose
 
     book = book_in(folder)
     try:
@@ -94,9 +94,10 @@ def regrade(
         student = None if called is None else student_called(book, called)
         with progress_shown(len(book.attempts()), folder) as tell:
             generation = propose(one, book, jobs, tell, question, student, allow_weak)
-        current = book.current
-        assert current is not None
-        changed = moves(book, current, generation)
+        changed = moves(book, graded(book), generation)
+    except NothingToRegrade as error:
+        click.echo(str(error))
+        return
     finally:
         book.close()
     click.echo(f"{len(changed)} students would have another grade.")

@@ -61,7 +61,7 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
         self.again += progress.again
         self.log.write(f"{json.dumps(logged(progress))}\n")
         self.log.flush()
-        self.bar.advance(self.task)
+        self.bar.update(self.task, completed=progress.done, total=progress.of)
         if not self.on_terminal and progress.done % max(1, self.count // 10) == 0:
             click.echo(f"{progress.done} of {progress.of} done", err=True)
 
