@@ -3,13 +3,15 @@
 import csv
 import random
 import re
+import statistics
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from autograder.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
-from autograder.report import numbers, write_report
+from autograder.report import items, numbers, write_report
 from autograder.report.files import page_names
 from autograder.report.text import clean, share_text
 from autograder.results import (
@@ -112,17 +114,18 @@ def test_grades_csv(report):
         submission("dora", two_questions(PASSED, NOT_JUDGED), COULD_NOT_BE_JUDGED),
     )
     assert (out / "grades.csv").read_bytes().decode() == (
-        "submission,student,q1_add,q2_linear,total,possible,percent,status,remarks\n"
-        "ada,Ada,4,6,10,10,100,graded,\n"
-        'bob,Bob,0,6,6,10,60,graded,"a, b; c"\n'
-        "carl,carl,0,0,0,10,0,refused,Not a zip. Zip add.py.\n"
-        "dora,dora,4,,,10,,could_not_be_judged,\n"
+        "submission,student,section,q1_add,q2_linear,earned,late_by,deduction,total,possible,"
+        "percent,status,remarks,decisions\n"
+        "ada,Ada,,4,6,10,0,0,10,10,100,graded,,\n"
+        'bob,Bob,,0,6,6,0,0,6,10,60,graded,"a, b; c",\n'
+        "carl,carl,,0,0,0,0,0,0,10,0,refused,Not a zip. Zip add.py.,\n"
+        "dora,dora,,4,,,0,0,,10,,could_not_be_judged,,\n"
     )
 
 
 def test_refusal_comes_before_remarks(report):
     out = report(replace(refused("carl"), remarks=("Two zips.",)))
-    assert (out / "grades.csv").read_text().endswith("refused,Not a zip. Zip add.py.; Two zips.\n")
+    assert (out / "grades.csv").read_text().endswith("refused,Not a zip. Zip add.py.; Two zips.,\n")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "  =", "\uff1d"])
@@ -139,7 +142,7 @@ def test_no_cell_is_a_formula(report, start):
 @pytest.mark.parametrize("questions", [(), (question("q1_add"), question("q2_linear"))])
 def test_no_verdict_at_all_is_no_zero(report, questions):
     out = report(submission("ada", questions, COULD_NOT_BE_JUDGED))
-    assert "ada,ada,,,,10,,could_not_be_judged,\n" in (out / "grades.csv").read_text()
+    assert "ada,ada,,,,,0,0,,10,,could_not_be_judged,,\n" in (out / "grades.csv").read_text()
     page = (out / "feedback" / "ada.html").read_text()
     assert "it is no zero" in visible(page)
 
@@ -182,7 +185,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         write_report(seeded_class(), tmp_path / name)
     files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 2 + 14
+    assert len(files) == 3 + 14
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
@@ -193,6 +196,22 @@ def test_the_order_of_results_does_not_matter(tmp_path):
     write_report(replace(results, results=results.results[::-1]), tmp_path / "two")
     for file in ("index.html", "grades.csv"):
         assert (tmp_path / "one" / file).read_text() == (tmp_path / "two" / file).read_text()
+
+
+def test_how_long_it_took_stands_on_a_page_of_its_own(tmp_path):
+    results = seeded_class()
+    slower = tuple(replace(one, seconds=20 + n) for n, one in enumerate(results.results))
+    write_report(results, tmp_path / "one")
+    write_report(replace(results, results=slower), tmp_path / "two")
+    one, two = (
+        {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*.*")}
+        for folder in (tmp_path / "one", tmp_path / "two")
+    )
+    assert {str(name) for name in one if one[name] != two[name]} == {"times.html"}
+    text = visible(two[Path("times.html")].decode())
+    assert "Median 26.50 s Slowest 33.00 s" in text
+    assert text.index("zz_unjudged") < text.index("zz_refused") < text.index("student11")
+    assert 'href="times.html"' in (tmp_path / "two" / "index.html").read_text()
 
 
 def test_stale_pages_go_and_nothing_else(report):
@@ -257,8 +276,8 @@ def test_nothing_hostile_gets_through(report):
         replace(refused("r"), refusal=HOSTILE),
         submission("n", two_questions(NOT_JUDGED, sentence=HOSTILE), COULD_NOT_BE_JUDGED),
     )
-    pages = [out / "index.html", *(out / "feedback").iterdir()]
-    assert len(pages) == 6
+    pages = [out / "index.html", out / "times.html", *(out / "feedback").iterdir()]
+    assert len(pages) == 7
     for page in pages:
         html = page.read_text(encoding="utf-8")
         assert "<img" not in html
@@ -345,6 +364,78 @@ def test_checks():
     ]
     assert checks[3].reasons == [("stub", 2), ("shape", 1)]
     assert checks[3].not_judged == 1
+
+
+def marks(*pairs):
+    """A class of one submission for each pair: how many sums it passed, and whether `fan-out`."""
+    return a_class(
+        *(
+            submission(
+                f"s{n:02}",
+                (
+                    question(
+                        "q1_add", *(case("q1_add", f"sum {k}", verdict(k < sums)) for k in (0, 1))
+                    ),
+                    question("q2_linear", case("q2_linear", "fan-out", verdict(linear), 6.0)),
+                ),
+            )
+            for n, (sums, linear) in enumerate(pairs)
+        )
+    )
+
+
+def verdict(passed):
+    return PASSED if passed else FAILED
+
+
+def test_discrimination_is_the_correlation_with_the_rest():
+    pairs = [(2, True)] * 4 + [(1, True), (1, False), (0, True)] + [(0, False)] * 5
+    results = marks(*pairs)
+    sums = [2 * passed for passed, _ in pairs]
+    linear = [6 * passed for _, passed in pairs]
+    wanted = statistics.correlation(sums, linear)
+    assert items.question_discrimination(results) == pytest.approx(
+        {"q1_add": wanted, "q2_linear": wanted}
+    )
+    first = [2 * (passed > 0) for passed, _ in pairs]
+    rest = [
+        total - own
+        for total, own in zip(map(sum, zip(sums, linear, strict=True)), first, strict=True)
+    ]
+    of_checks = items.check_discrimination(results)
+    assert of_checks["q1_add", "sum 0"] == pytest.approx(statistics.correlation(first, rest))
+    assert of_checks["q2_linear", "fan-out"] == pytest.approx(wanted)
+
+
+def test_a_check_that_the_best_fail_is_pointed_out(tmp_path):
+    results = marks(*[(2, False)] * 6, *[(0, True)] * 5, (2, True))
+    assert items.check_discrimination(results)["q2_linear", "fan-out"] < -0.5
+    text = visible(write_report(results, tmp_path).read_text(encoding="utf-8"))
+    assert "3 checks, and how many passed each; 3 have a negative discrimination" in text
+    assert "look at the check" in text
+
+
+def test_no_discrimination_where_nothing_can_be_told():
+    few = marks(*[(2, True)] * 4, *[(0, False)] * 5)
+    assert set(items.question_discrimination(few).values()) == {None}
+    alike = marks(*[(2, True)] * 6, *[(0, True)] * 6)
+    assert set(items.question_discrimination(alike).values()) == {None}
+    not_graded = [
+        replace(one, status=REFUSED if n < 6 else COULD_NOT_BE_JUDGED)
+        for n, one in enumerate(marks(*[(2, True)] * 6, *[(0, False)] * 6).results)
+    ]
+    assert items.check_discrimination(a_class(*not_graded)) == {}
+    assert set(items.question_discrimination(a_class(*not_graded)).values()) == {None}
+
+
+def test_a_check_without_points_counts_as_passed_or_failed():
+    results = []
+    for n, one in enumerate(marks(*[(2, True)] * 6, *[(0, False)] * 6).results):
+        told = case("q1_add", "together", verdict(n < 6), points=0.0)
+        first, second = one.questions
+        first = replace(first, cases=(*first.cases, told))
+        results.append(replace(one, questions=(first, second)))
+    assert items.check_discrimination(a_class(*results))["q1_add", "together"] == pytest.approx(1)
 
 
 def test_mistakes_most_frequent_first():
