@@ -411,7 +411,7 @@ def test_a_check_that_the_best_fail_is_pointed_out(tmp_path):
     results = marks(*[(2, False)] * 6, *[(0, True)] * 5, (2, True))
     assert items.check_discrimination(results)["q2_linear", "fan-out"] < -0.5
     text = visible(write_report(results, tmp_path).read_text(encoding="utf-8"))
-    assert "3 checks, and how many passed each; 3 have a negative discrimination" in text
+    assert "3 checks, and how many passed each; 3 have a negative discrimination: look" in text
     assert "look at the check" in text
 
 

@@ -20,6 +20,7 @@ from autograder.report.numbers import sorted_results
 from autograder.results import GRADED, ClassResults, Result
 
 FEWEST = 10  # submissions: a correlation of fewer says nothing
+AGAINST = -0.1
 NEARLY = 1e-9  # points: a smaller spread is rounding
 
 Correlation = float | None  # None: too few submissions, or all the same
@@ -61,8 +62,8 @@ def correlation(pairs: Sequence[tuple[float, float]]) -> Correlation:
 
 
 def is_against(discrimination: Correlation) -> bool:
-    """Whether it is negative, to the two decimals that are shown."""
-    return discrimination is not None and round(discrimination, 2) < 0
+    """Whether it is negative by more than chance usually makes it."""
+    return discrimination is not None and discrimination <= AGAINST
 
 
 def _mark(case: CaseResult) -> float:

@@ -88,6 +88,7 @@ def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
             question_discrimination=items.question_discrimination(results),
             check_discrimination=check_discrimination,
             against=sum(items.is_against(one) for one in check_discrimination.values()),
+            against_from=items.AGAINST,
             fewest=items.FEWEST,
             mistakes=numbers.mistake_numbers(results),
             not_judged=[(result, reasons(result)) for result in could_not_be_judged(results)],
