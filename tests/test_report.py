@@ -22,6 +22,7 @@ from autograder.results import (
     LeftAside,
     QuestionResult,
     Result,
+    SimilarPair,
 )
 
 QUESTIONS = (("q1_add", "Add", 4.0), ("q2_linear", "Linear", 6.0))
@@ -492,6 +493,22 @@ def test_a_class_without_submissions(report):
     assert "Nothing was graded yet." in (report() / "index.html").read_text()
 
 
+def test_pairs_are_shown_as_work_for_a_person_and_to_nobody_else(tmp_path):
+    names = ("ada", "bob")
+    pair = SimilarPair(*names, 0.9, (HOSTILE, "Both made a mistake that few make: sums."))
+    results = replace(a_class(*map(submission, names)), similar=(pair,))
+    html = write_report(results, tmp_path).read_text(encoding="utf-8")
+    text = visible(html)
+    assert "1 pair of submissions, for a person to look at" in text
+    assert "no grade depends on it" in text
+    assert "alike is not copied" in text
+    assert "<img" not in html
+    assert re.search(r"<details[^>]*>\s*<summary>1 pair", html)
+    for page in (tmp_path / "feedback").iterdir():
+        assert "mistake that few make" not in page.read_text()
+    assert "few make" not in (tmp_path / "grades.csv").read_text()
+
+
 # A student's page
 
 
@@ -552,6 +569,17 @@ def test_a_named_mistake_is_the_next_step(feedback):
     text = visible(feedback(submission("ada", (two_questions()[0], wrong))))
     assert "Start with Linear (0 of 6 points). Add, do not assign." in text
     assert "It looks as if the gradient is overwritten . Add, do not assign." in text
+
+
+def test_what_to_read_again_is_said_once(feedback):
+    hint = replace(OVERWRITES, hint="Add, do not assign. Read section 4.")
+    named = question("q2_linear", case("q2_linear", "shapes", FAILED), mistakes=(hint,))
+    text = visible(feedback(submission("ada", (two_questions(FAILED)[0], named))))
+    assert "To read again: handout, section for Add." in text
+    assert "section for Linear" not in text
+    assert "To read again" not in visible(feedback(submission("ada")))
+    unjudged = submission("ada", two_questions(NOT_JUDGED), COULD_NOT_BE_JUDGED)
+    assert "To read again" not in visible(feedback(unjudged))
 
 
 def test_full_marks_leave_nothing_to_do(feedback):
