@@ -381,6 +381,18 @@ def test_pages_of_such_a_class_fit_the_window(page, desk, width, scheme):
         assert contrast_of_worst(page) >= 4.5, name
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_whatever_scrolls_can_be_reached_by_keyboard(page, desk, name):
+    page.set_viewport_size({"width": 400, "height": 900})
+    page.goto((desk / name).as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    out_of_reach = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter("
+        "one => one.scrollWidth > one.clientWidth && one.tabIndex < 0).length"
+    )
+    assert out_of_reach == 0
+
+
 CONTRAST = """
 () => {
   const channels = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);

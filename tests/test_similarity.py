@@ -10,8 +10,7 @@ from conftest import A3, ASSIGNMENTS
 
 from autograder.checks import FAILED, CaseResult, Mistake
 from autograder.demo import class_of
-from autograder.gradebook import Told, class_results, opened
-from autograder.gradebook.standings import KNOWN_CODE
+from autograder.gradebook import KNOWN_CODE, Told, class_results, opened
 from autograder.intake import Sealed
 from autograder.results import GRADED, QuestionResult, Result
 from autograder.similarity import MOST_BYTES, MOST_PAIRS, HandedIn, similar_pairs

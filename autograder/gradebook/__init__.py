@@ -21,9 +21,16 @@ from autograder.gradebook.book import (
     opened,
 )
 from autograder.gradebook.schema import GradebookError
-from autograder.gradebook.standings import class_results, standings, that_may_count, waiting
+from autograder.gradebook.standings import (
+    KNOWN_CODE,
+    class_results,
+    standings,
+    that_may_count,
+    waiting,
+)
 
 __all__ = [
+    "KNOWN_CODE",
     "OVERRIDE",
     "WAIVER",
     "Attempt",
