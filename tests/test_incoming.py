@@ -283,7 +283,7 @@ def test_metadata_constructs_nothing_and_aliases_do_not_multiply(tmp_path):
     metadata = (
         f"{bomb}crowd: &crowd\n{crowd}"
         "submission_1:\n  :submitters:\n"
-        "  - :name: !!python/object/apply:os.system ['touch /tmp/never']\n    :sid: 0o17\n"
+        "  - :name: !!python/object/apply:os.system ['touch never']\n    :sid: 0o17\n"
         "submission_2:\n  :submitters: *crowd\n"
         "submission_3:\n  :submitters: *a29\n"
         "submission_5:\n  :submitters: *nobody\n  :history: &self [*self]\n"
@@ -639,7 +639,7 @@ def accounted_for(download: Download, name: str, content: bytes) -> bool:
 
 
 @pytest.mark.parametrize("system", [None, *MAKERS])
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_whatever_the_names_are_every_member_is_accounted_for(tmp_path, system, seed):
     chance = random.Random(f"{system} {seed}")
     folder = tmp_path / "class"
