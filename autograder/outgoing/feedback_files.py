@@ -26,7 +26,7 @@ from autograder.students import Standing
 
 PAGE = "feedback.html"
 MOODLE_FOLDER = re.compile(r"([^/\\\0]+_\d+_assignsubmission_[a-z]+)(?:_[^/\\\0]*)?")
-UNFIT_NAME = re.compile(r'[/\\\0-\x1f\x7f:*?"<>|]|\.{1,2}\Z')
+UNFIT_NAME = re.compile(r'[/\\\0-\x1f\x7f:*?"<>|\ud800-\udfff]')
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can tell: ours depends on no clock
 
 
