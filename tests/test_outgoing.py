@@ -241,6 +241,15 @@ def test_a_namesake_with_another_id_gets_nobodys_grade(send):
     assert told.without_grade == ("Kim Lee",)
 
 
+def test_a_weaker_id_does_not_outweigh_a_stronger_one(send):
+    """The institution's number was given to somebody else since: Canvas's own id tells."""
+    ours, other = standing(student(1), 20), standing(student(2), 5)
+    sheet = canvas_sheet([student(9, "Somebody", **{SIS_ID: "001"}), student(2)])
+    told, content = send("canvas", [ours, other], sheet)
+    assert read_canvas(content, CANVAS_COLUMNS, canvas_people([other])) == {"102": 5.0}
+    assert told.not_in_worksheet == ("Student 1",)
+
+
 def test_nothing_is_guessed_between_two(send):
     twins = [standing(Student(key, "Kim Lee"), 20) for key in "ab"]
     bob = standing(student(2, "Bob"))
@@ -395,6 +404,21 @@ def test_moodle_with_blind_marking_and_without_comments(send):
     assert told.remarks == (
         "The worksheet has no column for feedback comments that could be recognised.",
     )
+
+
+@pytest.mark.parametrize(
+    ("titles", "cells"),
+    [
+        ("Bestwertung,Änderbar,Abgabe,Text,Zuletzt", "20,Ja,-,,-"),
+        ("Bestwertung,Änderbar,Abgabe,Zuletzt", "20,Ja,-,"),
+    ],
+)
+def test_moodle_in_another_language_writes_no_comment_over_a_date(send, titles, cells):
+    one = standing(student(1), 7.5)
+    sheet = f"ID,Name,Status,Bewertung,{titles}\nTN7001,Ada,Abgegeben,,{cells}\n"
+    told, content = send("moodle", [one], sheet, results=class_results([one]))
+    assert content.decode() == sheet.replace(",,20", ",7.50,20")
+    assert "no column for feedback comments" in told.remarks[0]
 
 
 def test_moodle_never_writes_over_somebodys_comment(send):
@@ -869,6 +893,7 @@ def test_feedback_for_moodle_stands_in_the_folders_that_moodle_knows(tmp_path):
         standing(student(4), returns_as="../../x_7004_assignsubmission_file"),
         standing(student(5), returns_as=""),
         standing(student(6), returns_as=folder),
+        standing(student(8), returns_as="C:x_7008_assignsubmission_file"),
         missing(student(7)),
     ]
     told, files = sent_back(tmp_path, "moodle", standings)
@@ -878,7 +903,7 @@ def test_feedback_for_moodle_stands_in_the_folders_that_moodle_knows(tmp_path):
         "Zoë_7003_assignsubmission_file/feedback.html",
     ]
     assert b"key1.zip" in files[f"{folder}/feedback.html"]
-    assert told.not_in_worksheet == ("Student 4", "Student 5", "Student 6")
+    assert told.not_in_worksheet == ("Student 4", "Student 5", "Student 6", "Student 8")
     assert told.remarks == ("Student 6: moodle would take this feedback for somebody else's.",)
     assert told.filled == 3
 
@@ -906,16 +931,18 @@ def test_feedback_for_others_is_a_folder_for_each_student(tmp_path):
         standing(student(1, "../<script>")),
         standing(student(2, "Kim Lee")),
         standing(student(3, "kim lee")),
+        standing(student(5, "Up"), returns_as=".."),
         standing(student(4, "Known"), returns_as="397063-25 - Known - Sep 24, 2024 926 PM"),
     ]
     told, files = sent_back(tmp_path, "brightspace", standings)
     assert sorted(files) == [
         "397063-25 - Known - Sep 24, 2024 926 PM/feedback.html",
         "Kim_Lee/feedback.html",
+        "Up/feedback.html",
         "_.__script_/feedback.html",
         "kim_lee-2/feedback.html",
     ]
-    assert told.filled == 4
+    assert told.filled == 5
     assert all(b"SECRET" not in page for page in files.values())
 
 

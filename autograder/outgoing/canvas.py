@@ -67,7 +67,7 @@ def fill_in(grades: Grades, sheet: Sheet, asked: str | None) -> tuple[bytes, Fil
         },
     )
     filled = filling.fill_in(grades)
-    rows = [0, *above, *sorted(filled.by_row)]
+    rows = sorted([0, *above, *filled.by_row])
     return sheet.only(rows, [*student_columns, item.column]).to_bytes(), filled
 
 
