@@ -723,7 +723,7 @@ def test_gradescope_scores(tmp_path):
 def test_gradescope_results_json_tells_what_the_feedback_page_tells(tmp_path):
     one = standing(student(1), 7.0, returns_as="submission_4711", deduction=1.0)
     told, rows = gradescope(tmp_path, [one], results=class_results([one]))
-    path = tmp_path / "gs" / "4711" / "results.json"
+    path = tmp_path / "gs" / "results" / "4711" / "results.json"
     assert path in told.files
     assert rows[0]["Submission ID"] == "4711"
     text = path.read_text(encoding="utf-8")
@@ -747,6 +747,12 @@ def test_gradescope_has_no_results_json_without_a_grade(tmp_path):
     told, _ = gradescope(tmp_path, [waiting], results=class_results([waiting], second=NOT_JUDGED))
     assert told.files == (tmp_path / "gs" / "scores.csv",)
     assert told.not_judged == ("Student 1",)
+    graded = standing(student(1), 3.0)
+    gradescope(tmp_path, [graded], results=class_results([graded]))
+    mine = tmp_path / "gs" / "results" / "key1.zip" / "notes.txt"
+    mine.write_text("Mine.")
+    gradescope(tmp_path, [waiting], results=class_results([waiting], second=NOT_JUDGED))
+    assert list(mine.parent.iterdir()) == [mine]  # the score of yesterday is gone
     decided = standing(student(1), 12.0, COULD_NOT_BE_JUDGED, reasons=("Read by hand.",))
     told, _ = gradescope(tmp_path, [decided], results=class_results([decided], second=NOT_JUDGED))
     data = read_results_json(told.files[1].read_text())
