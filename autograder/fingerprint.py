@@ -31,7 +31,7 @@ def grader_digest(assignment: Assignment, secret: int) -> str:
 
 
 def source_files(root: Path) -> Iterable[Path]:
-    """Files below a folder in a fixed order, without what Python leaves and what shows results."""
+    """Files below a folder in a fixed order, without what Python leaves behind and reports."""
     paths = sorted(path for path in root.rglob("*") if path.is_file())
-    left_out = {"__pycache__", "report", "outgoing"}
+    left_out = {"__pycache__", "report"}
     return [path for path in paths if not left_out & set(path.relative_to(root).parts)]
