@@ -437,9 +437,16 @@ def test_moodle_comments_are_escaped_and_tell_nothing_hidden(send):
     content = send("moodle", [one], moodle_sheet([one.student]), results=class_results([one]))[1]
     comment = read_moodle(content, {})["7001"][1]
     assert "Points taken off because it was late: 1." in comment
-    assert "Linear: 0 of 12. Add up &lt;all&gt; gradients." in comment
+    assert "Linear: 4.5 of 12. Add up &lt;all&gt; gradients." in comment
     for private in ("<all>", "SECRET", "Secret reason", "fan-out"):
         assert private not in comment
+
+
+def test_moodle_comments_tell_the_points_that_count(send):
+    one = standing(student(1), 20.0, points=(8.0, 12.0), reasons=("Read by hand.",))
+    content = send("moodle", [one], moodle_sheet([one.student]), results=class_results([one]))[1]
+    comment = read_moodle(content, {})["7001"][1]
+    assert comment == "Chainrule: 20.00 of 20 points.<br>Add: 8 of 8.<br>Linear: 12 of 12."
 
 
 def test_moodle_refuses_other_sheets(send):
