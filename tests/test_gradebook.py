@@ -205,7 +205,9 @@ def test_hostile_submissions_change_no_other_row(skeleton, solution, tmp_path, s
     folder = make_class(tmp_path / "class", solution, 6)
     graded(skeleton, folder, tmp_path / "alone", "--all")
     for number in range(12):
-        made = hostile_submission(1000 * seed + number, tmp_path / "made")
+        place = tmp_path / f"made{number}"
+        place.mkdir()
+        made = hostile_submission(1000 * seed + number, place)
         made.rename(folder / f"zz{number}{made.suffix}")
     graded(skeleton, folder, tmp_path / "together", "--all")
     alone, together = rows(tmp_path / "alone"), rows(tmp_path / "together")
@@ -374,7 +376,7 @@ cap_percent = 25
 
 def test_lateness_costs_what_the_policy_says(course, solution, tmp_path):
     with_policy(course, POLICY)
-    delays = {"Ada": 0, "Bea": 9 / 1440, "Cy": 1, "Dan": 1.01, "Eve": 30}
+    delays = {"Ada": 0, "Bea": 9 / 1440, "Cy": 0.99, "Dan": 1.01, "Eve": 30}
     class_ = [
         sent(name, solution, number=number, at=AUTUMN + timedelta(days=days), sid=f"00{number}")
         for number, (name, days) in enumerate(delays.items(), 1)
@@ -400,7 +402,7 @@ def test_a_flag_without_a_time_counts_as_one_day_and_says_so(course, solution, t
 
 def test_overrides_and_waivers_survive_regrades_and_are_shown(course, solution, tmp_path):
     with_policy(course, POLICY)
-    late = AUTUMN + timedelta(days=1)
+    late = AUTUMN + timedelta(hours=23)
     class_ = [
         sent(name, solution if name != "Cy" else wrong_step(solution), number=number, at=late)
         for number, name in enumerate(("Ada", "Bea", "Cy"), 1)

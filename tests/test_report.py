@@ -112,17 +112,18 @@ def test_grades_csv(report):
         submission("dora", two_questions(PASSED, NOT_JUDGED), COULD_NOT_BE_JUDGED),
     )
     assert (out / "grades.csv").read_bytes().decode() == (
-        "submission,student,q1_add,q2_linear,total,possible,percent,status,remarks\n"
-        "ada,Ada,4,6,10,10,100,graded,\n"
-        'bob,Bob,0,6,6,10,60,graded,"a, b; c"\n'
-        "carl,carl,0,0,0,10,0,refused,Not a zip. Zip add.py.\n"
-        "dora,dora,4,,,10,,could_not_be_judged,\n"
+        "submission,student,section,q1_add,q2_linear,earned,late_by,deduction,"
+        "total,possible,percent,status,remarks,decisions\n"
+        "ada,Ada,,4,6,10,0,0,10,10,100,graded,,\n"
+        'bob,Bob,,0,6,6,0,0,6,10,60,graded,"a, b; c",\n'
+        "carl,carl,,0,0,0,0,0,0,10,0,refused,Not a zip. Zip add.py.,\n"
+        "dora,dora,,4,,,0,0,,10,,could_not_be_judged,,\n"
     )
 
 
 def test_refusal_comes_before_remarks(report):
     out = report(replace(refused("carl"), remarks=("Two zips.",)))
-    assert (out / "grades.csv").read_text().endswith("refused,Not a zip. Zip add.py.; Two zips.\n")
+    assert (out / "grades.csv").read_text().endswith("refused,Not a zip. Zip add.py.; Two zips.,\n")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "  =", "\uff1d"])
@@ -139,7 +140,7 @@ def test_no_cell_is_a_formula(report, start):
 @pytest.mark.parametrize("questions", [(), (question("q1_add"), question("q2_linear"))])
 def test_no_verdict_at_all_is_no_zero(report, questions):
     out = report(submission("ada", questions, COULD_NOT_BE_JUDGED))
-    assert "ada,ada,,,,10,,could_not_be_judged,\n" in (out / "grades.csv").read_text()
+    assert "ada,ada,,,,,0,0,,10,,could_not_be_judged,,\n" in (out / "grades.csv").read_text()
     page = (out / "feedback" / "ada.html").read_text()
     assert "it is no zero" in visible(page)
 
