@@ -284,20 +284,21 @@ def export(
         tell_exported(exported)
         if feedback:
             pages = place.parent / f"{target}_feedback.zip"
-            tell_exported(outgoing.feedback_zip(target, results.standings, results, pages))
+            told = outgoing.feedback_zip(target, results.standings, results, pages)
+            tell_exported(told, lacking="without a name that the system takes feedback by")
     except outgoing.CannotExport as error:
         raise click.UsageError(str(error)) from error
 
 
-def tell_exported(exported: Exported) -> None:
-    """Say what was written, and who is not in it."""
+def tell_exported(exported: Exported, lacking: str = "not in the worksheet") -> None:
+    """Say what was written, and who is not in it; `lacking` is why."""
     from autograder.report.text import one_line
 
     for file in exported.files[:1]:
         click.echo(f"{shown(file)}: {exported.filled} students")
     groups = (
         ("not judged, left as they were", exported.not_judged),
-        ("not in the worksheet", exported.not_in_worksheet),
+        (lacking, exported.not_in_worksheet),
     )
     for what, names in groups:
         if names:
