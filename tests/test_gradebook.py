@@ -317,6 +317,10 @@ def test_a_regrade_of_one_student_leaves_the_others(course, two, tmp_path):
     assert run(course, "accept", out).returncode == 0
     assert "many consumers" in titles(out, "bob", "q1_softplus")
     assert "several consumers" in titles(out, "ada", "q1_softplus")
+    assert "0 students would" in regraded(course, out).stdout, "the others can follow"
+    assert run(course, "accept", out).returncode == 0
+    assert "many consumers" in titles(out, "ada", "q1_softplus")
+    assert "Nothing to regrade" in regraded(course, out).stdout
 
 
 def test_a_regrade_needs_no_submissions_on_disk_and_goes_on_after_a_kill(course, two, tmp_path):
