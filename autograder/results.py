@@ -109,11 +109,25 @@ class LeftAside:
 
 
 @dataclass(frozen=True)
+class SimilarPair:
+    """Two submissions that a person may want to see side by side. No grade depends on it.
+
+    score: 0 to 1; it orders pairs and means nothing else. reasons: whole sentences.
+    """
+
+    first: str
+    second: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClassResults:
     """All results of one assignment, sorted by submission: what reports are made of.
 
     questions: (id, title, points) in the order of the assignment. left_aside: who is in no result.
     standings: the grade of each student. not_read: members of the download that are no attempt.
+    similar: pairs for a person to look at (similarity.py).
     """
 
     assignment: str
@@ -123,6 +137,7 @@ class ClassResults:
     left_aside: tuple[LeftAside, ...] = ()
     standings: tuple[Standing, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
+    similar: tuple[SimilarPair, ...] = ()
 
     @property
     def possible(self) -> float:

@@ -277,6 +277,10 @@ class Desks:
 
     def hidden_numbers(self, secret: int) -> list[str]:
         """Every spelling of every number that only hidden cases hold."""
+        return [spelling for number in self.only_hidden(secret) for spelling in spelled(number)]
+
+    def only_hidden(self, secret: int) -> list[float]:
+        """Every number of many digits that only hidden cases hold: inputs and right answers."""
         seen: dict[bool, set[float]] = {}
         for hidden in (True, False):
             watched = Watched(self.grader(secret))
@@ -286,9 +290,8 @@ class Desks:
                     if case.hidden is hidden:
                         judge.run(question, case)
             seen[hidden] = watched.numbers
-        only_hidden = seen[True] - seen[False]
-        long = [n for n in only_hidden if len(repr(abs(n)).partition("e")[0].strip("0.")) >= 8]
-        return [spelling for number in long for spelling in spelled(number)]
+        numbers = seen[True] - seen[False]
+        return [n for n in numbers if len(repr(abs(n)).partition("e")[0].strip("0.")) >= 8]
 
 
 def sealed(source: str | dict[str, str]) -> Sealed:

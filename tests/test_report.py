@@ -3,13 +3,15 @@
 import csv
 import random
 import re
+import statistics
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from autograder.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
-from autograder.report import numbers, write_report
+from autograder.report import items, numbers, write_report
 from autograder.report.files import page_names
 from autograder.report.text import clean, share_text
 from autograder.results import (
@@ -20,6 +22,7 @@ from autograder.results import (
     LeftAside,
     QuestionResult,
     Result,
+    SimilarPair,
 )
 
 QUESTIONS = (("q1_add", "Add", 4.0), ("q2_linear", "Linear", 6.0))
@@ -112,8 +115,8 @@ def test_grades_csv(report):
         submission("dora", two_questions(PASSED, NOT_JUDGED), COULD_NOT_BE_JUDGED),
     )
     assert (out / "grades.csv").read_bytes().decode() == (
-        "submission,student,section,q1_add,q2_linear,earned,late_by,deduction,"
-        "total,possible,percent,status,remarks,decisions\n"
+        "submission,student,section,q1_add,q2_linear,earned,late_by,deduction,total,possible,"
+        "percent,status,remarks,decisions\n"
         "ada,Ada,,4,6,10,0,0,10,10,100,graded,,\n"
         'bob,Bob,,0,6,6,0,0,6,10,60,graded,"a, b; c",\n'
         "carl,carl,,0,0,0,0,0,0,10,0,refused,Not a zip. Zip add.py.,\n"
@@ -183,7 +186,7 @@ def test_the_same_results_give_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         write_report(seeded_class(), tmp_path / name)
     files = sorted(p.relative_to(tmp_path / "one") for p in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 2 + 14
+    assert len(files) == 3 + 14
     for file in files:
         assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()
 
@@ -194,6 +197,22 @@ def test_the_order_of_results_does_not_matter(tmp_path):
     write_report(replace(results, results=results.results[::-1]), tmp_path / "two")
     for file in ("index.html", "grades.csv"):
         assert (tmp_path / "one" / file).read_text() == (tmp_path / "two" / file).read_text()
+
+
+def test_how_long_it_took_stands_on_a_page_of_its_own(tmp_path):
+    results = seeded_class()
+    slower = tuple(replace(one, seconds=20 + n) for n, one in enumerate(results.results))
+    write_report(results, tmp_path / "one")
+    write_report(replace(results, results=slower), tmp_path / "two")
+    one, two = (
+        {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*.*")}
+        for folder in (tmp_path / "one", tmp_path / "two")
+    )
+    assert {str(name) for name in one if one[name] != two[name]} == {"times.html"}
+    text = visible(two[Path("times.html")].decode())
+    assert "Median 26.50 s Slowest 33.00 s" in text
+    assert text.index("zz_unjudged") < text.index("zz_refused") < text.index("student11")
+    assert 'href="times.html"' in (tmp_path / "two" / "index.html").read_text()
 
 
 def test_stale_pages_go_and_nothing_else(report):
@@ -258,8 +277,8 @@ def test_nothing_hostile_gets_through(report):
         replace(refused("r"), refusal=HOSTILE),
         submission("n", two_questions(NOT_JUDGED, sentence=HOSTILE), COULD_NOT_BE_JUDGED),
     )
-    pages = [out / "index.html", *(out / "feedback").iterdir()]
-    assert len(pages) == 6
+    pages = [out / "index.html", out / "times.html", *(out / "feedback").iterdir()]
+    assert len(pages) == 7
     for page in pages:
         html = page.read_text(encoding="utf-8")
         assert "<img" not in html
@@ -348,6 +367,78 @@ def test_checks():
     assert checks[3].not_judged == 1
 
 
+def marks(*pairs):
+    """A class of one submission for each pair: how many sums it passed, and whether `fan-out`."""
+    return a_class(
+        *(
+            submission(
+                f"s{n:02}",
+                (
+                    question(
+                        "q1_add", *(case("q1_add", f"sum {k}", verdict(k < sums)) for k in (0, 1))
+                    ),
+                    question("q2_linear", case("q2_linear", "fan-out", verdict(linear), 6.0)),
+                ),
+            )
+            for n, (sums, linear) in enumerate(pairs)
+        )
+    )
+
+
+def verdict(passed):
+    return PASSED if passed else FAILED
+
+
+def test_discrimination_is_the_correlation_with_the_rest():
+    pairs = [(2, True)] * 4 + [(1, True), (1, False), (0, True)] + [(0, False)] * 5
+    results = marks(*pairs)
+    sums = [2 * passed for passed, _ in pairs]
+    linear = [6 * passed for _, passed in pairs]
+    wanted = statistics.correlation(sums, linear)
+    assert items.question_discrimination(results) == pytest.approx(
+        {"q1_add": wanted, "q2_linear": wanted}
+    )
+    first = [2 * (passed > 0) for passed, _ in pairs]
+    rest = [
+        total - own
+        for total, own in zip(map(sum, zip(sums, linear, strict=True)), first, strict=True)
+    ]
+    of_checks = items.check_discrimination(results)
+    assert of_checks["q1_add", "sum 0"] == pytest.approx(statistics.correlation(first, rest))
+    assert of_checks["q2_linear", "fan-out"] == pytest.approx(wanted)
+
+
+def test_a_check_that_the_best_fail_is_pointed_out(tmp_path):
+    results = marks(*[(2, False)] * 6, *[(0, True)] * 5, (2, True))
+    assert items.check_discrimination(results)["q2_linear", "fan-out"] < -0.5
+    text = visible(write_report(results, tmp_path).read_text(encoding="utf-8"))
+    assert "3 checks, and how many passed each; 3 have a negative discrimination: look" in text
+    assert "look at the check" in text
+
+
+def test_no_discrimination_where_nothing_can_be_told():
+    few = marks(*[(2, True)] * 4, *[(0, False)] * 5)
+    assert set(items.question_discrimination(few).values()) == {None}
+    alike = marks(*[(2, True)] * 6, *[(0, True)] * 6)
+    assert set(items.question_discrimination(alike).values()) == {None}
+    not_graded = [
+        replace(one, status=REFUSED if n < 6 else COULD_NOT_BE_JUDGED)
+        for n, one in enumerate(marks(*[(2, True)] * 6, *[(0, False)] * 6).results)
+    ]
+    assert items.check_discrimination(a_class(*not_graded)) == {}
+    assert set(items.question_discrimination(a_class(*not_graded)).values()) == {None}
+
+
+def test_a_check_without_points_counts_as_passed_or_failed():
+    results = []
+    for n, one in enumerate(marks(*[(2, True)] * 6, *[(0, False)] * 6).results):
+        told = case("q1_add", "together", verdict(n < 6), points=0.0)
+        first, second = one.questions
+        first = replace(first, cases=(*first.cases, told))
+        results.append(replace(one, questions=(first, second)))
+    assert items.check_discrimination(a_class(*results))["q1_add", "together"] == pytest.approx(1)
+
+
 def test_mistakes_most_frequent_first():
     other = Mistake("other", "something else", "Think.")
     wrong = [question("q1_add", case("q1_add", "sums", FAILED), mistakes=(m,)) for m in (other,)]
@@ -400,6 +491,22 @@ def test_without_trouble_there_is_no_box(report):
 
 def test_a_class_without_submissions(report):
     assert "Nothing was graded yet." in (report() / "index.html").read_text()
+
+
+def test_pairs_are_shown_as_work_for_a_person_and_to_nobody_else(tmp_path):
+    names = ("ada", "bob")
+    pair = SimilarPair(*names, 0.9, (HOSTILE, "Both made a mistake that few make: sums."))
+    results = replace(a_class(*map(submission, names)), similar=(pair,))
+    html = write_report(results, tmp_path).read_text(encoding="utf-8")
+    text = visible(html)
+    assert "1 pair of submissions, for a person to look at" in text
+    assert "no grade depends on it" in text
+    assert "alike is not copied" in text
+    assert "<img" not in html
+    assert re.search(r"<details[^>]*>\s*<summary>1 pair", html)
+    for page in (tmp_path / "feedback").iterdir():
+        assert "mistake that few make" not in page.read_text()
+    assert "few make" not in (tmp_path / "grades.csv").read_text()
 
 
 # A student's page
@@ -462,6 +569,17 @@ def test_a_named_mistake_is_the_next_step(feedback):
     text = visible(feedback(submission("ada", (two_questions()[0], wrong))))
     assert "Start with Linear (0 of 6 points). Add, do not assign." in text
     assert "It looks as if the gradient is overwritten . Add, do not assign." in text
+
+
+def test_what_to_read_again_is_said_once(feedback):
+    hint = replace(OVERWRITES, hint="Add, do not assign. Read section 4.")
+    named = question("q2_linear", case("q2_linear", "shapes", FAILED), mistakes=(hint,))
+    text = visible(feedback(submission("ada", (two_questions(FAILED)[0], named))))
+    assert "To read again: handout, section for Add." in text
+    assert "section for Linear" not in text
+    assert "To read again" not in visible(feedback(submission("ada")))
+    unjudged = submission("ada", two_questions(NOT_JUDGED), COULD_NOT_BE_JUDGED)
+    assert "To read again" not in visible(feedback(unjudged))
 
 
 def test_full_marks_leave_nothing_to_do(feedback):

@@ -1,21 +1,29 @@
-"""The class report in a real browser: sorting, searching, filtering, links, nothing loaded."""
+"""The class report in a real browser: sorting, searching, filtering, links, nothing loaded.
+
+The same for the page of a student whose grade was changed, and for who moves by a regrade.
+"""
 
 import os
 import random
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from autograder.checks import FAILED, NOT_JUDGED, PASSED, CaseResult
-from autograder.report import write_report
+from autograder.report import write_diff, write_report
 from autograder.results import (
     COULD_NOT_BE_JUDGED,
     GRADED,
     REFUSED,
+    CheckMove,
     ClassResults,
+    Move,
     QuestionResult,
     Result,
+    SimilarPair,
 )
+from autograder.students import MISSING, Standing, Student
 
 pytestmark = pytest.mark.browser
 
@@ -212,3 +220,197 @@ def test_without_javascript_everything_is_there(browser, index):
         assert plain.locator("#submissions tbody tr").count() == 34
         assert not plain.locator("#tools").is_visible()
         assert plain.locator("#submissions thead button").count() == 0
+
+
+# A class from an LMS: late ones, decisions by hand, a section, students without a submission.
+
+DAY = 86400.0
+WAIVED = "lateness waived: she was ill"
+SET = "q1_part set to 12: the check was unfair to a right answer"
+
+
+def standing(name, result, late_by=0.0, deduction=0.0, reasons=()):
+    student = Student(f"id {name}", name.title(), section="Monday, early group")
+    if result is None:
+        points, earned = (None,) * len(QUESTIONS), None
+    else:
+        points = tuple(question.earned for question in result.questions)
+        earned = result.total
+    return Standing(
+        student=student,
+        attempt=result.submission if result is not None else "",
+        status=result.status if result is not None else MISSING,
+        points=points,
+        earned=earned,
+        deduction=deduction,
+        total=None if earned is None else earned - deduction,
+        late_by=late_by,
+        reasons=reasons,
+    )
+
+
+def a_class_with_students():
+    results = {one.submission: one for one in a_class().results}
+    late = {
+        "student01": (0.25 * DAY, 10.8, ()),
+        "student02": (10 * DAY, 32.4, ()),
+        "student03": (2 * DAY, 21.6, (SET,)),
+        "student04": (9 * DAY, 0.0, (WAIVED,)),
+    }
+    rows = [standing(name, one, *late.get(name, ())) for name, one in results.items()]
+    rows += [standing("nora", None), standing("omar", None)]
+    alike = (SimilarPair("student05", HOSTILE, 0.91, ("A reason <b>in words</b>.", "Another.")),)
+    not_read = (("notes/read_me.txt", "a file beside the submissions"),)
+    return replace(a_class(), standings=tuple(rows), similar=alike, not_read=not_read)
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    """The folder of that class's report, with a diff."""
+    results = a_class_with_students()
+    folder = tmp_path_factory.mktemp("desk")
+    write_report(results, folder)
+    write_diff("A demo", list(moves(results)), len(results.standings), folder)
+    return folder
+
+
+def moves(results):
+    """Half of the students gain a question or lose one."""
+    rows = [one for one in results.standings if one.earned is not None][:20]
+    for number, before in enumerate(rows):
+        by = (-12.0, 6.0)[number % 2]
+        after = replace(before, total=before.total + by)
+        was = CaseResult("q1_part", "fan-out", True, 12.0, PASSED if by < 0 else FAILED)
+        now = replace(was, verdict=FAILED if by < 0 else PASSED)
+        check = CheckMove("q1_part", f"fan-out{(number % 4) * ' of a node with fan-out'}", was, now)
+        questions = tuple((id, 12.0, 12.0 + by) for id, _, _ in QUESTIONS[: 1 + number % 9])
+        yield Move(before.student, before, after, questions, (check, check))
+
+
+@pytest.fixture
+def desk_page(page, desk):
+    page.goto((desk / "index.html").as_uri())
+    return page
+
+
+def test_late_ones_sort_by_days(desk_page):
+    for _ in range(2):
+        sort_button(desk_page, "Late").click()
+    late = [text for text in column(desk_page, "Late") if text]
+    assert late == ["10.0 d", "9.0 d", "2.0 d", "0.2 d"]
+    assert column(desk_page, "Submission")[:2] == ["student02", "student04"]
+    off = [text for text in column(desk_page, "Off") if text]
+    assert off == ["\N{MINUS SIGN}32.4", "\N{MINUS SIGN}21.6", "\N{MINUS SIGN}10.8"]
+
+
+def test_who_handed_in_nothing_can_be_filtered(desk_page):
+    chips = desk_page.get_by_role("group", name="Show by status")
+    chips.get_by_role("button", name="nothing handed in 2").click()
+    visible = desk_page.locator("#submissions tbody tr:visible")
+    assert visible.locator(".name").all_inner_texts() == ["Nora", "Omar"]
+    assert visible.locator("a").count() == 0
+    chips.get_by_role("button", name="all").click()
+    for _ in range(2):
+        sort_button(desk_page, "Submission").click()
+        assert column(desk_page, "Student")[-2:] == ["Nora", "Omar"]
+
+
+def test_decisions_and_sections_are_found(desk_page):
+    search = desk_page.get_by_label("Search")
+    search.fill("unfair")
+    assert shown(desk_page) == ["student03"]
+    search.fill("early group nora")
+    assert shown(desk_page) == ["\N{EN DASH}"]
+
+
+def test_pairs_are_folded_away_and_open_by_keyboard(desk_page, desk):
+    pairs = desk_page.locator("details", has=desk_page.locator(".alike"))
+    assert not pairs.locator("table").is_visible()
+    pairs.locator("summary").focus()
+    desk_page.keyboard.press("Enter")
+    assert pairs.get_by_text("This is no verdict").is_visible()
+    assert "A reason <b>in words</b>." in pairs.inner_text()
+    pairs.get_by_role("link", name="student05").click()
+    desk_page.wait_for_load_state()
+    assert desk_page.url == (desk / "feedback" / "student05.html").as_uri()
+
+
+def test_times_are_one_click_away(desk_page):
+    desk_page.get_by_role("link", name="times.html").click()
+    assert desk_page.locator("tbody tr").count() == 34
+    desk_page.get_by_role("link", name="class report").click()
+    assert desk_page.locator("#submissions").is_visible()
+
+
+def test_a_student_reads_what_became_of_the_points(page, desk):
+    page.goto((desk / "feedback" / "student03.html").as_uri())
+    lines = page.locator(".grade li").all_inner_texts()
+    assert lines[:2] == ["21.6 points taken off for lateness", SET]
+    assert lines[2].endswith("of 108 points count")
+    assert page.locator(".reread").first.is_visible()
+
+
+def test_the_regrade_opens_and_scrolls(page, desk):
+    page.set_viewport_size({"width": 400, "height": 700})
+    page.goto((desk / "diff.html").as_uri())
+    row = page.locator("#moves tbody tr").nth(7)
+    row.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert row.get_by_text("failed \N{RIGHTWARDS ARROW} passed").first.is_visible()
+    grid = page.locator(".grid")
+    grid.evaluate("element => { element.scrollTop = 200; element.scrollLeft = 200; }")
+    assert grid.evaluate("element => [element.scrollTop, element.scrollLeft]") == [200, 200]
+    head, first = page.locator("#moves thead th").nth(1), row.locator("th")
+    box = grid.bounding_box()
+    assert head.bounding_box()["y"] == pytest.approx(box["y"], abs=2)
+    assert first.bounding_box()["x"] == pytest.approx(box["x"], abs=2)
+
+
+PAGES = ("index.html", "times.html", "diff.html", "feedback/student03.html")
+
+
+@pytest.mark.parametrize("width", [1280, 400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_such_a_class_fit_the_window(page, desk, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    for name in PAGES:
+        page.goto((desk / name).as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert contrast_of_worst(page) >= 4.5, name
+
+
+CONTRAST = """
+() => {
+  const channels = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = ([r, g, b]) => {
+    const linear = (c) => (c <= 10 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+  };
+  function behind(element) {
+    let layers = [];
+    for (let at = element; at; at = at.parentElement) {
+      const colour = channels(getComputedStyle(at).backgroundColor);
+      if (colour.length) layers.push(colour);
+    }
+    return layers.reverse().reduce(
+      (under, [r, g, b, a = 1]) => [r, g, b].map((c, i) => a * c + (1 - a) * under[i]),
+      [255, 255, 255]);
+  }
+  let worst = 21;
+  for (const element of document.querySelectorAll("body *")) {
+    const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !element.checkVisibility() || element.closest("svg, script")) continue;
+    const pair = [light(channels(getComputedStyle(element).color)), light(behind(element))];
+    pair.sort((one, other) => other - one);
+    worst = Math.min(worst, (pair[0] + 0.05) / (pair[1] + 0.05));
+  }
+  return worst;
+}
+"""
+
+
+def contrast_of_worst(page):
+    """The smallest contrast of a text with what is behind it, as WCAG counts it: 1 to 21."""
+    return page.evaluate(CONTRAST)

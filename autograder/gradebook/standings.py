@@ -22,8 +22,10 @@ from autograder.gradebook.book import (
 )
 from autograder.gradebook.late import points_off, seconds_late
 from autograder.results import REFUSED, ClassResults, Result
+from autograder.similarity import HandedIn, similar_pairs
 from autograder.students import MISSING, Standing, Student
 
+KNOWN_CODE = "known code"  # a fact about the class: sources that everyone may come upon
 WHOLE = ""  # the question of a decision that is about all of them
 LATEST, FIRST, BEST = "latest", "first", "best"
 
@@ -173,10 +175,13 @@ def class_results(book: Gradebook, generation: Generation) -> ClassResults:
     counted = {one.attempt for one in standing}
     names = {student.key: student.name for student in book.students()}
     results = book.results(generation)
-    kept = [
-        _with_names(results[attempt.id], attempt, names)
-        for attempt in book.attempts()
-        if attempt.name in counted and attempt.id in results
+    attempts = [
+        attempt for attempt in book.attempts() if attempt.name in counted and attempt.id in results
+    ]
+    kept = [_with_names(results[attempt.id], attempt, names) for attempt in attempts]
+    handed_in = [
+        HandedIn(result, attempt.sealed.files if attempt.sealed else {}, attempt.students)
+        for attempt, result in zip(attempts, kept, strict=True)
     ]
     return ClassResults(
         assignment=book.assignment,
@@ -186,6 +191,7 @@ def class_results(book: Gradebook, generation: Generation) -> ClassResults:
         left_aside=book.left_aside(),
         standings=tuple(standing),
         not_read=book.not_read(),
+        similar=similar_pairs(handed_in, book.about(KNOWN_CODE) or ()),
     )
 
 

@@ -4,7 +4,8 @@ Reads:  ClassResults.
 Gives:  write_report: index.html for the instructor, grades.csv, one feedback page per submission,
         left_aside.csv if submissions are meant for another assignment, not_read.csv for files of
         the download that are none. write_diff: diff.html, who moves by a regrade.
-        Each is a function of the results alone: the same results give the same bytes.
+        Each is a function of the grades alone: the same grades give the same bytes. So no
+        measured time stands there; times.html has them all, and differs from run to run.
 Leaves to others: grading (grading.py), keeping results (gradebook.py), what an LMS wants to import.
 
 Everything that a submission wrote is hostile text here. Templates escape it, text.py takes its
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.report.files import page_names, remove_stale, write_text
-from autograder.report.pages import diff_page, feedback_page, index_page
+from autograder.report.pages import diff_page, feedback_page, index_page, times_page
 from autograder.report.table import grades_csv, left_aside_csv, not_read_csv
 from autograder.results import ClassResults, Move
 
@@ -44,6 +45,7 @@ def write_report(results: ClassResults, out: Path) -> Path:
             write_text(out / name, text)
         else:
             (out / name).unlink(missing_ok=True)  # of an earlier run
+    write_text(out / "times.html", times_page(results))
     write_text(out / "index.html", index_page(results, names))  # last: every link leads somewhere
     remove_stale(feedback, set(names.values()))
     return out / "index.html"

@@ -8,6 +8,7 @@ Leaves to others: the page around it (pages.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -18,6 +19,8 @@ from autograder.results import ClassResults, Result
 from autograder.students import Standing
 
 NO_FAULT_OF_YOURS = "The grader could not judge this. That is no fault of your code, and no zero."
+
+SECTION = re.compile(r"\bsection \d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ class Section:
     def settled(self) -> bool:
         """Whether nothing is left to read: full marks, and no failed check for information."""
         return self.full and all(group.verdict == PASSED for group in self.groups)
+
+    @property
+    def to_read_again(self) -> bool:
+        """Whether to point at the handout: something is wrong, and no hint names a section."""
+        named = any(SECTION.search(mistake.hint) for mistake in self.mistakes)
+        return self.earned is not None and not self.full and not named
 
     @property
     def first_words(self) -> str:

@@ -104,6 +104,7 @@ class QuestionNumbers:
 class CheckNumbers:
     """One check in the eyes of the class: who passed, and of what kind the failures are."""
 
+    question: str
     label: str
     title: str
     hidden: bool
@@ -272,7 +273,11 @@ def check_numbers(results: ClassResults) -> list[CheckNumbers]:
                 numbers = of_question.setdefault(
                     case.title,
                     CheckNumbers(
-                        short.get(question.id, question.id), case.title, case.hidden, case.points
+                        question.id,
+                        short.get(question.id, question.id),
+                        case.title,
+                        case.hidden,
+                        case.points,
                     ),
                 )
                 if result.status != REFUSED:

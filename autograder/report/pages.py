@@ -1,7 +1,7 @@
 """autograder/report/pages.py: the HTML pages, each in one file that loads nothing.
 
 Reads:  ClassResults, the templates beside this file.
-Gives:  the text of index.html and of each student's page.
+Gives:  the text of index.html, times.html, diff.html and of each student's page.
 Leaves to others: the numbers (numbers.py), what students may see (feedback.py), files (files.py).
 
 Every value is cleaned and escaped on its way into a page. Only the project's own style, script
@@ -21,9 +21,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.checks import NOT_JUDGED
-from autograder.report import feedback, numbers
+from autograder.report import feedback, items, numbers, times
 from autograder.report.figures import score_histogram
-from autograder.report.text import clean, points_text, share_text
+from autograder.report.text import clean, correlation_text, points_text, share_text
 from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Move, Result
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +48,8 @@ def environment() -> Environment:
     )
     made.filters["points"] = points_text
     made.filters["share"] = share_text
+    made.filters["correlation"] = correlation_text
+    made.tests["against"] = items.is_against
     made.globals["style"] = own_text("report.css")
     return made
 
@@ -68,6 +70,7 @@ def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
     table = numbers.rows(results)
     scores = numbers.scores(table)
     quartiles = scores.quartiles
+    check_discrimination = items.check_discrimination(results)
     script = own_text("report.js")
     return (
         environment()
@@ -82,6 +85,11 @@ def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
             histogram=Markup(score_histogram(scores.bins, quartiles[1])) if quartiles else "",
             questions=numbers.question_numbers(results),
             checks=numbers.check_numbers(results),
+            question_discrimination=items.question_discrimination(results),
+            check_discrimination=check_discrimination,
+            against=sum(items.is_against(one) for one in check_discrimination.values()),
+            against_from=items.AGAINST,
+            fewest=items.FEWEST,
             mistakes=numbers.mistake_numbers(results),
             not_judged=[(result, reasons(result)) for result in could_not_be_judged(results)],
             show_student=any(row.student != row.submission for row in table),
@@ -90,6 +98,15 @@ def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
             show_decisions=any(row.decisions for row in table),
             isolation=sorted({result.isolation for result in results.results if result.isolation}),
         )
+    )
+
+
+def times_page(results: ClassResults) -> str:
+    """How long each submission took."""
+    return (
+        environment()
+        .get_template("times.html.j2")
+        .render(results=results, times=times.times(results))
     )
 
 

@@ -1,7 +1,7 @@
 """autograder/report/text.py: text and numbers as people read them.
 
 Reads:  nothing.
-Gives:  clean: hostile text without control characters; points and percentages as text.
+Gives:  clean: hostile text without control characters; points, percentages, correlations as text.
 Leaves to others: escaping (pages.py for HTML, table.py for CSV).
 """
 
@@ -36,3 +36,10 @@ def share_text(share: float) -> str:
     if 0 < share < 1:
         percent = min(max(percent, 1), 99)
     return f"{percent} %"
+
+
+def correlation_text(correlation: float) -> str:
+    """A correlation between -1 and 1 with two decimals: 0.41; one below 0 with a minus sign."""
+    rounded = round(correlation, 2)
+    sign = "\N{MINUS SIGN}" if rounded < 0 else ""
+    return f"{sign}{abs(rounded):.2f}"

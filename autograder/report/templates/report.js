@@ -23,7 +23,7 @@
   // The value of a cell to sort by; null if it is empty.
   function valueOf(row, column, kind) {
     const cell = row.element.cells[column];
-    if (kind === "text") return textOf(cell) || null;
+    if (kind === "text") return textOf(cell).replace(/^–$/, "") || null;
     return cell.dataset.value === "" ? null : Number(cell.dataset.value);
   }
 
