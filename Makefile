@@ -5,7 +5,7 @@ A ?= a3_miniflow
 BIN := .venv/bin
 STAMP := .venv/.ready
 
-.PHONY: help setup demo test lint types pytest audit attack filters parity fuzz student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest audit attack filters parity resume fuzz student package check grade otter-run doctor lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ filters: $(STAMP)  ## Compile the worker's filters of system calls anew (needs l
 
 parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (half an hour)
 	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 tests/test_otter.py -k same_scores
+
+resume: $(STAMP)  ## Kill a class of 200 twenty times and resume it (a few minutes)
+	CHAINRULE_FULL_RESUME=1 $(BIN)/pytest tests/test_gradebook.py -k "killed"
 
 fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)
 	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/test_fuzz_intake.py tests/test_fuzz_wire.py

@@ -53,7 +53,7 @@ def propose(
     current = graded(book)
     grader = Grader(assignment)
     told = told_by(grader)
-    if current.grader == told.grader and student is None:
+    if current.grader == told.grader and not current.scope and student is None:
         raise NothingToRegrade(
             "Nothing to regrade: tests, solution, limits, secret and program are those of the "
             "current grades. To run one student's submission again: --student."

@@ -52,7 +52,9 @@ def write(folder: Path, name: str, members: Mapping[str, bytes], as_zip: bool) -
         path = folder / f"{name}.zip"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             for member, content in members.items():
-                archive.writestr(member, content)
+                info = zipfile.ZipInfo(member, AUTUMN.timetuple()[:6])
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, content)
         return path
     path = folder / name
     if path.exists():
@@ -191,9 +193,9 @@ def make_plain(folder: Path, class_: Sequence[Sent], as_zip: bool = False) -> Pa
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
-    """The bytes of a zip of these files, as a student makes one."""
+    """The bytes of a zip of these files, as a student makes one; always the same."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name, AUTUMN.timetuple()[:6]), content)
     return buffer.getvalue()

@@ -45,7 +45,10 @@ def test_grade_writes_gradebook_csv_report_and_a_page_each(handed_in, tmp_path, 
     assert run.returncode == 0, run.stderr
     header = (out / "grades.csv").read_text().splitlines()[0]
     ids = ",".join(question.id for question in a3.questions)
-    assert header == f"submission,student,{ids},total,possible,percent,status,remarks"
+    assert header == (
+        f"submission,student,section,{ids},earned,late_by,deduction,"
+        "total,possible,percent,status,remarks,decisions"
+    )
     found = [(r["submission"], r["total"], r["percent"], r["status"]) for r in rows(out)]
     assert found == [
         ("ada", "100", "100", "graded"),

@@ -148,7 +148,7 @@ def test_pages_and_gradebook_hold_only_those_who_were_graded(mixed):
     out = mixed.graded(A4)
     assert len(list((out / "feedback").iterdir())) == len(due(A4))
     with sqlite3.connect(out / "gradebook.sqlite") as database:
-        found = {name for (name,) in database.execute("SELECT submission FROM result")}
+        found = {name for (name,) in database.execute("SELECT name FROM attempt")}
     assert found == set(due(A4))
 
 

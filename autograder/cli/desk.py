@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.base import ALLOW_WEAK, JOBS, chosen, cli, shown
+from autograder.cli.books import book_in, student_called
 from autograder.cli.grade import write_and_tell
 from autograder.cli.progress import progress_shown
 
@@ -20,48 +21,10 @@ if TYPE_CHECKING:
     from autograder.gradebook import Gradebook
     from autograder.outgoing import Exported
     from autograder.results import Move
-    from autograder.students import Student
 
 GRADES = click.Path(exists=True, file_okay=False, path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=GRADES)
 TARGETS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "otter", "csv")
-
-
-def book_in(folder: Path) -> Gradebook:
-    """The gradebook in a folder that `grade` wrote; to be closed by the caller.
-
-    Raises: GradebookError if there is none.
-    """
-    from autograder.classroom import GRADEBOOK
-    from autograder.gradebook import Gradebook, assignment_of
-
-    path = folder / GRADEBOOK
-    return Gradebook(path, assignment_of(path))
-
-
-def student_called(book: Gradebook, called: str) -> Student:
-    """The student of that name, id, or attempt.
-
-    Raises: click.UsageError if there is none, or more than one.
-    """
-    folded = called.casefold()
-    of_attempt = {key for one in book.attempts() if one.name == called for key in one.students}
-    found = [
-        student
-        for student in book.students()
-        if student.key in of_attempt
-        or folded
-        in {text.casefold() for text in (student.key, student.name, *student.ids.values())}
-    ]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise click.UsageError(
-            f"There is no student {called!r}: give a name, an id, or a submission's name as the "
-            "report shows it."
-        )
-    listed = "; ".join(f"{student.name} ({student.key})" for student in found)
-    raise click.UsageError(f"{called!r} may be: {listed}. Give what stands in brackets.")
 
 
 @cli.command()
@@ -321,20 +284,21 @@ def export(
         tell_exported(exported)
         if feedback:
             pages = place.parent / f"{target}_feedback.zip"
-            tell_exported(outgoing.feedback_zip(target, results.standings, results, pages))
+            told = outgoing.feedback_zip(target, results.standings, results, pages)
+            tell_exported(told, lacking="without a name that the system takes feedback by")
     except outgoing.CannotExport as error:
         raise click.UsageError(str(error)) from error
 
 
-def tell_exported(exported: Exported) -> None:
-    """Say what was written, and who is not in it."""
+def tell_exported(exported: Exported, lacking: str = "not in the worksheet") -> None:
+    """Say what was written, and who is not in it; `lacking` is why."""
     from autograder.report.text import one_line
 
     for file in exported.files[:1]:
         click.echo(f"{shown(file)}: {exported.filled} students")
     groups = (
         ("not judged, left as they were", exported.not_judged),
-        ("not in the worksheet", exported.not_in_worksheet),
+        (lacking, exported.not_in_worksheet),
     )
     for what, names in groups:
         if names:

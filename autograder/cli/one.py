@@ -21,10 +21,14 @@ from autograder.cli.base import (
     others_of,
     shown,
 )
+from autograder.cli.books import book_in, student_called
+
+EXPLAINED = "explained"  # a folder below the grades
 
 if TYPE_CHECKING:
-    from autograder.assignment import Question
+    from autograder.assignment import Assignment, Question
     from autograder.grading import Grader
+    from autograder.intake import Sealed
     from autograder.results import QuestionResult, Result
 
 
@@ -45,24 +49,22 @@ def check(
 ) -> None:
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
     from autograder.grading import Grader, open_desk
-    from autograder.intake import seal
-    from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
     asked_for(one, question)
     grader = Grader(one)
     desk = open_desk(one, allow_weak)
     try:
-        sealed = seal(path.resolve(), wanted_by(one), others=others_of(one))
-        result = grader.grade(sealed, desk, question)
+        result = grader.grade(sealed_now(one, path), desk, question)
     finally:
         desk.close()
     click.echo(result.to_json() if as_json else described(result))
 
 
 @cli.command()
-@click.argument("assignment")
-@click.argument("path", type=SUBMISSION)
+@click.argument("where", metavar="ASSIGNMENT|DIR")
+@click.argument("which", metavar="SUBMISSION|STUDENT")
+@click.argument("only", metavar="[QUESTION]", required=False)
 @click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
 @click.option("--case", "title", help="Only cases with this title.")
 @click.option("--out", type=FOLDER, help="Write a folder for each case, with a replay.py.")
@@ -78,8 +80,9 @@ def check(
 @click.pass_context
 def explain(
     context: click.Context,
-    assignment: str,
-    path: Path,
+    where: str,
+    which: str,
+    only: str | None,
     question: str | None,
     title: str | None,
     out: Path | None,
@@ -89,25 +92,32 @@ def explain(
 ) -> None:
     """Show the smallest inputs found that each failed case of a submission still fails on.
 
-    For staff: it holds hidden inputs. With --out also the files to replay it in a debugger.
+    Of a file: ASSIGNMENT SUBMISSION. Of somebody in a graded class: DIR STUDENT, with DIR as grade
+    wrote it; there it also writes a folder to replay each case in a debugger. For staff: all of it
+    holds hidden inputs.
     """
     from autograder.appeal import explain as appeals
     from autograder.appeal.folder import write_examples
     from autograder.appeal.pages import as_json as json_of
     from autograder.appeal.pages import as_text
+    from autograder.classroom import GRADEBOOK
     from autograder.grading import Grader, open_desk
-    from autograder.intake import seal
-    from autograder.wanted import wanted_by
+    from autograder.report.files import safe_stem
 
-    (one,) = chosen(context, assignment)
+    question = question or only
+    if (Path(where) / GRADEBOOK).is_file():
+        one, sealed = kept(context, Path(where), which)
+        out = out or Path(where) / EXPLAINED / safe_stem(sealed.name) / (question or "all")
+    else:
+        (one,) = chosen(context, where)
+        sealed = sealed_now(one, Path(which))
     if out is not None and out.exists() and any(out.iterdir()):
-        raise click.UsageError(f"--out is {out}, which is not empty: choose a new folder.")
+        raise click.UsageError(f"{shown(out)} is not empty: choose a new folder, --out.")
     asked = asked_for(one, question)
     grader = Grader(one)
     require_case(grader, asked, title)
     desk = open_desk(one, allow_weak)
     try:
-        sealed = seal(path.resolve(), wanted_by(one), others=others_of(one))
         appeal = appeals.explain(grader, sealed, desk, asked, title, seconds)
     finally:
         desk.close()
@@ -115,6 +125,40 @@ def explain(
     if out is not None:
         for folder in write_examples(appeal, sealed, one, out):
             click.echo(f"to replay: python {quote(shown(folder / 'replay.py'))}", err=as_json)
+
+
+def kept(context: click.Context, folder: Path, student: str) -> tuple[Assignment, Sealed]:
+    """The assignment of a gradebook, and what counts of a student's attempts, as it was sealed.
+
+    Raises: click.UsageError if there is no such student, or nothing was handed in.
+    """
+    from autograder.gradebook import standings
+    from autograder.regrade import graded
+
+    book = book_in(folder)
+    try:
+        found = student_called(book, student)
+        (one,) = chosen(context, book.assignment)
+        (standing,) = [s for s in standings(book, graded(book)) if s.student.key == found.key]
+        sealed = [a.sealed for a in book.attempts() if a.name == standing.attempt and a.sealed]
+    finally:
+        book.close()
+    if not sealed:
+        raise click.UsageError(f"Nothing of {student!r} is in the gradebook to be explained.")
+    return one, sealed[0]
+
+
+def sealed_now(assignment: Assignment, path: Path) -> Sealed:
+    """A submission on disk, sealed.
+
+    Raises: click.UsageError if there is no such file.
+    """
+    from autograder.intake import seal
+    from autograder.wanted import wanted_by
+
+    if not path.exists():
+        raise click.UsageError(f"There is no file or folder {str(path)!r}.")
+    return seal(path.resolve(), wanted_by(assignment), others=others_of(assignment))
 
 
 def require_case(grader: Grader, questions: list[Question], title: str | None) -> None:
@@ -132,12 +176,10 @@ def require_case(grader: Grader, questions: list[Question], title: str | None) -
 @click.pass_context
 def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None:
     """Seal a submission for `otter run`: a zip of plain data, without any code otter could run."""
-    from autograder import intake
     from autograder.otter_entry import write_sealed
-    from autograder.wanted import wanted_by
 
     (one,) = chosen(context, assignment)
-    sealed = intake.seal(path.resolve(), wanted_by(one), others=others_of(one))
+    sealed = sealed_now(one, path)
     write_sealed(sealed, out)
     for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
         click.echo(f"{sealed.name}: {note}")

@@ -132,7 +132,8 @@ def _made_up(paths: Sequence[Path], system: str | None) -> tuple[str, list[Sourc
     found = system_of(top)
     if found == PLAIN or len(top) < len(paths) or system not in (None, found):
         return PLAIN, []
-    entries = tuple(Entry(path.name, path, top[path.name]) for path in paths if path.exists())
+    # A link that was given is meant.
+    entries = tuple(Entry(path.name, path.resolve(), top[path.name]) for path in paths)
     return found, [Source(paths[0], entries=entries)]
 
 

@@ -82,7 +82,7 @@ def _read_attempt(
     if not placed:
         return
     login = said.login if owner.endswith(f"_{said.login}") else ""
-    login = login or owner.rpartition("_")[2]
+    login = login or owner.rpartition("_")[2] or owner
     submitted_at = _parsed(time)
     remarks = [] if uploaded else ["No file was handed in, only text."]
     if submitted_at is None:

@@ -39,7 +39,7 @@ TIME = re.compile(
 def fitting(top: Mapping[str, bool]) -> list[str]:
     """The names that are like those of Brightspace."""
     found = [name for name, is_folder in top.items() if is_folder and FORM.fullmatch(name)]
-    return [*found, INDEX] if found and INDEX in top else found
+    return [*found, INDEX] if found and top.get(INDEX) is False else found
 
 
 def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Reading:
@@ -50,7 +50,7 @@ def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Readin
         match = FORM.fullmatch(entry.name) if entry.is_folder else None
         if match:
             attempts.setdefault((match["user"], match["name"]), []).append((entry, match))
-        elif entry.name != INDEX:
+        elif entry.is_folder or entry.name != INDEX:
             reading.not_read.append((shown(entry.name), f"its name is not like {LOOKS_LIKE}"))
     for (user, name), found in attempts.items():
         student = make_student(name, {USER_ID: user})

@@ -4,7 +4,7 @@ Reads:  submission_metadata.yml, and beside it a folder for each submission, alr
 Gives:  one attempt for each submission, with all its submitters and its time.
 Leaves to others: what files hold (intake.py).
 
-All values of the YAML are read as text: nothing is constructed from it, and ids keep their zeros.
+All values of the YAML are read as text: nothing is constructed from them, ids keep their zeros.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ LEAST = 2
 
 SUBMISSION = re.compile(r"submission_([0-9]+)")
 DOCUMENT = re.compile(r"([0-9]+)\.pdf")
-# Results of all tests are in it: 100 KiB for each of 500 students.
-METADATA_BYTES = 50 * MIB
+METADATA_BYTES = 100 * MIB  # results of all tests are in it: 200 KiB for each of 500 students
+SKIPPED = frozenset(["results"])
+VALUES = 500_000  # kept ones: 500 students with 30 earlier attempts each have 100,000
 DEPTH = 50  # of lists and mappings; Gradescope needs 6
 SUBMITTERS = 50  # more are no group: aliases can make millions of a few
 TIME = re.compile(
@@ -40,7 +41,7 @@ TIME = re.compile(
     r" ?(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?",
     re.ASCII,
 )
-LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # text, lists and mappings, whatever tags
+LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C is ten times as fast
 
 
 def fitting(top: Mapping[str, bool]) -> list[str]:
@@ -106,32 +107,78 @@ def load_metadata(path: Path) -> dict[str, Any]:
             "Delete the :results: in it, which are not needed here."
         )
     try:
-        _refuse_deep(data)
-        loaded = yaml.load(data, Loader=LOADER)
+        loaded = _Loader(data).document()
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        why = " ".join(str(error).split())[:300]
+        why = " ".join(str(error).split())
         raise DownloadError(
             f"{path} is no YAML as Gradescope writes it: {shown(why, 300)}"
         ) from error
     if not isinstance(loaded, dict):
         raise DownloadError(f"{path} should name submissions, each with its :submitters:.")
-    return {name: value for name, value in loaded.items() if isinstance(name, str)}
+    return loaded
 
 
-def _refuse_deep(data: bytes) -> None:
-    """Raise YAMLError if it is nested too deep for what builds lists and mappings from it."""
-    depth = 0
-    for event in yaml.parse(data, Loader=LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+class _Loader:
+    """Lists, mappings and text from YAML, whatever its tags say; what is not needed is skipped.
+
+    Results of tests are most of an export; skipped, they cost no memory. Aliases refer to what was
+    kept before, so they share it and multiply nothing.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.events = yaml.parse(data, Loader=LOADER)
+        self.anchors: dict[str, Any] = {}
+        self.kept = 0
+
+    def document(self) -> Any:
+        """The first document. Raises: YAMLError if it is none, too deep or too large."""
+        for event in self.events:
+            if isinstance(event, yaml.NodeEvent):
+                return self.value(event, 0, keep=True)
+        return None
+
+    def value(self, event: Any, depth: int, keep: bool) -> Any:
+        """What begins with this event; None if it is not kept."""
+        if isinstance(event, yaml.AliasEvent):
+            return self.anchors.get(event.anchor)
         if depth > DEPTH:
             raise yaml.YAMLError(f"more than {DEPTH} levels")
+        self.kept += keep
+        if self.kept > VALUES:
+            raise yaml.YAMLError(f"more than {VALUES:,} values")
+        made: Any = event.value if keep and isinstance(event, yaml.ScalarEvent) else None
+        if isinstance(event, yaml.SequenceStartEvent):
+            made = self.sequence(depth + 1, keep)
+        elif isinstance(event, yaml.MappingStartEvent):
+            made = self.mapping(depth + 1, keep)
+        if event.anchor and keep:
+            self.anchors[event.anchor] = made
+        return made
+
+    def sequence(self, depth: int, keep: bool) -> list[Any] | None:
+        """A list that has begun."""
+        made = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            item = self.value(event, depth, keep)
+            if keep:
+                made.append(item)
+        return made if keep else None
+
+    def mapping(self, depth: int, keep: bool) -> dict[str, Any] | None:
+        """A mapping that has begun, without the colons of Ruby's symbols; only text is a key."""
+        made = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self.value(event, depth, keep)
+            name = key.removeprefix(":") if isinstance(key, str) else None
+            needed = keep and name is not None and name not in SKIPPED
+            item = self.value(next(self.events), depth, needed)
+            if needed and name is not None:
+                made[name] = item
+        return made if keep else None
 
 
 def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
-    known = _symbols(metadata)
+    known = _mapping(metadata)
     number = entry.name.removeprefix("submission_").removesuffix(".pdf")
     remarks = []
     submitters = known.get("submitters")
@@ -140,7 +187,7 @@ def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
         why = f"{METADATA} names {len(people):,} submitters, at most {SUBMITTERS} are read"
         reading.not_read.append((shown(entry.name), why))
         return
-    named = [student for one in people if (student := _student(_symbols(one))).key]
+    named = [student for one in people if (student := _student(_mapping(one))).key]
     students = list({student.key: student for student in named}.values())
     name = label(group_label(one.name or one.key for one in students), number)
     if not students:
@@ -162,11 +209,8 @@ def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
     )
 
 
-def _symbols(value: object) -> dict[str, Any]:
-    """A mapping whose keys are Ruby's symbols, as one without their colons; {} of anything else."""
-    if not isinstance(value, dict):
-        return {}
-    return {key.removeprefix(":"): item for key, item in value.items() if isinstance(key, str)}
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _student(known: Mapping[str, Any]) -> Student:

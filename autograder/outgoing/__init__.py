@@ -39,6 +39,7 @@ FILLED_IN = {
     "brightspace": (brightspace.fill_in, brightspace.EXPORT),
     "blackboard": (blackboard.fill_in, blackboard.DOWNLOAD),
 }
+RESULTS, RESULTS_JSON = "results", "results.json"  # below a folder for each submission
 TARGETS = (*FILLED_IN, "gradescope", "otter", "csv")
 
 
@@ -60,7 +61,8 @@ def export(
         target: one of TARGETS.
         title: of the assignment; finds the worksheet's column if `column` names none.
         questions: id and points of each, in the order of Standing.points.
-        out: the file to write; for gradescope a folder.
+        out: the file to write; for gradescope a folder, which gets scores.csv and
+            results/<submission>/results.json.
         worksheet: the file downloaded from the LMS. Canvas, Moodle and Blackboard need it,
             Brightspace can do without.
         column: title or id of the worksheet's column.
@@ -133,10 +135,18 @@ def _gradescope(grades: Grades, out: Path) -> Exported:
     texts, remarks = gradescope.results_json(grades) if grades.results is not None else ({}, [])
     files = [*_written(out / "scores.csv", gradescope.scores(grades).encode("utf-8"))]
     for folder, text in texts.items():
-        files += _written(out / folder / "results.json", text.encode("utf-8"))
+        files += _written(out / RESULTS / folder / RESULTS_JSON, text.encode("utf-8"))
+    _remove_stale(out / RESULTS, set(files))
     everybody = _all_of(grades)
     filled = Filled(everybody.by_row, (), everybody.without_grade, tuple(remarks))
     return _exported(grades, filled, tuple(files))
+
+
+def _remove_stale(folder: Path, current: set[Path]) -> None:
+    """Remove the results.json of submissions that have no grade any more; other files stay."""
+    for path in folder.glob(f"*/{RESULTS_JSON}"):
+        if path not in current:
+            path.unlink()
 
 
 def _all_of(grades: Grades) -> Filled:

@@ -25,7 +25,7 @@ DOWNLOAD = (
     "give that file as the worksheet, and the assignment's column by title or id."
 )
 COLUMN = re.compile(
-    r"(?P<title>.*?)(?: \[Total Pts: (?P<points>[^\]]*)\])? *\|(?P<id>\d+)", re.DOTALL
+    r"(?P<title>.*?)(?: \[Total Pts: (?P<points>[^\]]*)\])? ?\|(?P<id>\d+)", re.DOTALL
 )
 MAXIMUM = r"\[Total Pts: (?:up to )?([\d.,]+)"
 

@@ -37,7 +37,6 @@ STUDENT_COLUMNS = (
     "Section",
 )
 ASSIGNMENT = re.compile(r"(?P<title>.*) \((?P<id>\d+)\)", re.DOTALL)
-NOT_STUDENTS = re.compile(r"\s*(muted|manual posting.*)?\s*", re.IGNORECASE)
 TEST_STUDENTS = ("student, test", "test student")
 KEPT = {"EX": "is excused in Canvas", "N/A": "does not have this assignment in Canvas"}
 
@@ -68,7 +67,7 @@ def fill_in(grades: Grades, sheet: Sheet, asked: str | None) -> tuple[bytes, Fil
         },
     )
     filled = filling.fill_in(grades)
-    rows = [0, *above, *sorted(filled.by_row)]
+    rows = sorted([0, *above, *filled.by_row])
     return sheet.only(rows, [*student_columns, item.column]).to_bytes(), filled
 
 
@@ -98,7 +97,12 @@ def _items(sheet: Sheet) -> list[Item]:
 def _is_no_student(sheet: Sheet, row: int) -> bool:
     """Whether a row tells of assignments: points possible, or how grades are posted."""
     values = [sheet.value(row, column) for column in range(len(sheet.rows[row].cells))]
-    return "Points Possible" in values[0] or all(map(NOT_STUDENTS.fullmatch, values))
+    return "Points Possible" in values[0] or all(map(_tells_posting, values))
+
+
+def _tells_posting(cell: str) -> bool:
+    said = cell.strip().casefold()
+    return said in ("", "muted") or said.startswith("manual posting")
 
 
 def _who(sheet: Sheet, row: int) -> Who:

@@ -26,8 +26,7 @@ from autograder.students import Standing
 
 PAGE = "feedback.html"
 MOODLE_FOLDER = re.compile(r"([^/\\\0]+_\d+_assignsubmission_[a-z]+)(?:_[^/\\\0]*)?")
-UNFIT_NAME = re.compile(r'[/\\\0-\x1f\x7f:*?"<>|]|\.{1,2}\Z')
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can tell: ours depends on no clock
+UNFIT_NAME = re.compile(r'[/\\\0-\x1f\x7f:*?"<>|\ud800-\udfff]')
 
 
 @dataclass
@@ -64,7 +63,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for name, data in sorted(files.items()):
-            member = zipfile.ZipInfo(name, EARLIEST)
+            member = zipfile.ZipInfo(name)  # dated 1980: ours depends on no clock
             member.external_attr = 0o644 << 16
             archive.writestr(member, data, zipfile.ZIP_DEFLATED)
     return content.getvalue()

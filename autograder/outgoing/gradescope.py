@@ -84,6 +84,7 @@ def results_json(grades: Grades) -> tuple[dict[str, str], list[str]]:
     """
     files: dict[str, str] = {}
     remarks: list[str] = []
+    taken: set[str] = set()
     for attempt, standings in _by_attempt(grades).items():
         result = grades.result_of(standings[0])
         totals = {grades.of(one) for one in standings}
@@ -93,7 +94,7 @@ def results_json(grades: Grades) -> tuple[dict[str, str], list[str]]:
         elif result is None or grades.results is None:
             remarks.append(f"{names}: no result of {one_line(attempt)!r}; it has no results.json.")
         elif None not in totals:
-            folder = _free_name(_submission_id(standings[0]) or attempt, files)
+            folder = _free_name(_submission_id(standings[0]) or attempt, taken)
             files[folder] = _json(grades, grades.results, standings[0], result)
     return files, remarks
 
@@ -106,14 +107,14 @@ def _by_attempt(grades: Grades) -> dict[str, list[Standing]]:
     return found
 
 
-def _free_name(name: str, taken: dict[str, str]) -> str:
-    """A safe name for a folder that no other submission has, even where case does not count."""
-    used = {folded(one) for one in taken}
+def _free_name(name: str, taken: set[str]) -> str:
+    """A safe name for a folder that is not taken, even where case does not count; takes it."""
     stem, number = safe_stem(name), 1
     free = stem
-    while folded(free) in used:
+    while folded(free) in taken:
         number += 1
         free = f"{stem}-{number}"
+    taken.add(folded(free))
     return free
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from autograder.outgoing import told
 from autograder.outgoing.filling import Filled, Filling
-from autograder.outgoing.grades import CannotExport, Grades, number_in
+from autograder.outgoing.grades import CannotExport, Grades, label, number_in
 from autograder.outgoing.matching import Who
 from autograder.outgoing.sheet import Sheet
 from autograder.report.table import text_cell
@@ -83,7 +83,7 @@ def _comments(grades: Grades, sheet: Sheet, columns: Columns, filled: Filled) ->
     for row, standing in filled.by_row.items():
         there = sheet.value(row, columns.comments).strip()
         if there and not there.startswith(told.OURS):
-            who = one_line(standing.student.name) or standing.student.key
+            who = label(standing.student)
             remarks.append(f"{who}: somebody's feedback comment was left as it was.")
             continue
         lines = [html.escape(line) for line in told.lines(grades, standing)]
@@ -92,19 +92,7 @@ def _comments(grades: Grades, sheet: Sheet, columns: Columns, filled: Filled) ->
 
 
 def _columns(sheet: Sheet, asked: str | None) -> Columns:
-    ids = [sheet.value(row, 0).strip() for row in sheet.body]
-    if not ids or not all(map(PARTICIPANT_CELL.fullmatch, ids)):
-        raise CannotExport(
-            f'{sheet.name}: expected a first column of cells like "Participant 1234567", found '
-            f"{one_line(ids[0])!r}. {DOWNLOAD}"
-            if ids
-            else f"{sheet.name}: there is nobody in this worksheet. {DOWNLOAD}"
-        )
-    if sheet.column("Scale") is not None:
-        raise CannotExport(
-            f"{sheet.name}: this assignment is graded by a scale. Set its grade type to points in "
-            "Moodle, and download the worksheet again."
-        )
+    _refuse_other_sheets(sheet)
     grade = _grade_column(sheet, asked)
     before = range(1, grade)
     email = sheet.column("Email address")
@@ -122,6 +110,23 @@ def _columns(sheet: Sheet, asked: str | None) -> Columns:
         number=sheet.column("ID number"),
         changeable=sheet.column("Grade can be changed"),
     )
+
+
+def _refuse_other_sheets(sheet: Sheet) -> None:
+    if not sheet.body:
+        raise CannotExport(f"{sheet.name}: there is nobody in this worksheet. {DOWNLOAD}")
+    for row in sheet.body:
+        found = sheet.value(row, 0).strip()
+        if not PARTICIPANT_CELL.fullmatch(found):
+            raise CannotExport(
+                f"{sheet.name}, line {sheet.rows[row].line}: expected a first cell like "
+                f'"Participant 1234567", found {one_line(found)[:40]!r}. {DOWNLOAD}'
+            )
+    if sheet.column("Scale") is not None:
+        raise CannotExport(
+            f"{sheet.name}: this assignment is graded by a scale. Set its grade type to points in "
+            "Moodle, and download the worksheet again."
+        )
 
 
 def _grade_column(sheet: Sheet, asked: str | None) -> int:

@@ -44,7 +44,7 @@ def _row(grades: Grades, standing: Standing) -> list[str]:
     )
     points = standing.points or (None,) * len(grades.questions)
     return [
-        text_cell(standing.attempt),
+        text_cell(standing.attempt.replace("/", "_")),  # a file name, as in otter's own table
         *(number(earned) for earned in points),
         number(total),
         "" if total is None else f"{total / grades.possible:.4f}",

@@ -78,12 +78,12 @@ class Sheet:
         cells[column] = written(text, self.delimiter, quoted)
 
     def only(self, rows: Iterable[int], columns: Sequence[int]) -> Sheet:
-        """These rows and columns alone, in this order, with every cell as it stands."""
+        """These rows and columns alone, with every cell as it stands."""
         kept = []
         for number in rows:
             row = self.rows[number]
             cells = [row.cells[c] if c < len(row.cells) else "" for c in columns]
-            kept.append(Row(cells, row.end or self.rows[0].end, row.line))
+            kept.append(Row(cells, row.end, row.line))
         return Sheet(self.name, self.mark, self.encoding, self.delimiter, kept)
 
     def to_bytes(self) -> bytes:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from autograder.outgoing.grades import Grades, two_decimals
 from autograder.report import feedback
+from autograder.report.numbers import is_full
 from autograder.report.text import one_line, points_text
 from autograder.results import REFUSED
 from autograder.students import Standing
@@ -32,8 +33,12 @@ def lines(grades: Grades, standing: Standing) -> list[str]:
         return said
     if result.status == REFUSED:
         return [*said, one_line(result.refusal)]
+    ids = [question for question, _ in grades.questions]
+    counted = dict(zip(ids, standing.points, strict=False))  # after overrides
     for part in feedback.sections(grades.results, result):
-        earned = "not judged" if part.earned is None else points_text(part.earned)
-        line = f"{part.title}: {earned} of {points_text(part.possible)}."
-        said.append(line if part.settled else f"{line} {one_line(part.first_words)}".strip())
+        earned = counted.get(part.id, part.earned)
+        number = "not judged" if earned is None else points_text(earned)
+        line = f"{part.title}: {number} of {points_text(part.possible)}."
+        silent = part.settled or is_full(earned, part.possible)
+        said.append(line if silent else f"{line} {one_line(part.first_words)}".strip())
     return said

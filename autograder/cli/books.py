@@ -1,0 +1,54 @@
+"""autograder/cli/books.py: find a gradebook, and a student in it.
+
+Reads:  a folder that `grade` wrote, what somebody calls a student.
+Gives:  an open Gradebook; a Student.
+Leaves to others: what is done with them (desk.py, one.py).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from autograder.gradebook import Gradebook
+    from autograder.students import Student
+
+
+def book_in(folder: Path) -> Gradebook:
+    """The gradebook in a folder that `grade` wrote; to be closed by the caller.
+
+    Raises: GradebookError if there is none.
+    """
+    from autograder.classroom import GRADEBOOK
+    from autograder.gradebook import Gradebook, assignment_of
+
+    path = folder / GRADEBOOK
+    return Gradebook(path, assignment_of(path))
+
+
+def student_called(book: Gradebook, called: str) -> Student:
+    """The student of that name, id, or attempt.
+
+    Raises: click.UsageError if there is none, or more than one.
+    """
+    folded = called.casefold()
+    of_attempt = {key for one in book.attempts() if one.name == called for key in one.students}
+    found = [
+        student
+        for student in book.students()
+        if student.key in of_attempt
+        or folded
+        in {text.casefold() for text in (student.key, student.name, *student.ids.values())}
+    ]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise click.UsageError(
+            f"There is no student {called!r}: give a name, an id, or a submission's name as the "
+            "report shows it."
+        )
+    listed = "; ".join(f"{student.name} ({student.key})" for student in found)
+    raise click.UsageError(f"{called!r} may be: {listed}. Give what stands in brackets.")
