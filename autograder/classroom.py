@@ -17,6 +17,7 @@ from pathlib import Path
 from autograder.assignment import Assignment, CourseError
 from autograder.fingerprint import assignment_digest, grader_digest
 from autograder.gradebook import (
+    KNOWN_CODE,
     Attempt,
     Generation,
     Gradebook,
@@ -155,6 +156,7 @@ def _policies(assignment: Assignment) -> dict[str, object]:
         "title": description.title,
         "attempts": description.attempts,
         "late": description.late.model_dump(mode="json"),
+        KNOWN_CODE: list(assignment.solution.values()),
     }
 
 

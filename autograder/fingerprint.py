@@ -22,7 +22,10 @@ PACKAGE = Path(__file__).resolve().parent
 JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py", "data/**/*")
 # Rooms that judge nothing: they bring submissions, show results or serve authors.
 OTHER_ROOMS = frozenset(
-    ["appeal", "audit", "authoring", "cli", "gradebook", "incoming", "outgoing", "report"]
+    [
+        *("appeal", "audit", "authoring", "cli", "gradebook", "incoming", "outgoing", "report"),
+        *("demo.py", "doctor.py", "regrade.py", "similarity.py"),
+    ]
 )
 
 
