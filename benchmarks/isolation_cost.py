@@ -1,12 +1,14 @@
 """What the layers of isolation cost for each submission: all of them against limits alone.
 
-    python benchmarks/isolation_cost.py [ASSIGNMENT] [ROUNDS]
+    python benchmarks/isolation_cost.py [ASSIGNMENT] [PAIRS]
 
 At two desks in one process by turns, one with every layer that this machine has, one whose workers
 have limits only: a worker for each question of the assignment imports an empty class and answers
 one probe. That is all that the layers can make dearer, without the noise of the checks' own
-computing. Prints means of wall time and of processor time (grader, zygote and workers together),
-and the mean difference of neighbours with its standard error, in milliseconds.
+computing. Two desks of the same kind differ by 2 ms and more, by where their zygotes happen to lie
+in memory, so new pairs are opened again and again. Prints means of wall time and of processor time
+(grader, zygote and workers together), and the mean difference of the pairs with its standard error,
+in milliseconds.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ from autograder.worker.isolated import Isolated
 from autograder.worker.isolation import measured
 
 COURSE = Path(__file__).resolve().parents[1]
-A_WHILE = 5  # rounds before any is counted
+A_WHILE, ROUNDS = 3, 25  # of each pair: not counted, counted
 EMPTY = b"class Input:\n    pass\n"
 
 
@@ -47,6 +49,20 @@ def spent_on_workers(assignment: Assignment, desk: Desk) -> tuple[float, float]:
     return 1000 * (time.perf_counter() - wall), 1000 * processor
 
 
+def compared(assignment: Assignment) -> list[list[float]]:
+    """(wall, processor) means of two new desks by turns: first all layers, then limits only."""
+    desks = [open_desk(assignment), limits_only(assignment)]
+    times: list[list[tuple[float, float]]] = [[], []]
+    for number in range(A_WHILE + ROUNDS):
+        for which in (0, 1) if number % 2 else (1, 0):
+            spent = spent_on_workers(assignment, desks[which])
+            if number >= A_WHILE:
+                times[which].append(spent)
+    for desk in desks:
+        desk.close()
+    return [[statistics.mean(column) for column in zip(*one, strict=True)] for one in times]
+
+
 def told(unit: str, everything: Sequence[float], least: Sequence[float]) -> str:
     """A line on one kind of time."""
     more = [a - b for a, b in zip(everything, least, strict=True)]
@@ -58,27 +74,21 @@ def told(unit: str, everything: Sequence[float], least: Sequence[float]) -> str:
     )
 
 
-def main(name: str, rounds: int) -> None:
+def main(name: str, pairs: int) -> None:
     """Measure and print."""
     assignment = Assignment(COURSE, name)
-    desks = {"all layers": open_desk(assignment), "limits only": limits_only(assignment)}
-    times: dict[str, list[tuple[float, float]]] = {which: [] for which in desks}
-    for number in range(A_WHILE + rounds):
-        order = list(desks) if number % 2 else list(reversed(desks))
-        for which in order:
-            spent = spent_on_workers(assignment, desks[which])
-            if number >= A_WHILE:
-                times[which].append(spent)
-    print(f"{name}, {len(assignment.questions)} workers a submission, {rounds} rounds")
-    for which, desk in desks.items():
-        print(f"{which}: {desk.isolation}")
-    for column, unit in enumerate(("wall", "processor")):
-        both = [[one[column] for one in times[which]] for which in desks]
-        print(told(unit, *both))
-    for desk in desks.values():
+    print(f"{name}, {len(assignment.questions)} workers a submission, {pairs} pairs of desks")
+    for what, desk in (("all", open_desk(assignment)), ("least", limits_only(assignment))):
+        print(f"{what}: {desk.isolation}")
         desk.close()
+    measurements = [compared(assignment) for _ in range(pairs)]
+    for column, unit in enumerate(("wall", "processor")):
+        both = [[pair[which][column] for pair in measurements] for which in (0, 1)]
+        print(told(unit, *both))
 
 
 if __name__ == "__main__":
-    given = dict(enumerate(sys.argv))
-    main(given.get(1, "a3_miniflow"), int(given.get(2, 150)))
+    main(
+        sys.argv[1] if len(sys.argv) > 1 else "a3_miniflow",
+        int(sys.argv[2]) if len(sys.argv) > 2 else 20,
+    )

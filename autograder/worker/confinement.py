@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.worker import kernel
 from autograder.worker.boundary import enter_boundary
-from autograder.worker.syscall_filter import enter_filter, read_filter
+from autograder.worker.syscall_filter import Filter, read_filter
 
 MIB = 2**20
 FIRST_USER, USERS = 61_200, 4_000  # in the range that Linux leaves to services without a name
@@ -41,7 +41,7 @@ class Confinement:
     missing: dict[str, str] = field(default_factory=dict)
     user: int = 0
     address_space: int = 0
-    alone: bytes = b""
+    alone: Filter | None = None
 
 
 def confine_zygote(wanted: Collection[str], no_namespaces: str, not_readable: str) -> Confinement:
@@ -121,7 +121,7 @@ def _try_boundary(found: Confinement, wanted: Collection[str], not_readable: str
         found.missing["landlock"] = str(error.strerror)
 
 
-def _filters() -> tuple[bytes, bytes] | str:
+def _filters() -> tuple[Filter, Filter] | str:
     """The filter of the zygote and the one called "alone", or why there are none."""
     try:
         return read_filter(), read_filter("_alone")
@@ -130,13 +130,13 @@ def _filters() -> tuple[bytes, bytes] | str:
 
 
 def _try_filter(
-    found: Confinement, wanted: Collection[str], programs: tuple[bytes, bytes] | str
+    found: Confinement, wanted: Collection[str], programs: tuple[Filter, Filter] | str
 ) -> None:
     if "seccomp" not in wanted or isinstance(programs, str):
         found.missing["seccomp"] = programs if isinstance(programs, str) else "not wanted"
         return
     try:
-        enter_filter(programs[0])
+        programs[0].enter()
     except OSError as error:
         found.missing["seccomp"] = str(error.strerror)
         return
@@ -162,7 +162,7 @@ def confine_worker(limits: dict[str, Any], confinement: Confinement) -> None:
     kernel.prctl(kernel.SET_PDEATHSIG, signal.SIGKILL)  # changing users has cleared it
     kernel.prctl(kernel.SET_DUMPABLE, 0)
     if confinement.alone:
-        enter_filter(confinement.alone)
+        confinement.alone.enter()
 
 
 def address_space_in_use() -> int:

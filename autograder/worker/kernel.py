@@ -10,6 +10,7 @@ Numbers and layouts are from the kernel's include/uapi/linux.
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import struct
 import sys
@@ -52,6 +53,7 @@ def give_up_capabilities() -> None:
     _checked(_libc().capset(header, bytes(24)), "capset")
 
 
+@functools.cache  # a forked worker uses its zygote's: opening it anew costs half a millisecond
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

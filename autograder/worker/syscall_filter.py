@@ -21,22 +21,31 @@ INSTRUCTION = struct.Struct("=HBBI")  # struct sock_filter
 FILTER_MODE = 2
 
 
-def read_filter(suffix: str = "") -> bytes:
-    """The program for this machine's processor.
+class Filter:
+    """A program as the kernel takes it, laid out once, so that a worker only has to enter it.
+
+    program: the instructions, as struct sock_filter.
+    """
+
+    def __init__(self, program: bytes) -> None:
+        count = len(program) // INSTRUCTION.size
+        self._program = ctypes.create_string_buffer(program, len(program))
+        header = struct.pack("@HP", count, ctypes.addressof(self._program))
+        self._header = ctypes.create_string_buffer(header)
+
+    def enter(self) -> None:
+        """Obey the program from now on.
+
+        Raises: OSError if the kernel refuses.
+        """
+        kernel.prctl(kernel.SET_SECCOMP, FILTER_MODE, ctypes.addressof(self._header))
+
+
+def read_filter(suffix: str = "") -> Filter:
+    """The filter for this machine's processor.
 
     Raises: OSError if there is none.
     """
     path = FILTERS / f"{platform.machine()}{suffix}.txt"
     lines = path.read_text(encoding="ascii").splitlines()
-    return b"".join(INSTRUCTION.pack(*map(int, line.split())) for line in lines[1:])
-
-
-def enter_filter(program: bytes) -> None:
-    """Obey the program from now on.
-
-    Raises: OSError if the kernel refuses.
-    """
-    code = ctypes.create_string_buffer(program, len(program))
-    count = len(program) // INSTRUCTION.size
-    header = ctypes.create_string_buffer(struct.pack("@HP", count, ctypes.addressof(code)))
-    kernel.prctl(kernel.SET_SECCOMP, FILTER_MODE, ctypes.addressof(header))
+    return Filter(b"".join(INSTRUCTION.pack(*map(int, line.split())) for line in lines[1:]))
