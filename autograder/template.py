@@ -175,6 +175,10 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.md"] = read_text(assignment.folder / "handout.md")
     files["probes.py"] = assignment.probes
     files["check.py"] = read_text(PACKAGE / "student" / "check.py")
+    if (assignment.folder / "lab.py").is_file():
+        files["lab.py"] = read_text(assignment.folder / "lab.py")
+        for path in sorted((PACKAGE / "lab").glob("*.py")):
+            files[f"autograder/lab/{path.name}"] = read_text(path)
     files["requirements.txt"] = requirements_text(assignment)
     files["autograder/__init__.py"] = '"""The part of the autograder that students get."""\n'
     for name in SHARED_WITH_STUDENTS:
