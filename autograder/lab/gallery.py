@@ -122,7 +122,11 @@ def _write_on(axes: Axes, why: str) -> None:
     write: Callable[..., Any] = getattr(axes, "text2D", axes.text)
     write(
         *(0.5, height, textwrap.fill(why, 40)),
-        **{"ha": "center", "va": "center", "fontsize": 10, "zorder": 9, "gid": "waits"},
+        ha="center",
+        va="center",
+        fontsize=10,
+        zorder=9,
+        gid="waits",
         transform=axes.transAxes,
         bbox={"facecolor": "white", "edgecolor": GREY, "boxstyle": "round"},
     )

@@ -22,7 +22,7 @@ SERIES = (  # colour, dashes and marker of the first, second, third ... line of 
     {"color": ORANGE, "linestyle": (0, (5, 1)), "marker": "v"},
     {"color": SKY, "linestyle": (0, (3, 1, 1, 1)), "marker": "X"},
 )
-SETTINGS: dict[str, Any] = {
+SETTINGS: Any = {
     "figure.figsize": (8.0, 5.0),
     "figure.dpi": 100,
     "figure.facecolor": "white",
