@@ -14,7 +14,7 @@ import importlib
 import sys
 import textwrap
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -36,7 +36,8 @@ class Exhibit:
     """One picture of a lab.
 
     name: its word on the command line. title: one line. figure: draws it. text: says the same in
-    plain text. alt: what is to be seen, for those who cannot see it.
+    plain text. alt: what is to be seen, for those who cannot see it. ask: asks and answers at a
+    terminal, after the text; None if there is nothing to ask.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Exhibit:
     figure: Callable[[], Figure]
     text: Callable[[], str]
     alt: str
+    ask: Callable[[], None] | None = None
 
 
 @dataclass
@@ -67,6 +69,16 @@ def own_module(name: str) -> ModuleType:
         )
 
 
+def attempt(make: Callable[[], Any]) -> tuple[Any, str]:
+    """What `make` returns and "", or None and why there is nothing yet."""
+    try:
+        return make(), ""
+    except Exception as error:
+        why = why_not(error)
+        OPEN.reasons[why] = True
+        return None, why
+
+
 @contextlib.contextmanager
 def part(axes: Axes | None = None) -> Iterator[None]:
     """A part of a picture that stays empty if the student's code for it is not there yet.
@@ -85,12 +97,8 @@ def part(axes: Axes | None = None) -> Iterator[None]:
 
 def in_text(make: Callable[[], Any]) -> str:
     """What `make` returns, as text; or in brackets what it waits for."""
-    try:
-        return str(make())
-    except Exception as error:
-        why = why_not(error)
-        OPEN.reasons[why] = True
-        return f"[{why}]"
+    made, why = attempt(lambda: str(make()))
+    return f"[{why}]" if why else str(made)
 
 
 def why_not(error: Exception) -> str:
@@ -144,16 +152,21 @@ def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str])
     names = {exhibit.name: exhibit for exhibit in exhibits}
     told = "\n".join(f"  {exhibit.name:14} {exhibit.title}" for exhibit in exhibits)
     parser.add_argument(
-        "name", nargs="*", help=f"one or several of these, or none for all:\n{told}"
+        "name",
+        nargs="*",
+        help="one or several of these, or none for all; quiz stands for all that begin with\n"
+        f"quiz_, and so on:\n{told}",
     )
     parser.add_argument("--text", action="store_true", help="say it in plain text, draw nothing")
     parser.add_argument("--save", metavar="FOLDER", type=Path, help="write files, open no window")
     chosen = parser.parse_args(list(arguments))
-    unknown = [name for name in chosen.name if name not in names]
-    if unknown:
-        print(f"There is no picture {unknown[0]!r}. There are: {', '.join(names)}.")
-        return 2
-    wanted = [names[name] for name in chosen.name or names]
+    wanted = []
+    for word in chosen.name or names:
+        found = _called(word, names)
+        if not found:
+            print(f"There is no picture {word!r}. There are: {', '.join(names)}.")
+            return 2
+        wanted += found
     OPEN.reasons.clear()
     if chosen.text:
         _say(wanted)
@@ -168,9 +181,19 @@ def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str])
     return 0
 
 
+def _called(word: str, names: Mapping[str, Exhibit]) -> list[Exhibit]:
+    """The exhibit of that name, or all whose names begin with it and an underscore."""
+    if word in names:
+        return [names[word]]
+    return [exhibit for name, exhibit in names.items() if name.startswith(f"{word}_")]
+
+
 def _say(wanted: Sequence[Exhibit]) -> None:
+    someone_is_there = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
     for exhibit in wanted:
         print(f"{exhibit.title}\n{'-' * len(exhibit.title)}\n{in_text(exhibit.text)}\n")
+        if exhibit.ask is not None and someone_is_there:
+            attempt(exhibit.ask)
 
 
 def _drawn(exhibit: Exhibit) -> Figure | None:

@@ -42,3 +42,9 @@ def subplots(*arguments: Any, **options: Any) -> tuple[Figure, Any]:
     with plt.rc_context(SETTINGS):
         figure, axes = plt.subplots(*arguments, layout="constrained", **options)
     return figure, axes
+
+
+def blank(width: float, height: float) -> Figure:
+    """An empty figure of so many inches, for pictures that place buttons and boxes themselves."""
+    with plt.rc_context(SETTINGS):
+        return plt.figure(figsize=(width, height))
