@@ -65,7 +65,9 @@ class Example:
 
 
 def _plain(value):
-    return str(tuple(value)) if isinstance(value, list) else f"{value:g}"
+    if isinstance(value, list):
+        return f"({', '.join(map(_plain, value))})"
+    return f"{value:g}"
 
 
 COMPOSITE = Example(
@@ -175,9 +177,8 @@ NOT_ASKED = {"ReluNetwork": ("x", "y")}  # data, whose derivatives backward() do
 
 # The quiz about the two layers: the worked example of the handout, section 7.
 RELU_VALUES = {"t1": 2, "z1": 2, "a1": 2, "t2": 6, "z2": 7, "a2": 7, "J": 2}
-RELU_DERIVATIVES = {
-    **{"J": 1, "a2": 2, "z2": 2, "t2": 2, "b2": 2, "w2": 4},
-    **{"a1": 6, "z1": 6, "t1": 6, "b1": 6, "w1": 6},
+RELU_DERIVATIVES = {"a2": 2, "z2": 2, "t2": 2, "b2": 2, "w2": 4} | {
+    name: 6 for name in ("a1", "z1", "t1", "b1", "w1")
 }
 # An input whose every path to J leads through the stage: move it, and see what both do.
 MOVED_BY = {"Square": {"a": "w"}, "SquaredError": {"c": "w", "a": "b", "d": "b"}}
@@ -226,7 +227,7 @@ def shown(example):
 def told(example):
     """The same in plain text: all numbers, then every step."""
     graph = computed(example)
-    return f"{example.title}\n\n{table(graph)}\n\nStep by step:\n{Walk(graph).text()}"
+    return f"{table(graph)}\n\nStep by step:\n{Walk(graph).text()}"
 
 
 def composite():
@@ -337,7 +338,7 @@ class CostCounter:
         self.figure = blank(8.0, 5.8)
         self.figure.suptitle("What all derivatives of a network cost", y=0.97, fontsize=12)
         self.axes = self.figure.add_axes((0.12, 0.33, 0.84, 0.56))
-        self.counts = self.figure.text(0.12, 0.155, "", va="center", fontsize=10)
+        self.counts = self.figure.text(0.12, 0.165, "", va="center", fontsize=10)
         self.sliders = {}
         for place, name in ((0.075, "nodes"), (0.025, "parameters")):
             axes = self.figure.add_axes((0.26, place, 0.5, 0.03))
@@ -375,7 +376,9 @@ class CostCounter:
                 )
                 self.axes.annotate(
                     *(f"{here:,}", (self.parameters, here)),
-                    **{"xytext": (-8, 8), "textcoords": "offset points", "ha": "right"},
+                    xytext=(-8, 8),
+                    textcoords="offset points",
+                    ha="right",
                 )
                 lines.append(f"{label}: {here:,} steps")
         self.axes.set_xlabel("parameters p")
@@ -418,7 +421,7 @@ def _quiz(draw, example):
 
     def text():
         made[:] = [Quiz(right_numbers(example))]
-        return f"{example.title}\n\n{made[0].text()}"
+        return made[0].text()
 
     return Exhibit(
         draw.__name__,

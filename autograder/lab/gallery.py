@@ -206,7 +206,8 @@ def _save(wanted: Sequence[Exhibit], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for exhibit in wanted:
         text = in_text(exhibit.text)
-        (folder / f"{exhibit.name}.txt").write_text(text + "\n", encoding="utf-8")
+        told = f"{exhibit.title}\n\n{text}\n"
+        (folder / f"{exhibit.name}.txt").write_text(told, encoding="utf-8")
         figure = _drawn(exhibit)
         if figure is not None:
             for kind in ("png", "svg"):

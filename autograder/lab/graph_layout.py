@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean
 
 from autograder.lab.graph import Graph
 
 Point = tuple[float, float]
 SWEEPS = 12
-GAP = 0.3  # inches between two columns, where the edges bend
+GAP = 0.26  # inches between two columns, where the edges bend
 SPACE = 0.14  # inches between two seats of a column
 LANE = 0.12  # height of the seat of an edge that passes by
 
@@ -59,7 +60,8 @@ def laid_out(graph: Graph, sizes: Mapping[str, Point], gap: float = GAP) -> Layo
     heights = _heights(seats)
     lowest = min(heights[name] - seats.height[name] / 2 for name in heights)
     heights = {name: y - lowest for name, y in heights.items()}
-    lefts, rights = [], []
+    lefts: list[float] = []
+    rights: list[float] = []
     right = 0.0
     for column in seats.columns:
         left = right + gap if rights else 0.0
@@ -100,7 +102,7 @@ def _seats(graph: Graph, sizes: Mapping[str, Point]) -> _Seats:
             height[seat] = LANE
             neighbours[seat] = []
         path = [source, *chain, consumer]
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             neighbours[before].append(after)
             neighbours[after].append(before)
         chains[source, consumer] = chain

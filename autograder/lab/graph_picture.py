@@ -9,6 +9,7 @@ Leaves to others: buttons (stepper.py), places to type in (quiz_figure.py).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -20,10 +21,11 @@ from autograder.lab.graph_layout import GAP, Point, laid_out
 from autograder.lab.style import BLUE, GREY, INK, RED
 
 FONT = 10.0  # points
-LETTER, LINE = 0.62, 1.3  # width and height of a letter, in font sizes
+LETTER, LINE = 0.6, 1.3  # width and height of a letter, in font sizes
 BOX = 0.3  # height of a box, in inches
 PADDING = 0.08
-ROOM_FOR_TERMS = 0.7
+ROOM_FOR_TERMS = 0.8
+MARGIN = 0.06  # inches around the graph, for the thick edge of a box
 NOW = "#fff3b0"
 
 
@@ -34,17 +36,18 @@ def text_width(words: Sequence[str], font: float = FONT) -> float:
 
 def value_lines(graph: Graph, name: str) -> list[str]:
     """What stands above the box of a stage: `c = -4`, or the shape and the rows of an array."""
-    return _labelled(name, graph.values[name]) if name in graph.values else []
+    return labelled(name, graph.values[name]) if name in graph.values else []
 
 
 def derivative_lines(graph: Graph, name: str) -> list[str]:
     """What stands below the box of a stage: `dJ/dc = 3`."""
     if name not in graph.derivatives:
         return []
-    return _labelled(graph.slope(name), graph.derivatives[name])
+    return labelled(graph.slope(name), graph.derivatives[name])
 
 
-def _labelled(name: str, value: Any) -> list[str]:
+def labelled(name: str, value: Any) -> list[str]:
+    """A name with its number, or with the shape and the rows of an array: one line each."""
     first, *rows = lines(value, 3 if _is_table(value) else 5)
     return [f"{name}: {first}" if first.startswith("(") else f"{name} = {first}", *rows]
 
@@ -85,7 +88,8 @@ class Sheet:
         }
         self.layout = laid_out(graph, sizes, ROOM_FOR_TERMS if graph.terms else GAP)
         self.room = room
-        self.scale = min(1.0, room[0] / self.layout.width, room[1] / self.layout.height)
+        width, height = self.layout.width + 2 * MARGIN, self.layout.height + 2 * MARGIN
+        self.scale = min(1.0, room[0] / width, room[1] / height)
 
     def prepare(self, axes: Axes) -> None:
         """Empty a drawing and give it inches (of the layout) as its units."""
@@ -165,17 +169,27 @@ class Sheet:
 
     def _route(self, source: str, consumer: str) -> list[Point]:
         (x, y), (end, height) = self.layout.middles[source], self.layout.middles[consumer]
+        *points, (column, _) = self.layout.routes[source, consumer]
+        height += self._entry(source, consumer)
         return [
             (x + self.boxes[source] / 2, y),
-            *self.layout.routes[source, consumer],
+            *points,
+            (column, height),
             (end - self.boxes[consumer] / 2, height),
         ]
 
+    def _entry(self, source: str, consumer: str) -> float:
+        """How far from the middle of a box an edge arrives: edges from above arrive above."""
+        routes = self.layout.routes
+        sources = [one for one, other in routes if other == consumer]
+        sources.sort(key=lambda one: routes[one, consumer][-2][1])
+        return (sources.index(source) - (len(sources) - 1) / 2) * min(0.1, 0.2 / len(sources))
+
     def _edge(self, axes: Axes, source: str, consumer: str) -> None:
         """Straight through the columns, bent between them, an arrow head at the end."""
-        points = self._route(source, consumer)
+        points = list(dict.fromkeys(self._route(source, consumer)))
         vertices, codes = [points[0]], [Path.MOVETO]
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in pairwise(points):
             middle = (start[0] + end[0]) / 2
             vertices += [(middle, start[1]), (middle, end[1]), end]
             codes += [Path.CURVE4] * 3
@@ -194,12 +208,13 @@ class Sheet:
         )
 
     def _term(self, axes: Axes, source: str, consumer: str) -> None:
-        """What one consumer sends back, at its end of the edge."""
-        x, y = self.layout.routes[source, consumer][-1]
+        """What one consumer sends back, on the last bend of the edge."""
+        *_, start, end = self.layout.routes[source, consumer]
         words = lines(self.graph.terms[consumer, source])[0]
         axes.text(
-            *(x - 0.06, y, f"sends {words}"),
-            ha="right",
+            *((start[0] + end[0]) / 2, (start[1] + end[1]) / 2),
+            f"sends {words}",
+            ha="center",
             va="center",
             fontsize=0.85 * FONT * self.scale,
             color=RED,

@@ -23,14 +23,15 @@ from autograder.lab.graph import Graph, aligned, is_number, short
 
 RELATIVE, ABSOLUTE = 1e-3, 1e-6
 EMPTY, RIGHT, WRONG, REVEALED = "empty", "right", "wrong", "revealed"
+TIMES, MINUS = "\u00d7", "\u2212"  # as some keyboards and word processors write them
 FRACTION = re.compile(r"([^/]+)/([^/]+)")
-SHAPE = re.compile(r"\d+(?:[,x*×]\d+)*,?")
+SHAPE = re.compile(r"\d+(?:[,x*]\d+)*,?")
 TOLD = "Numbers: 4, 4.0, -1/4, 1e-3 (right within 0.1 %). Shapes: 2,3 or (2, 3) or 2x3."
 
 
 def number_of(text: str) -> float | None:
     """The number that was typed: `4`, `4.0`, `0,5`, `-1/4` or `1e-3`; None if there is none."""
-    clean = text.strip().replace("−", "-").replace(" ", "").replace(",", ".")
+    clean = text.strip().replace(MINUS, "-").replace(" ", "").replace(",", ".")
     parts = FRACTION.fullmatch(clean)
     try:
         number = float(parts[1]) / float(parts[2]) if parts else float(clean)
@@ -41,14 +42,14 @@ def number_of(text: str) -> float | None:
 
 def shape_of(text: str) -> tuple[int, ...] | None:
     """The shape that was typed: `2,3`, `(2, 3)`, `2x3`, `3` or `()`; None if there is none."""
-    inner = re.sub(r"\s", "", text)
+    inner = re.sub(r"\s", "", text).replace(TIMES, "x")
     if inner[:1] + inner[-1:] in ("()", "[]"):
         inner = inner[1:-1]
         if not inner:
             return ()
     if not SHAPE.fullmatch(inner):
         return None
-    return tuple(int(size) for size in re.split(r"[,x*×]", inner) if size)
+    return tuple(int(size) for size in re.split("[,x*]", inner) if size)
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Question:
                 isinstance(self.answer, tuple)
                 and isinstance(found, tuple)
                 and len(self.answer) == 1
-                and found in (self.answer + (1,), (1, *self.answer))
+                and found in ((*self.answer, 1), (1, *self.answer))
             )
             return found == self.answer or same_vector
         return math.isclose(found, self.answer, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
@@ -178,7 +179,11 @@ class Quiz:
             for name in self.graph.left_to_right()
             if not self.graph.stage(name).formula and name in self.graph.values
         ]
-        formulas = [stage.told for stage in self.graph.stages if stage.formula]
+        formulas = [
+            self.graph.stage(name).told
+            for name in self.graph.left_to_right()
+            if self.graph.stage(name).formula
+        ]
         rows = [
             (f"{number})", question.label, "which shape?" if question.asks_shape else "= ?")
             for number, question in enumerate(self.questions.values(), 1)

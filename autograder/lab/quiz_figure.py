@@ -19,8 +19,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.widgets import Button, TextBox
 
-from autograder.lab.graph import Graph, short
-from autograder.lab.graph_picture import BOX, FONT, LETTER, Sheet
+from autograder.lab.graph import Graph
+from autograder.lab.graph_picture import BOX, FONT, LETTER, Sheet, labelled
 from autograder.lab.quiz import EMPTY, REVEALED, RIGHT, TOLD, WRONG, Question, Quiz
 from autograder.lab.style import BLUE, GREEN, GREY, INK, RED, blank
 
@@ -113,31 +113,41 @@ class QuizFigure:
             fontsize=11,
             fontweight="bold",
         )
+        asks_shapes = any(question.asks_shape for question in self.quiz.questions.values())
+        shapes = " A colon asks for a shape." if asks_shapes else ""
         self.figure.text(
-            *(0.5, 0.68 / height, f"{TOLD} Enter judges, Tab goes on. ✓ right, ✗ wrong."),
-            **{"ha": "center", "va": "center", "fontsize": 8.5, "color": GREY},
+            *(0.5, 0.68 / height, f"{TOLD} Enter judges, Tab goes on.{shapes}"),
+            ha="center",
+            va="center",
+            fontsize=8.5,
+            color=GREY,
         )
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("hint", self.hint),
             ("reveal", self.reveal),
             ("reset", self.reset),
         )
-        self.buttons = {}
-        for number, (label, act) in enumerate(acts):
-            left = (WIDTH - 4.6 + 1.5 * number) / WIDTH
-            axes = self.figure.add_axes((left, 0.1 / height, 1.4 / WIDTH, 0.3 / height))
-            self.buttons[label] = Button(axes, label)
-            self.buttons[label].label.set_fontsize(9.5)
-            self.buttons[label].on_clicked(lambda _, act=act: act())
+        self.buttons = {
+            label: self._button(WIDTH - 4.6 + 1.5 * number, label, act)
+            for number, (label, act) in enumerate(acts)
+        }
+
+    def _button(self, left: float, label: str, act: Callable[[], object]) -> Button:
+        height = self.height
+        axes = self.figure.add_axes((left / WIDTH, 0.1 / height, 1.4 / WIDTH, 0.3 / height))
+        button = Button(axes, label)
+        button.label.set_fontsize(9.5)
+        button.on_clicked(lambda _: act())
+        return button
 
     def _given(self) -> None:
         """Write the numbers that are not asked: what enters, and the cost's own derivative."""
         graph = self.sheet.graph
         for name in graph.names:
             if ("value", name) not in self.quiz.questions and name in graph.values:
-                self._write(name, f"{name} = {_one_line(graph.values[name])}", up=True)
+                self._write(name, labelled(name, graph.values[name])[0], up=True)
         if graph.cost in graph.derivatives:
-            words = f"{graph.slope(graph.cost)} = {_one_line(graph.derivatives[graph.cost])}"
+            words = labelled(graph.slope(graph.cost), graph.derivatives[graph.cost])[0]
             self._write(graph.cost, words, up=False)
 
     def _line(self, name: str, up: bool) -> tuple[float, float]:
@@ -163,7 +173,7 @@ class QuizFigure:
         label = (len(question.label) + 2) * LETTER * FONT / 72
         left = x - (label + ENTRY) / 2 + label
         self.axes.text(
-            *(left - 0.04, y, f"{question.label} ="),
+            *(left - 0.04, y, f"{question.label}{':' if question.asks_shape else ' ='}"),
             ha="right",
             va="center",
             fontsize=FONT * self.sheet.scale,
@@ -174,7 +184,7 @@ class QuizFigure:
             [(left, y - ENTRY_HEIGHT / 2), (left + ENTRY, y + ENTRY_HEIGHT / 2)]
         )
         axes = self.figure.add_axes((x0, y0, x1 - x0, y1 - y0), label=question.label)
-        entry = Entry(axes, question, 0.9 * FONT * self.sheet.scale)
+        entry = Entry(axes, question, FONT * self.sheet.scale)
         entry.show()
         entry.box.on_submit(lambda text: self._submitted(key, text))
         return entry
@@ -231,11 +241,6 @@ class QuizFigure:
         self.said.set_color(INK)
         self.score.set_text(self.quiz.score())
         self.figure.canvas.draw_idle()
-
-
-def _one_line(value: Any) -> str:
-    told = short(value)
-    return told.split(" [")[0] if told.startswith("(") else told
 
 
 def quiz_figure(graph: Graph, title: str) -> Figure:

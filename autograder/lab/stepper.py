@@ -12,6 +12,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.widgets import Button
 
@@ -112,10 +113,16 @@ class Walk:
         if len(consumers) > 1:
             missing = [other for other in consumers if other not in self._walked]
             if missing:
-                return f"{slope} gets one of {len(consumers)} terms, waits for {' and '.join(missing)}"
+                return (
+                    f"{slope} gets one of {len(consumers)} terms, waits for {' and '.join(missing)}"
+                )
             total = short(graph.derivatives[to])
-            return f"{slope} = {total}, the sum of {len(consumers)} terms: {', '.join(consumers)}"
-        after, before = graph.derivatives[to], graph.derivatives.get(name)
+            terms = (
+                f"{short(graph.terms[one, to])} from {one}" if (one, to) in graph.terms else one
+                for one in consumers
+            )
+            return f"{slope} = {total}, the sum of {len(consumers)} terms: {', '.join(terms)}"
+        after, before = graph.derivatives[to], graph.derivatives.get(name, np.nan)
         if not (is_number(after) and is_number(before)):
             return f"{slope} = {short(after)}"
         if float(before) == 0.0:
@@ -125,11 +132,13 @@ class Walk:
 
     def text(self) -> str:
         """Every step of the whole walk, one line each."""
-        here, told_lines = self.at, []
-        for self.at in range(1, self.last + 1):
-            told_lines.append(f"{self.at:3}  {self.line()}")
-        self.at = here
-        return "\n".join(told_lines)
+        walk = Walk(self.graph)
+        walk.reset()
+        steps = []
+        while walk.at < walk.last:
+            walk.forward()
+            steps.append(f"{walk.at:3}  {walk.line()}")
+        return "\n".join(steps)
 
 
 def _bracketed(number: str) -> str:
@@ -168,7 +177,11 @@ class Stepper:
         if graph.waits:
             self.figure.text(
                 *(0.5, 0.62 / height, _shortened("Not all numbers are there: ", graph.waits)),
-                **{"ha": "center", "va": "top", "fontsize": 8.5, "color": GREY, "gid": "waits"},
+                ha="center",
+                va="top",
+                fontsize=8.5,
+                color=GREY,
+                gid="waits",
             )
         self.draw()
 
@@ -205,9 +218,7 @@ class Stepper:
     def draw(self) -> None:
         """Draw the graph as far as the walk has come."""
         walk = self.walk
-        self.sheet.draw(
-            self.axes, walk.values(), walk.derivatives(), walk.current(), walk.terms()
-        )
+        self.sheet.draw(self.axes, walk.values(), walk.derivatives(), walk.current(), walk.terms())
         self.said.set_text("\n".join(textwrap.wrap(walk.line(), 110)))
         self.said.set_color(INK)
         self.figure.canvas.draw_idle()
