@@ -359,6 +359,7 @@ class CostCounter:
     def _change(self, name, exponent):
         setattr(self, name, round(10**exponent))
         self.draw()
+        self.figure.canvas.draw_idle()
 
     def draw(self):
         """Both counts against the number of parameters, and at the network chosen."""
@@ -390,7 +391,6 @@ class CostCounter:
         network = f"{self.nodes:,} nodes, {self.parameters:,} parameters"
         self.counts.set_text("\n".join([network, *lines]))
         self.counts.set_color(GREY if not lines else "black")
-        self.figure.canvas.draw_idle()
 
 
 def cost():

@@ -198,6 +198,7 @@ class Stepper:
     def _do(self, act: Callable[[], None]) -> None:
         act()
         self.draw()
+        self.figure.canvas.draw_idle()
 
     def step_forward(self) -> None:
         """What the button does."""
@@ -221,7 +222,6 @@ class Stepper:
         self.sheet.draw(self.axes, walk.values(), walk.derivatives(), walk.current(), walk.terms())
         self.said.set_text("\n".join(textwrap.wrap(walk.line(), 110)))
         self.said.set_color(INK)
-        self.figure.canvas.draw_idle()
 
 
 def _shortened(start: str, waits: list[str]) -> str:
