@@ -323,7 +323,7 @@ WRONG = {
     "the update explodes": (
         SOLUTION.replace("trainable.value -", "trainable.value * -1e9 -"),
         "quartic",
-        "-6000000005.4",
+        "1 -6000000005.400000",
     ),
     "values are not a number": (
         SOLUTION.replace("X @ W + b", "X @ W + b * np.nan"),

@@ -42,7 +42,8 @@ class Total:
 
     def __init__(self, node):
         self.inbound_nodes, self.outbound_nodes = [node], []
-        self.value, self.gradients = None, {}
+        self.value = None
+        self.gradients = {}
         node.outbound_nodes.append(self)
 
     def forward(self):
@@ -229,15 +230,15 @@ def right_numbers(cost, names):
 
 def by_moving(node, cost, order, step=1e-4):
     """dC/d(value of a node) by the central difference: hold the node a little above and below."""
-    value, costs = node.value, []
+    costs, middle = [], node.value
     node.forward = lambda: None  # held: the pass does not compute it anew
     try:
-        for node.value in (value + step, value - step):
+        for node.value in (middle + step, middle - step):
             miniflow.forward_pass(cost, order)
             costs.append(float(cost.value))
     finally:
         del node.forward
-        node.value = value
+        node.value = middle
     miniflow.forward_pass(cost, order)
     return (costs[0] - costs[1]) / (2 * step)
 
@@ -401,7 +402,8 @@ def quartic():
 def quartic_text():
     """The first steps of the descent and the last."""
     path = quartic_path()
-    shown = [0, 1, 2, 3, len(path) - 1]
+    last = len(path) - 1
+    shown = [*range(min(4, last)), last]
     rows = [("step", "x", "f(x)")]
     rows += [(str(n), f"{path[n]:.6f}", short(quartic_value(path[n]), 6)) for n in shown]
     return f"{aligned(rows)}\n\nThe minimum is at 9/4 = 2.25."

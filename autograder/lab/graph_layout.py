@@ -12,9 +12,9 @@ Sugiyama, Tagawa and Toda, 1981).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import fmean
 
 from autograder.lab.graph import Graph
@@ -102,7 +102,7 @@ def _seats(graph: Graph, sizes: Mapping[str, Point]) -> _Seats:
             height[seat] = LANE
             neighbours[seat] = []
         path = [source, *chain, consumer]
-        for before, after in pairwise(path):
+        for before, after in itertools.pairwise(path):
             neighbours[before].append(after)
             neighbours[after].append(before)
         chains[source, consumer] = chain

@@ -8,8 +8,8 @@ Leaves to others: buttons (stepper.py), places to type in (quiz_figure.py).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -189,7 +189,7 @@ class Sheet:
         """Straight through the columns, bent between them, an arrow head at the end."""
         points = list(dict.fromkeys(self._route(source, consumer)))
         vertices, codes = [points[0]], [Path.MOVETO]
-        for start, end in pairwise(points):
+        for start, end in itertools.pairwise(points):
             middle = (start[0] + end[0]) / 2
             vertices += [(middle, start[1]), (middle, end[1]), end]
             codes += [Path.CURVE4] * 3

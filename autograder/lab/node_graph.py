@@ -30,8 +30,8 @@ def read_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) -> 
         names: {name: node}; what else it holds, such as all variables of a program, does no harm.
             A node without a name is called n1, n2 and so on.
     """
-    found = _connected(nodes)
-    called = _names(found, names or {})
+    connected = _connected(nodes)
+    called = _names(connected, names or {})
     stages = [
         Stage(
             called[id(node)],
@@ -39,12 +39,12 @@ def read_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) -> 
             tuple(called[id(one)] for one in node.inbound_nodes),
             RULES.get(type(node).__name__, "what arrives times the local gradient"),
         )
-        for node in found
+        for node in connected
     ]
-    ends = [node for node in found if node.inbound_nodes and not node.outbound_nodes]
-    graph = Graph(stages, called[id(ends[0] if ends else found[-1])])
-    graph.values = {called[id(node)]: node.value for node in found if node.value is not None}
-    for node in found:
+    ends = [node for node in connected if node.inbound_nodes and not node.outbound_nodes]
+    graph = Graph(stages, called[id(ends[0] if ends else connected[-1])])
+    graph.values = {called[id(node)]: node.value for node in connected if node.value is not None}
+    for node in connected:
         _read_gradient(graph, node, called)
     graph.derivatives[graph.cost] = 1.0
     return graph
@@ -91,10 +91,8 @@ def _read_gradient(graph: Graph, node: Any, called: Mapping[int, str]) -> None:
         if node in node.gradients:
             graph.derivatives[name] = node.gradients[node]
     elif sent and len(sent) == len(node.outbound_nodes):
-        total, *rest = sent.values()
+        first, *others = sent.values()
         try:
-            for term in rest:
-                total = total + term
-            graph.derivatives[name] = total
+            graph.derivatives[name] = sum(others, start=first)
         except (TypeError, ValueError) as error:
             graph.waits.append(f"what arrives at {name} does not add up: {error}")

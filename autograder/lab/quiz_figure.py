@@ -30,7 +30,7 @@ BELOW, ABOVE = 1.45, 0.5  # room for the buttons and the lines; for the title
 ENTRY, ENTRY_HEIGHT = 0.74, 0.24  # inches of a box to type in, before scaling
 MARKS = {EMPTY: "", RIGHT: "✓", WRONG: "✗", REVEALED: "r"}
 FACES = {EMPTY: "white", RIGHT: "#c8ecdd", WRONG: "#f9d3c0", REVEALED: "#dddddd"}
-EDGES = {EMPTY: GREY, RIGHT: GREEN, WRONG: RED, REVEALED: GREY}
+EDGES = {EMPTY: GREY, RIGHT: GREEN, WRONG: RED, REVEALED: INK}
 
 
 class QuickTextBox(TextBox):
@@ -116,7 +116,7 @@ class QuizFigure:
         asks_shapes = any(question.asks_shape for question in self.quiz.questions.values())
         shapes = " A colon asks for a shape." if asks_shapes else ""
         self.figure.text(
-            *(0.5, 0.68 / height, f"{TOLD} Enter judges, Tab goes on.{shapes}"),
+            *(0.5, 0.68 / height, f"{TOLD} Enter judges, Tab goes on. r: revealed.{shapes}"),
             ha="center",
             va="center",
             fontsize=8.5,
