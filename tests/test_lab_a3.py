@@ -300,7 +300,7 @@ WRONG = {
     "gradients are words": (
         SOLUTION.replace("-2.0 / m * self.difference", '"?"'),
         "mse network",
-        "no number (str)",
+        "[what arrives at a does not add up: ",
     ),
     "gradients that do not add up": (
         SOLUTION.replace(

@@ -300,6 +300,17 @@ def test_the_stepper_is_driven_by_its_buttons():
     assert len(words(figure, "value")) == 6
 
 
+@pytest.mark.parametrize("graph", [fan_out(), long_edges()])
+def test_every_edge_runs_from_box_to_box_without_standing_still(graph):
+    sheet = stepper(graph, "Edges").lab.sheet
+    for source, consumer in graph.edges():
+        route = sheet.route(source, consumer)
+        (left, _), (right, _) = sheet.layout.middles[source], sheet.layout.middles[consumer]
+        assert route[0][0] == pytest.approx(left + sheet.boxes[source] / 2, abs=1e-5)
+        assert route[-1][0] == pytest.approx(right - sheet.boxes[consumer] / 2, abs=1e-5)
+        assert min(np.diff([x for x, _ in route])) > 1e-3
+
+
 def test_a_wide_graph_is_drawn_smaller_and_nothing_is_cut_off():
     stages = [Stage("x0")] + [
         Stage(f"x{n}", f"a long formula of x{n - 1}", (f"x{n - 1}",)) for n in range(1, 9)

@@ -24,6 +24,7 @@ FONT = 10.0  # points
 LETTER, LINE = 0.6, 1.3  # width and height of a letter, in font sizes
 BOX = 0.3  # height of a box, in inches
 PADDING = 0.08
+CLEAR = 0.06  # inches between a box and the numbers above and below it
 ROOM_FOR_TERMS = 0.8
 MARGIN = 0.06  # inches around the graph, for the thick edge of a box
 NOW = "#fff3b0"
@@ -82,7 +83,7 @@ class Sheet:
             name: (
                 max(self.boxes[name], text_width([*above.get(name, ()), *below.get(name, ())]), w),
                 # The box stands in the middle, so the higher side counts twice.
-                BOX + 2 * (max(self.tops[name], self.bottoms[name]) + 0.04),
+                BOX + 2 * (max(self.tops[name], self.bottoms[name]) + CLEAR),
             )
             for name, w in ((name, least[0]) for name in graph.names)
         }
@@ -156,7 +157,7 @@ class Sheet:
 
     def _words(self, axes: Axes, name: str, words: Sequence[str], up: bool) -> None:
         x, y = self.layout.middles[name]
-        away = BOX / 2 + 0.04
+        away = BOX / 2 + CLEAR
         axes.text(
             *(x, y + away if up else y - away, "\n".join(words)),
             ha="center",
@@ -167,16 +168,19 @@ class Sheet:
             zorder=4,
         )
 
-    def _route(self, source: str, consumer: str) -> list[Point]:
+    def route(self, source: str, consumer: str) -> list[Point]:
+        """The points of an edge from box to box, each once."""
         (x, y), (end, height) = self.layout.middles[source], self.layout.middles[consumer]
         *points, (column, _) = self.layout.routes[source, consumer]
         height += self._entry(source, consumer)
-        return [
+        points = [
             (x + self.boxes[source] / 2, y),
             *points,
             (column, height),
             (end - self.boxes[consumer] / 2, height),
         ]
+        # Two ends at one place would leave the arrow head without a direction.
+        return list(dict.fromkeys((round(x, 6), round(y, 6)) for x, y in points))
 
     def _entry(self, source: str, consumer: str) -> float:
         """How far from the middle of a box an edge arrives: edges from above arrive above."""
@@ -187,7 +191,7 @@ class Sheet:
 
     def _edge(self, axes: Axes, source: str, consumer: str) -> None:
         """Straight through the columns, bent between them, an arrow head at the end."""
-        points = list(dict.fromkeys(self._route(source, consumer)))
+        points = self.route(source, consumer)
         vertices, codes = [points[0]], [Path.MOVETO]
         for start, end in itertools.pairwise(points):
             middle = (start[0] + end[0]) / 2

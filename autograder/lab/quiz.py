@@ -26,7 +26,8 @@ EMPTY, RIGHT, WRONG, REVEALED = "empty", "right", "wrong", "revealed"
 TIMES, MINUS = "\u00d7", "\u2212"  # as some keyboards and word processors write them
 FRACTION = re.compile(r"([^/]+)/([^/]+)")
 SHAPE = re.compile(r"\d+(?:[,x*]\d+)*,?")
-TOLD = "Numbers: 4, 4.0, -1/4, 1e-3 (right within 0.1 %). Shapes: 2,3 or (2, 3) or 2x3."
+NUMBERS = "Numbers: 4, 4.0, -1/4, 1e-3 (right within 0.1 %)."
+SHAPES = "Shapes, behind a colon: 2,3 or (2, 3) or 2x3."
 
 
 def number_of(text: str) -> float | None:
@@ -172,6 +173,12 @@ class Quiz:
         right, revealed = states.count(RIGHT), states.count(REVEALED)
         return f"right {right} of {len(states)}, revealed {revealed}"
 
+    @property
+    def told(self) -> str:
+        """How answers are typed."""
+        asks_shapes = any(question.asks_shape for question in self.questions.values())
+        return f"{NUMBERS} {SHAPES}" if asks_shapes else NUMBERS
+
     def text(self) -> str:
         """The questions in plain text, numbered, below what is given."""
         given = [
@@ -185,10 +192,12 @@ class Quiz:
             if self.graph.stage(name).formula
         ]
         rows = [
-            (f"{number})", question.label, "which shape?" if question.asks_shape else "= ?")
+            (f"{number})", question.label, ": which shape?" if question.asks_shape else "= ?")
             for number, question in enumerate(self.questions.values(), 1)
         ]
-        return "\n".join([f"Given: {', '.join(given)}", *formulas, "", aligned(rows), "", TOLD])
+        return "\n".join(
+            [f"Given: {', '.join(given)}", *formulas, "", aligned(rows), "", self.told]
+        )
 
 
 def ask_in_words(quiz: Quiz, read: Callable[[str], str], say: Callable[[str], object]) -> None:
@@ -216,7 +225,7 @@ def _ask_one(
 ) -> bool:
     """Ask until the answer is right or left. Returns: whether to go on with the next question."""
     words: Mapping[str, Callable[[tuple[str, str]], str]] = {"?": quiz.hint, "!": quiz.reveal}
-    prompt = f"{question.label}{' (shape)' if question.asks_shape else ''} = "
+    prompt = f"{question.label}{', shape: ' if question.asks_shape else ' = '}"
     while question.state not in (RIGHT, REVEALED):
         typed = read(prompt).strip()
         if typed in ("", "q"):

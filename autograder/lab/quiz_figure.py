@@ -20,8 +20,8 @@ from matplotlib.text import Text
 from matplotlib.widgets import Button, TextBox
 
 from autograder.lab.graph import Graph
-from autograder.lab.graph_picture import BOX, FONT, LETTER, Sheet, labelled
-from autograder.lab.quiz import EMPTY, REVEALED, RIGHT, TOLD, WRONG, Question, Quiz
+from autograder.lab.graph_picture import BOX, CLEAR, FONT, LETTER, Sheet, labelled
+from autograder.lab.quiz import EMPTY, REVEALED, RIGHT, WRONG, Question, Quiz
 from autograder.lab.style import BLUE, GREEN, GREY, INK, RED, blank
 
 Key = tuple[str, str]
@@ -113,10 +113,8 @@ class QuizFigure:
             fontsize=11,
             fontweight="bold",
         )
-        asks_shapes = any(question.asks_shape for question in self.quiz.questions.values())
-        shapes = " A colon asks for a shape." if asks_shapes else ""
         self.figure.text(
-            *(0.5, 0.68 / height, f"{TOLD} Enter judges, Tab goes on. r: revealed.{shapes}"),
+            *(0.5, 0.68 / height, f"{self.quiz.told} Enter judges, Tab goes on. r: revealed."),
             ha="center",
             va="center",
             fontsize=8.5,
@@ -153,7 +151,7 @@ class QuizFigure:
     def _line(self, name: str, up: bool) -> tuple[float, float]:
         """The middle of the line above or below a stage's box, in units of the graph."""
         x, y = self.sheet.layout.middles[name]
-        away = BOX / 2 + 0.04 + ENTRY_HEIGHT / 2
+        away = BOX / 2 + CLEAR + ENTRY_HEIGHT / 2
         return x, y + away if up else y - away
 
     def _write(self, name: str, words: str, up: bool) -> None:
