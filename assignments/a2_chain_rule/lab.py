@@ -417,20 +417,14 @@ def _graph(draw, example, alt):
 
 
 def _quiz(draw, example):
-    made = []
-
-    def text():
-        made[:] = [Quiz(right_numbers(example))]
-        return made[0].text()
-
     return Exhibit(
         draw.__name__,
         f"Quiz: {example.title}",
         draw,
-        text,
+        lambda: Quiz(right_numbers(example)).text(),
         f"The graph of {example.title} with an empty box to type in for every forward value and "
         "every derivative; below it a score and buttons for a hint, to reveal and to reset.",
-        lambda: ask_in_words(made[0], input, print),
+        lambda: ask_in_words(Quiz(right_numbers(example)), input, print),
     )
 
 

@@ -28,7 +28,7 @@ import numpy as np
 
 from autograder.lab.gallery import Exhibit, attempt, own_module, part, run
 from autograder.lab.graph import aligned, is_number, short, table
-from autograder.lab.node_graph import read_nodes
+from autograder.lab.node_graph import named_nodes, read_nodes
 from autograder.lab.quiz import Quiz, ask_in_words
 from autograder.lab.quiz_figure import quiz_figure
 from autograder.lab.stepper import Walk, stepper
@@ -204,7 +204,9 @@ def quiz_of(cost, names=None):
 
 
 def _variables(frame):
-    return {**frame.f_globals, **frame.f_locals}
+    variables = {**frame.f_globals, **frame.f_locals}
+    # A notebook calls its last results _ and _1 and so on.
+    return {name: thing for name, thing in variables.items() if not name.startswith("_")}
 
 
 def _read(nodes, names):
@@ -214,7 +216,7 @@ def _read(nodes, names):
 def right_numbers(cost, names):
     """The graph with what the quiz judges against; it needs no backward()."""
     graph = read_nodes([cost], names)
-    nodes = {name: node for name, node in names.items() if name in graph.names}
+    nodes = named_nodes([cost], names)
     feed = {node: node.value for node in nodes.values() if not node.inbound_nodes}
     order = miniflow.topological_sort(feed)
     miniflow.forward_pass(cost, order)
@@ -414,21 +416,15 @@ def _graph(draw, build, alt):
 
 
 def _quiz(draw, name):
-    made = []
-
-    def text():
-        made[:] = [Quiz(asked(name))]
-        return made[0].text()
-
     title = _title(ASKED[name])
     return Exhibit(
         draw.__name__,
         f"Quiz: {title}",
         draw,
-        text,
+        lambda: Quiz(asked(name)).text(),
         f"The graph of {title} with an empty box to type in for every forward value and every "
         "derivative, a number or a shape; below it a score, and buttons for hint, reveal, reset.",
-        lambda: ask_in_words(made[0], input, print),
+        lambda: ask_in_words(Quiz(asked(name)), input, print),
     )
 
 

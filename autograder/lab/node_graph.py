@@ -7,6 +7,7 @@ Leaves to others: computing them (miniflow.py), drawing them (graph_picture.py).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,14 +25,10 @@ RULES = {
 
 
 def read_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) -> Graph:
-    """The graph of some nodes and of all that are connected with them.
-
-    Args:
-        names: {name: node}; what else it holds, such as all variables of a program, does no harm.
-            A node without a name is called n1, n2 and so on.
-    """
-    connected = _connected(nodes)
-    called = _names(connected, names or {})
+    """The graph of some nodes and of all that are connected with them. Args: as of named_nodes."""
+    named = named_nodes(nodes, names)
+    connected = list(named.values())
+    called = {id(node): name for name, node in named.items()}
     stages = [
         Stage(
             called[id(node)],
@@ -50,6 +47,21 @@ def read_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) -> 
     return graph
 
 
+def named_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Some nodes and all that are connected with them: {name: node}.
+
+    Args:
+        names: {name: node}; what else it holds, such as all variables of a program, does no harm.
+            A node without a name is called n1, n2 and so on.
+    """
+    names = names or {}
+    given: dict[int, str] = {}
+    for name, thing in names.items():
+        given.setdefault(id(thing), name)
+    spare = (name for name in (f"n{number}" for number in itertools.count(1)) if name not in names)
+    return {given.get(id(node)) or next(spare): node for node in _connected(nodes)}
+
+
 def _connected(nodes: Iterable[Any]) -> list[Any]:
     """Every node that can be reached along the edges, either way, each once."""
     found: dict[int, Any] = {}
@@ -60,15 +72,6 @@ def _connected(nodes: Iterable[Any]) -> list[Any]:
             found[id(node)] = node
             left += [*node.inbound_nodes, *node.outbound_nodes]
     return list(found.values())
-
-
-def _names(nodes: list[Any], names: Mapping[str, Any]) -> dict[int, str]:
-    given: dict[int, str] = {}
-    for name, thing in names.items():
-        given.setdefault(id(thing), name)
-    free = (f"n{number}" for number in range(1, len(nodes) + len(names) + 1))
-    spare = (name for name in free if name not in names)
-    return {id(node): given.get(id(node)) or next(spare) for node in nodes}
 
 
 def _formula(node: Any, called: Mapping[int, str]) -> str:
