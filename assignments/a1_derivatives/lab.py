@@ -66,8 +66,8 @@ class Case:
     def formula_of_slope(self) -> str:
         """The derivative as SymPy writes it, by the student's function."""
         found = derivatives.symbolic_derivative(self.J(W), W)
-        if found is None:
-            raise ValueError("symbolic_derivative returned None, not an expression")
+        if not isinstance(found, (sp.Expr, int, float)):
+            raise ValueError(f"symbolic_derivative returned {str(found)[:30]}, not an expression")
         return str(found)
 
     def exact(self) -> float:
