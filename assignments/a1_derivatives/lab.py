@@ -140,7 +140,8 @@ class Secant:
         self.epsilon = 1.0
         self.readout = ""
         # The slider moves along log10(epsilon), so that every power of ten gets the same room.
-        self.slider = Slider(self.axes["epsilon"], "eps", -15.0, 0.0, valinit=0.0, color=BLUE)
+        look = {"color": BLUE, "initcolor": "none"}
+        self.slider = Slider(self.axes["epsilon"], "eps", -15.0, 0.0, valinit=0.0, **look)
         self.slider.on_changed(self._slid)
         self.axes["function"].set_axis_off()
         self.axes["slopes"].set_axis_off()
@@ -424,7 +425,7 @@ def verdict() -> str:
     found = derivatives.wrong_slopes([(f, slope) for _, f, _, slope in PAIRS], list(POINTS))
     if found is None:
         raise ValueError("wrong_slopes returned None, not a list")
-    return f"Of five pairs your wrong_slopes finds {list(found)}"
+    return f"Of five pairs your wrong_slopes finds {str(list(found))[:40]}"
 
 
 class WrongSlope:
@@ -440,9 +441,8 @@ class WrongSlope:
             )
         self.x = 3.0
         self._draw_slopes(self.axes["slopes"])
-        self.slider = Slider(
-            self.axes["x"], "x", -4.0, 4.0, valinit=self.x, valstep=0.1, color=BLUE
-        )
+        look = {"color": BLUE, "initcolor": "none"}
+        self.slider = Slider(self.axes["x"], "x", -4.0, 4.0, valinit=3.0, valstep=0.1, **look)
         self.slider.on_changed(self._slid)
         self.figure.suptitle(f"Which slope belongs to x^2/5? {in_text(verdict)}", wrap=True)
         self.draw()
@@ -571,13 +571,10 @@ def gradient() -> Figure:
     for row, (_, claimed) in enumerate(CLAIMED):
         with part(right if row == 0 else None):
             error = relative_error(claimed)
-            right.plot(max(error, 1e-17), row, "o", color=INK, markersize=9, clip_on=False)
-            right.annotate(
-                *(f"{error:.2g}", (max(error, 1e-17), row)),
-                xytext=(0, 10),
-                textcoords="offset points",
-                ha="center",
-            )
+            place = (min(max(error, 1e-17), 10.0), row)
+            right.plot(*place, "o", color=INK, markersize=9, clip_on=False)
+            above = {"xytext": (0, 10), "textcoords": "offset points", "ha": "center"}
+            right.annotate(f"{error:.2g}", place, **above)
     return figure
 
 

@@ -129,10 +129,14 @@ def descent() -> Figure:
 
 def descent_text() -> str:
     """All points of the famous descent, and the factor between them."""
-    said = in_text(lambda: f"x: {listed(FAMOUS.descend())}")
+
+    def points() -> str:
+        found = FAMOUS.descend()
+        return f"x: {listed(found)}\n{factor_line(found)}"
+
     return (
         f"f(x) = x^2/5 with the slope x/5 from {START:g}, learning rate 1, {STEPS} steps.\n"
-        f"{said}\n{in_text(lambda: factor_line(FAMOUS.descend()))}\n"
+        f"{in_text(points)}\n"
         "The slope x/5 belongs to x^2/10; that of x^2/5 is 2x/5. It gets down all the same."
     )
 
@@ -153,7 +157,7 @@ def slopes() -> Figure:
         curve = axes[str(place)]
         draw_curve(curve, one.f, -3.5, 3.5)
         curve.set(title=f"{one.formula}, slope {one.slope_formula}", ylim=(-0.1, 2.1))
-        with part(curve):
+        with part(None if place else steps):  # one note is enough for three curves
             points = drawable(one.descend(), 1e3)
             draw_walk(curve, one.f, points, look)
             steps.plot(points, label=f"{one.formula}: factor {points[1] / START:.3f}", **look)
@@ -167,14 +171,16 @@ def slopes() -> Figure:
 
 def slopes_text() -> str:
     """The first points and the factor for each parabola."""
-    lines = [f"From {START:g} with learning rate 1:"]
+
+    def points(one: Parabola) -> str:
+        found = one.descend()
+        return f"x: {listed(found[:5])}, ...\n  {factor_line(found)}"
+
+    blocks = [f"From {START:g} with learning rate 1:"]
     for one in THREE:
-        lines += [
-            f"{one.formula}, slope {one.slope_formula}",
-            f"  x: {in_text(lambda one=one: listed(one.descend()[:5]))}, ...",
-            f"  {in_text(lambda one=one: factor_line(one.descend()))}",
-        ]
-    return "\n".join(lines)
+        said = in_text(lambda one=one: points(one))
+        blocks.append(f"{one.formula}, slope {one.slope_formula}\n  {said}")
+    return "\n".join(blocks)
 
 
 # The learning rate.
@@ -228,6 +234,7 @@ class LearningRate:
             math.log10(FASTEST),
             valinit=math.log10(self.rate),
             color=BLUE,
+            initcolor="none",
         )
         self.slider.on_changed(self._slid)
         self.draw()
@@ -481,7 +488,7 @@ def batches() -> Figure:
             )
             epochs = np.linspace(0.0, EPOCHS, len(points))
             costs.plot(epochs, cost(*points.T), linewidth=1.2, **look | {"markersize": 3})
-    plane.legend(loc="lower right", fontsize=9)
+    plane.legend(loc="upper left", fontsize=8)
     plane.set_title("the paths")
     costs.axhline(cost(*lowest_point()), color=INK, linewidth=0.8)
     costs.set(xlabel="epoch", ylabel="mean squared error over all rows", xlim=(0, EPOCHS))
@@ -541,8 +548,8 @@ def momentum() -> Figure:
     figure, (plane, depth) = subplots(1, 2, figsize=(10, 5.2))
     draw_contours(plane, LONG)
     plane.set_title("paths on contours of log f")
-    for label, walk, look in METHODS:
-        with part(plane):
+    for number, (label, walk, look) in enumerate(METHODS):
+        with part((plane, depth)[number % 2]):  # four notes do not find room in one drawing
             points = drawable(walk(), 1e3)
             look = look | {"markersize": 3}
             plane.plot(*points.T, linewidth=1.2, label=label, **look)
