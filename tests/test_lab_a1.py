@@ -184,7 +184,13 @@ def test_the_forward_error_falls_and_rises_and_the_central_one_is_lower(lab):
 
 def test_the_errors_in_text_are_those_of_the_handout(lab):
     said = lab.sweep_text()
-    for row in ("0.1 0.1", "0.001 0.00101 3.36e-07", "0.1 0.104 0.00336", "1e-08 3.65e-08"):
+    for row in (
+        "0.1 0.1",
+        "0.001 0.00101 3.36e-07",
+        "0.1 0.104 0.00336",
+        "1e-08 3.65e-08",
+        "1e-13 0.00409",
+    ):
         assert row in " ".join(said.split())
     assert said.count("best eps for the forward difference: 1e-08") == 2
 
