@@ -38,7 +38,7 @@ SEED = 1  # the one of `python training.py`
 SEEDS = (1, 2, 3, 4, 5)  # of the loss curves
 RATE_SEEDS = (1, 2, 3)  # of the learning rates
 RATES = {"penguins": (0.001, 0.01, 0.1, 0.3, 1.0), "digits": (0.02, 0.1, 0.5, 5.0, 20.0)}
-RATE_EPOCHS = {"penguins": 40, "digits": 15}
+RATE_EPOCHS = {"penguins": 40, "digits": 12}
 TOP = 100.0  # losses above it, or not finite, are drawn at it
 PARAMETERS = ("W1", "b1", "W2", "b2")
 SPECIES = ("adelie", "chinstrap", "gentoo")
@@ -70,10 +70,14 @@ class Data:
     batch_size: int
     cost: str
 
+    @property
+    def network(self) -> str:
+        """Its layers: 8-10-1."""
+        return "-".join(map(str, self.sizes if len(self.sizes) > 2 else (*self.sizes, 1)))
+
     def about(self, epochs: int) -> str:
         """The network and its training in one line."""
-        network = "-".join(map(str, self.sizes if len(self.sizes) > 2 else (*self.sizes, 1)))
-        return f"{self.name}: {network}, batches of {self.batch_size}, {epochs} epochs"
+        return f"{self.name}: {self.network}, batches of {self.batch_size}, {epochs} epochs"
 
 
 def table_of(name: str) -> tuple[list[str], np.ndarray]:
@@ -274,6 +278,7 @@ def on_one_page(draw: Callable[[], Figure]) -> Callable[[], Figure]:
     def drawn() -> Figure:
         figure, page = subplots(figsize=(7.0, 3.0))
         page.axis("off")
+        page.set_title(str(draw.__doc__).splitlines()[0])
         with part(page):
             found = draw()
             plt.close(figure)
@@ -413,7 +418,7 @@ def losses() -> Figure:
             with unworried():
                 draw_band(axes, found, SERIES[0], f"mean of {len(SEEDS)} seeds {ending(found)}")
             axes.legend(title=f"learning rate {data.learning_rate:g}; band: lowest to highest")
-    figure.suptitle("A training that works: the loss falls fast, then slowly")
+    figure.suptitle("Loss curves: right code falls fast at first, then slowly")
     return figure
 
 
@@ -483,8 +488,9 @@ def draw_rates(axes: Axes, data: Data) -> None:
 def rates_text() -> str:
     """The same, with the scores on test rows, which no loss tells."""
     return "\n\n".join(titled(data, rates_table) for data in (penguins(), digits())) + (
-        "\n\nCompare the last two columns: a loss ten times smaller is hardly a better score. The loss\n"
-        "is that of training rows; how new rows fare, it cannot tell."
+        "\n\nCompare the last two columns: losses far apart may have nearly the same score, and\n"
+        "equal losses different ones. The loss is that of training rows; how new rows fare,\n"
+        "it cannot tell."
     )
 
 
@@ -577,17 +583,19 @@ def draw_errors(data: Data, written: bool) -> Figure:
     shown = range(len(inputs)) if len(inputs) < 10 else (0, len(inputs) - 1)
     panels[0].set_yticks(shown, [inputs[at] for at in shown], fontsize=9)
     panels[2].set_xticks(range(data.sizes[1]), range(1, data.sizes[1] + 1))
-    panels[2].set_xlabel("hidden unit (columns of W1, b1 and W2)")
+    panels[2].set_xlabel("hidden unit (W2 is drawn transposed)")
     if outputs_shown > 1:
         panels[2].set_yticks([0, outputs_shown - 1], ["output 1", f"{outputs_shown}"], fontsize=9)
         panels[3].set_xlabel("output")
         panels[3].set_xticks(range(outputs_shown), range(1, outputs_shown + 1))
     bar = figure.colorbar(image, ax=panels, pad=0.02)
-    bar.set_label("relative error: dark, to 1e-5, is rounding; bright, from 1e-2, a mistake")
+    bar.set_label("relative error (to 1e-5: rounding; from 1e-2: a mistake)")
     worst = max(float(np.max(np.nan_to_num(block, nan=np.inf))) for block in errors.values())
     numbers = sum(block.size for block in errors.values())
     cells = "; cells: power of ten" if written else ""
-    title = f"{data.name}: your gradients of {numbers} parameters beside central differences"
+    title = (
+        f"{data.name}: your {numbers} gradients in a {data.network} network, beside numeric ones"
+    )
     figure.suptitle(f"{title}\nlargest relative error {worst:.1e}{cells}", fontsize=12)
     return figure
 
@@ -630,7 +638,7 @@ def errors_text(data: Data) -> str:
         f" step {STEP:g}, second backward pass of a new network. Up to about 1e-5 is rounding,"
         " which is largest where the gradient is small; 1e-2 and more is a mistake."
     )
-    return f"{data.name}: {table(head, rows)}\n{wrapped(said)}".replace(": ", "\n", 1)
+    return f"{data.network} network on {data.name}\n{table(head, rows)}\n{wrapped(said)}"
 
 
 def grad_penguins_text() -> str:
@@ -646,38 +654,53 @@ def grad_digits_text() -> str:
 # weights
 
 
-def first_layer() -> tuple[np.ndarray, np.ndarray]:
-    """W1 of the digits network before and after its training. Shapes (64, 32)."""
-    one = usual(digits())
-    shape = digits().sizes[:2]
-    after = np.array(one.network.trainables[0].value, dtype=float)
-    return one.first[0].reshape(shape), after.reshape(shape)
+def weights_before() -> np.ndarray:
+    """W1 of a new digits network. Shape (64, 32)."""
+    first = new_network(digits(), np.random.default_rng(SEED)).trainables[0]
+    return np.array(first.value, dtype=float).reshape(digits().sizes[:2])
+
+
+def weights_after() -> np.ndarray:
+    """W1 of the same network after its training. Shape (64, 32)."""
+    first = usual(digits()).network.trainables[0]
+    return np.array(first.value, dtype=float).reshape(digits().sizes[:2])
 
 
 def weights() -> Figure:
     """The weights into each hidden unit as an image of 8 x 8, before and after the training."""
     figure, panels = subplots(2, 1, figsize=(7.6, 7.0))
     for_images(*panels)
-    for axes, title in zip(panels, ("before training", "after training"), strict=True):
-        axes.set_title(title)
+    found = {}
+    for axes, when, make in zip(
+        panels, ("before", "after"), (weights_before, weights_after), strict=True
+    ):
+        axes.set_title(f"{when} training")
+        axes.set_xticks([])
+        axes.set_yticks([])
+        with part(axes):
+            found[axes] = make()
+    most = max(
+        (np.abs(values[np.isfinite(values)]).max(initial=0.01) for values in found.values()),
+        default=1.0,
+    )
+    for axes, values in found.items():
+        page = tiles(values.T.reshape(-1, 8, 8), 8)
+        image = axes.imshow(page, cmap="RdBu_r", vmin=-most, vmax=most)
         axes.set_xticks(9 * np.arange(8) + 3.5, range(1, 9))
         axes.set_yticks(9 * np.arange(4) + 3.5, ["1-8", "9-16", "17-24", "25-32"])
         axes.set_ylabel("hidden unit")
-    with part(panels[1]):
-        both = first_layer()
-        most = float(np.max(np.abs(both)))
-        for axes, values in zip(panels, both, strict=True):
-            page = tiles(values.T.reshape(-1, 8, 8), 8)
-            image = axes.imshow(page, cmap="RdBu_r", vmin=-most, vmax=most)
+    if found:
         bar = figure.colorbar(image, ax=panels, pad=0.02)
         bar.set_label("weight of a pixel (blue: below 0, red: above 0)")
-    figure.suptitle("First-layer weights: noise at first, then strokes that a unit looks for")
+    figure.suptitle(
+        "First-layer weights: noise at first; trained, each unit has patches it looks for"
+    )
     return figure
 
 
 def weights_text() -> str:
     """Sizes of the weights, and the strongest pixels of each unit."""
-    before, after = first_layer()
+    before, after = weights_before(), weights_after()
     never = ~digits().X.any(axis=0)
     moved = np.abs(after - before)
     sizes = [
@@ -947,9 +970,9 @@ def next_rows(data: Data, at: int, X: Any, y: Any) -> tuple[Any, Any]:
     return data.X[here], data.y[here]
 
 
-def sorted_targets(data: Data, at: int, X: Any, y: Any) -> tuple[Any, Any]:
-    """The rows that were drawn, but their targets sorted: most get that of another row."""
-    return X, np.sort(y)
+def next_targets(data: Data, at: int, X: Any, y: Any) -> tuple[Any, Any]:
+    """The rows that were drawn, with the next targets of the table, which belong to others."""
+    return X, next_rows(data, at, X, y)[1]
 
 
 @contextlib.contextmanager
@@ -1028,9 +1051,10 @@ BUGS = (
     ),
     Bug(
         "targets of other rows",
-        "the targets of each batch are sorted",
+        "X is shuffled, y stays sorted by class",
         (0.998, 0.12),
-        feed=sorted_targets,
+        by_class=True,
+        feed=next_targets,
     ),
 )
 CURVES = f"Solid: right code. Dashed: with the mistake. At the top: {TOP:g} and more."
@@ -1098,8 +1122,11 @@ def draw_bug(axes: Axes, found: Outcome, right: Outcome, alone: bool) -> None:
     axes.plot(epochs, up_to_top(right.losses), color=BLUE)
     if not alone:
         axes.plot(epochs, up_to_top(found.losses), color=RED, linestyle="--")
-    said = f"cost after / before: {found.ratio:.2g}\n{100 * found.accuracy:.0f} % of test digits"
-    axes.text(0.04, 0.05, said, transform=axes.transAxes, fontsize=8)
+    ratio = f"{found.ratio:.2g}" if found.ratio < 100 else f"{found.ratio:.0f}"
+    score = f"{100 * found.accuracy:.0f} % of test digits right"
+    axes.text(
+        0.04, 0.05, f"cost after / before: {ratio}\n{score}", transform=axes.transAxes, fontsize=8
+    )
 
 
 def bugs_text() -> str:
