@@ -45,7 +45,8 @@ SPECIES = ("adelie", "chinstrap", "gentoo")
 CHECKED_ROWS = 32
 STEP = 1e-5  # of the central differences
 SMALLEST, LARGEST = 1e-12, 1.0  # ends of the colour scale for relative errors
-MOST_SHOWN = 12  # digits that the network gets wrong
+MOST_SHOWN = 12  # digits that the network gets wrong, in the picture
+MOST_TOLD = 40  # and in the text
 
 
 # What is trained on. No code of yours is needed for it.
@@ -592,18 +593,17 @@ def draw_errors(data: Data, written: bool) -> Figure:
     bar.set_label("relative error (to 1e-5: rounding; from 1e-2: a mistake)")
     worst = max(float(np.max(np.nan_to_num(block, nan=np.inf))) for block in errors.values())
     numbers = sum(block.size for block in errors.values())
-    cells = "; cells: power of ten" if written else ""
-    title = (
-        f"{data.name}: your {numbers} gradients in a {data.network} network, beside numeric ones"
-    )
+    cells = "; cells: its power of ten" if written else ""
+    about = f"{data.name}, {data.network} network"
+    title = f"{about}: your {numbers} gradients beside central differences"
     figure.suptitle(f"{title}\nlargest relative error {worst:.1e}{cells}", fontsize=12)
     return figure
 
 
 def write_powers(axes: Axes, block: np.ndarray, drawn: np.ndarray) -> None:
-    """Write into each cell the power of ten of its error: -9 for 3e-9."""
+    """Write into each cell the power of ten of its error: -9 for 3e-9; "=" without an error."""
     for (row, column), error in np.ndenumerate(block):
-        word = "0" if error == 0.0 else "nan"
+        word = "=" if error == 0.0 else "nan"
         if np.isfinite(error) and error > 0.0:
             word = f"{np.floor(np.log10(error)):.0f}"
         ink = "white" if drawn[row, column] < 1e-5 else INK
@@ -629,9 +629,8 @@ def errors_text(data: Data) -> str:
     for name, block in errors.items():
         worst = np.unravel_index(int(np.argmax(np.nan_to_num(block, nan=np.inf))), block.shape)
         place = f"[{worst[1]}]" if name[0] == "b" else f"[{worst[0]}, {worst[1]}]"
-        zero = int(np.sum(block == 0.0))
-        rows.append((name, block.size, f"{block[worst]:.1e}", place, f"{np.median(block):.1e}"))
-        rows[-1] += (zero,)
+        sizes = (f"{block[worst]:.1e}", place, f"{np.median(block):.1e}")
+        rows.append((name, block.size, *sizes, int(np.sum(block == 0.0))))
     head = ("parameter", "numbers", "largest error", "at", "median", "exactly 0")
     said = (
         f"relative error |yours - numeric| / (|yours| + |numeric|) on {CHECKED_ROWS} training rows,"
@@ -774,7 +773,7 @@ def wrong() -> Figure:
     found = misread()
     columns = 4
     rows = max(1, -(-min(len(found), MOST_SHOWN) // columns))
-    figure, panels = subplots(rows, columns, figsize=(10.0, 1.4 + 2.2 * rows), squeeze=False)
+    figure, panels = subplots(rows, columns, figsize=(10.0, 1.0 + 2.0 * rows), squeeze=False)
     for axes in panels.flat:
         axes.axis("off")
     for axes, one in zip(panels.flat, found[:MOST_SHOWN], strict=False):
@@ -791,10 +790,13 @@ def wrong_text() -> str:
     """The same as a table."""
     found = misread()
     rows = [
-        (one.row, one.label, one.read, f"{one.of_read:.3f}", f"{one.of_label:.3f}") for one in found
+        (one.row, one.label, one.read, f"{one.of_read:.3f}", f"{one.of_label:.3f}")
+        for one in found[:MOST_TOLD]
     ]
     head = ("row in digits.csv", "label", "read as", "p of read", "p of label")
     about = f"{len(found)} of {len(digits().y_test)} test digits are read wrongly."
+    if len(found) > MOST_TOLD:
+        about += f" The first {MOST_TOLD}:"
     return f"{about}\n{table(head, rows)}" if found else about
 
 
@@ -1060,9 +1062,10 @@ BUGS = (
 CURVES = f"Solid: right code. Dashed: with the mistake. At the top: {TOP:g} and more."
 READING = (
     "A loss that rises, or stays near ln 10 = 2.3, says that something is wrong, not what.",
-    "A loss that falls does not say that all is right: with the last layer alone it falls as well,"
-    " and without the biases nobody can tell.",
-    "And it is the loss of training rows. What new rows get, only test rows tell.",
+    "A loss that falls does not say that all is right: it falls with the last layer alone, and"
+    " without the biases nobody can tell. A missing shuffle shows as these rows are sorted; on"
+    " rows in no order it would not.",
+    "And it is the loss of training rows: how new rows fare, only test rows tell.",
 )
 
 
@@ -1109,8 +1112,8 @@ def bugs() -> Figure:
         axes.xaxis.set_tick_params(labelbottom=True)
     last = panels[-1, -1]
     last.axis("off")
-    lines = "\n\n".join(textwrap.fill(line, 44) for line in (CURVES, *READING))
-    last.text(0.0, 1.25, lines, va="top", fontsize=9, transform=last.transAxes)
+    lines = "\n\n".join(textwrap.fill(line, 46) for line in (CURVES, *READING))
+    last.text(0.0, 1.25, lines, va="top", fontsize=8.5, transform=last.transAxes)
     about = f"{digits().about(digits().epochs)}, one seed"
     figure.suptitle(f"Known mistakes, and how training looks with them ({about})", fontsize=12)
     return figure
