@@ -63,7 +63,7 @@ def regrade(
         return
     finally:
         book.close()
-    click.echo(f"{len(changed)} students would have another grade.")
+    click.echo(f"Students who would have another grade: {len(changed)}")
     click.echo(f"To see who: autograder diff {shown(folder)}")
     click.echo(f"To make it so: autograder accept {shown(folder)}")
 
@@ -88,7 +88,7 @@ def diff(folder: Path) -> None:
     for move in changed:
         for line in described_move(move):
             click.echo(line)
-    click.echo(f"{len(changed)} students would have another grade: {shown(page)}")
+    click.echo(f"Students who would have another grade: {len(changed)}, see {shown(page)}")
 
 
 @cli.command()
