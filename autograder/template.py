@@ -47,7 +47,8 @@ SHARED_WITH_STUDENTS = (
 )
 EXPECTED = "tests/expected.json"
 REQUIREMENTS_HEAD = """\
-# All that your files and check.py need. `otter check` works too, with otter-grader and ipykernel.
+# All that your files, check.py and lab.py need.
+# `otter check` works too, with otter-grader and ipykernel.
 """
 
 
