@@ -6,7 +6,7 @@ import json
 import shutil
 
 import pytest
-from conftest import ASSIGNMENTS, COURSE, autograder
+from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
 from autograder.assignment import Assignment, CourseError
 from autograder.audit.equivalents import explained_mutants
