@@ -176,10 +176,7 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.md"] = read_text(assignment.folder / "handout.md")
     files["probes.py"] = assignment.probes
     files["check.py"] = read_text(PACKAGE / "student" / "check.py")
-    if (assignment.folder / "lab.py").is_file():
-        files["lab.py"] = read_text(assignment.folder / "lab.py")
-        for path in sorted((PACKAGE / "lab").glob("*.py")):
-            files[f"autograder/lab/{path.name}"] = read_text(path)
+    files |= lab_files(assignment)
     files["requirements.txt"] = requirements_text(assignment)
     files["autograder/__init__.py"] = '"""The part of the autograder that students get."""\n'
     for name in SHARED_WITH_STUDENTS:
@@ -190,6 +187,17 @@ def student_files(assignment: Assignment) -> dict[str, str]:
         files[f"data/{path.name}"] = read_text(path)
     files[EXPECTED] = recorded_answers(assignment)
     return files
+
+
+def lab_files(assignment: Assignment) -> dict[str, str]:
+    """The lab and what it builds on, by path inside a student's folder; {} if there is none."""
+    lab = assignment.folder / "lab.py"
+    if not lab.is_file():
+        return {}
+    shared = sorted((PACKAGE / "lab").glob("*.py"))
+    return {"lab.py": read_text(lab)} | {
+        f"autograder/lab/{path.name}": read_text(path) for path in shared
+    }
 
 
 def recorded_answers(assignment: Assignment) -> str:
