@@ -176,7 +176,7 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.md"] = read_text(assignment.folder / "handout.md")
     files["probes.py"] = assignment.probes
     files["check.py"] = read_text(PACKAGE / "student" / "check.py")
-    files |= lab_files(assignment)
+    files |= {name: read_text(path) for name, path in lab_paths(assignment).items()}
     files["requirements.txt"] = requirements_text(assignment)
     files["autograder/__init__.py"] = '"""The part of the autograder that students get."""\n'
     for name in SHARED_WITH_STUDENTS:
@@ -189,15 +189,13 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     return files
 
 
-def lab_files(assignment: Assignment) -> dict[str, str]:
-    """The lab and what it builds on, by path inside a student's folder; {} if there is none."""
+def lab_paths(assignment: Assignment) -> dict[str, Path]:
+    """The lab and what it builds on, by path in a student's folder; {} without one."""
     lab = assignment.folder / "lab.py"
     if not lab.is_file():
         return {}
     shared = sorted((PACKAGE / "lab").glob("*.py"))
-    return {"lab.py": read_text(lab)} | {
-        f"autograder/lab/{path.name}": read_text(path) for path in shared
-    }
+    return {"lab.py": lab} | {f"autograder/lab/{path.name}": path for path in shared}
 
 
 def recorded_answers(assignment: Assignment) -> str:

@@ -38,7 +38,7 @@ def load_lab(monkeypatch, assignment: str, module: Path) -> ModuleType:
     monkeypatch.setitem(sys.modules, module.stem, load(module, module.stem))
     name = f"lab_of_{assignment}"
     monkeypatch.setitem(sys.modules, name, ModuleType(name))  # dataclasses look their module up
-    OPEN.reasons.clear()
+    OPEN.clear()
     return load(COURSE / "assignments" / assignment / "lab.py", name)
 
 

@@ -23,7 +23,7 @@ SOLUTION = ASSIGNMENTS[A2].solution["chain_rule.py"]
 def closed(monkeypatch):
     """No figure outlives its test, and none is rendered after every change, as Agg would do."""
     monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    OPEN.reasons.clear()
+    OPEN.clear()
     yield
     plt.close("all")
 

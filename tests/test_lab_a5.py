@@ -39,7 +39,7 @@ def lab_on(folder, *more):
     sys.path[:] = [str(folder), str(COURSE / "assignments" / NAME), *PATH]
     mpl.use("Agg")
     importlib.invalidate_caches()
-    OPEN.reasons.clear()
+    OPEN.clear()
     before = set(plt.get_fignums())
     try:
         yield importlib.import_module("lab")
@@ -68,7 +68,7 @@ def figures(solved):
     for exhibit in solved.EXHIBITS:
         drawn[exhibit.name] = exhibit.figure()
         drawn[exhibit.name].canvas.draw()
-    assert dict(OPEN.reasons) == {}
+    assert dict(OPEN) == {}
     return drawn
 
 

@@ -27,7 +27,7 @@ from autograder.lab.style import subplots
 def closed(monkeypatch):
     """No figure outlives its test, and none is rendered after every change, as Agg would do."""
     monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    OPEN.reasons.clear()
+    OPEN.clear()
     yield
     plt.close("all")
 
@@ -100,7 +100,7 @@ def test_what_fails_is_told_once_and_drawn_in_its_place():
     assert attempt(lambda: 7) == (7, "")
     assert attempt(waiting) == (None, "waits for q9_last: last is not written yet.")
     assert in_text(lambda: 1 / 0).startswith("[could not be drawn: ZeroDivisionError: division")
-    assert len(OPEN.reasons) == 2
+    assert len(OPEN) == 2
 
 
 def test_a_missing_module_ends_the_program_in_words():

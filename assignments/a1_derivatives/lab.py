@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import sympy as sp
 from matplotlib.axes import Axes
@@ -28,7 +27,7 @@ from matplotlib.figure import Figure
 from matplotlib.widgets import RadioButtons, Slider
 
 from autograder.lab.gallery import Exhibit, in_text, own_module, part, run
-from autograder.lab.style import BLUE, GREY, INK, RED, SERIES, SETTINGS, subplots
+from autograder.lab.style import BLUE, GREY, INK, RED, SERIES, mosaic, subplots, wipe
 
 derivatives = own_module("derivatives")
 
@@ -109,12 +108,6 @@ def as_text(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*lines, *notes])
 
 
-def wipe(axes: Axes) -> None:
-    """Take lines and words away, to draw new ones."""
-    for artist in [*axes.lines, *axes.texts]:
-        artist.remove()
-
-
 # secant: two secants and the tangent, with a slider for epsilon.
 
 SECANT_CASES = {  # and the part of the w axis that is shown
@@ -133,14 +126,12 @@ class Secant:
     """
 
     def __init__(self) -> None:
-        with plt.rc_context(SETTINGS):
-            self.figure, self.axes = plt.subplot_mosaic(
-                [["curve", "function"], ["slopes", "slopes"], ["epsilon", "epsilon"]],
-                height_ratios=(16, 3, 1),
-                width_ratios=(6, 1),
-                figsize=(9, 7),
-                layout="constrained",
-            )
+        self.figure, self.axes = mosaic(
+            [["curve", "function"], ["slopes", "slopes"], ["epsilon", "epsilon"]],
+            height_ratios=(16, 3, 1),
+            width_ratios=(6, 1),
+            figsize=(9, 7),
+        )
         self.case, self.view = SECANT_CASES["w^2 at 3"]
         self.epsilon = 1.0
         self.readout = ""
@@ -437,13 +428,11 @@ class WrongSlope:
     """The picture `wrong_slope`, and what moves it: a slider for the point x."""
 
     def __init__(self) -> None:
-        with plt.rc_context(SETTINGS):
-            self.figure, self.axes = plt.subplot_mosaic(
-                [["curve", "slopes"], ["x", "x"]],
-                height_ratios=(14, 1),
-                figsize=(10, 5.6),
-                layout="constrained",
-            )
+        self.figure, self.axes = mosaic(
+            [["curve", "slopes"], ["x", "x"]],
+            height_ratios=(14, 1),
+            figsize=(10, 5.6),
+        )
         self.x = 3.0
         self._draw_slopes(self.axes["slopes"])
         look = {"color": BLUE, "initcolor": "none"}

@@ -7,9 +7,11 @@ Leaves to others: what is drawn (each lab.py). No meaning hangs on a colour alon
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
@@ -42,6 +44,21 @@ def subplots(*arguments: Any, **options: Any) -> tuple[Figure, Any]:
     with plt.rc_context(SETTINGS):
         figure, axes = plt.subplots(*arguments, layout="constrained", **options)
     return figure, axes
+
+
+def mosaic(layout: Sequence[Sequence[str]], **options: Any) -> tuple[Figure, dict[str, Any]]:
+    """plt.subplot_mosaic in the style of the labs: drawings by name, laid out likewise."""
+    with plt.rc_context(SETTINGS):
+        figure, axes = plt.subplot_mosaic(
+            [list(row) for row in layout], layout="constrained", **options
+        )
+    return figure, axes
+
+
+def wipe(axes: Axes) -> None:
+    """Take lines and words away, to draw new ones; axes.clear() would take the style, too."""
+    for artist in [*axes.lines, *axes.texts]:
+        artist.remove()
 
 
 def blank(width: float, height: float) -> Figure:

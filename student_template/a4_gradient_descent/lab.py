@@ -21,14 +21,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.widgets import Slider
 
 from autograder.lab.gallery import Exhibit, in_text, own_module, part, run
-from autograder.lab.style import BLUE, GREY, INK, SERIES, SETTINGS, subplots
+from autograder.lab.style import BLUE, GREY, INK, SERIES, mosaic, subplots, wipe
 
 gradient_descent = own_module("gradient_descent")
 
@@ -63,12 +62,6 @@ def listed(values: Sequence[float]) -> str:
 def pair(point: Sequence[float]) -> str:
     """A point of the plane, such as "(2.64, 1.74)"."""
     return "({:.4f}, {:.4f})".format(*point)
-
-
-def wipe(axes: Axes) -> None:
-    """Take lines and words away, to draw new ones."""
-    for artist in [*axes.lines, *axes.texts]:
-        artist.remove()
 
 
 # One parameter.
@@ -148,10 +141,10 @@ def factor_line(points: np.ndarray) -> str:
 
 def slopes() -> Figure:
     """Three parabolas side by side, and x against the step for all of them."""
-    with plt.rc_context(SETTINGS):
-        figure, axes = plt.subplot_mosaic(
-            [["0", "1", "2"], ["steps"] * 3], figsize=(10, 7), layout="constrained"
-        )
+    figure, axes = mosaic(
+        [["0", "1", "2"], ["steps"] * 3],
+        figsize=(10, 7),
+    )
     steps = axes["steps"]
     for place, (one, look) in enumerate(zip(THREE, SERIES, strict=False)):
         curve = axes[str(place)]
@@ -216,13 +209,11 @@ class LearningRate:
     """
 
     def __init__(self) -> None:
-        with plt.rc_context(SETTINGS):
-            self.figure, self.axes = plt.subplot_mosaic(
-                [["curve", "steps"], ["rate", "rate"]],
-                height_ratios=(14, 1),
-                figsize=(10, 5.6),
-                layout="constrained",
-            )
+        self.figure, self.axes = mosaic(
+            [["curve", "steps"], ["rate", "rate"]],
+            height_ratios=(14, 1),
+            figsize=(10, 5.6),
+        )
         self.rate = 0.1
         self.words = ""
         self.axes["steps"].set_yscale("symlog", linthresh=4.0, linscale=4.0)
@@ -336,13 +327,11 @@ def draw_contours(axes: Axes, bowl: Bowl) -> None:
 
 def bowl_figure(bowl: Bowl) -> Figure:
     """Surface and contours of a bowl, the trajectory on both."""
-    with plt.rc_context(SETTINGS):
-        figure, axes = plt.subplot_mosaic(
-            [["surface", "contours"]],
-            per_subplot_kw={"surface": {"projection": "3d", "computed_zorder": False}},
-            figsize=(10, 5),
-            layout="constrained",
-        )
+    figure, axes = mosaic(
+        [["surface", "contours"]],
+        per_subplot_kw={"surface": {"projection": "3d", "computed_zorder": False}},
+        figsize=(10, 5),
+    )
     surface, contours = axes["surface"], axes["contours"]
     along = np.linspace(-EDGE, EDGE, 41)
     x1, x2 = np.meshgrid(along, along)

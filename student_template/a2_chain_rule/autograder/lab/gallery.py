@@ -15,7 +15,7 @@ import sys
 import textwrap
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -48,14 +48,7 @@ class Exhibit:
     ask: Callable[[], None] | None = None
 
 
-@dataclass
-class Open:
-    """What the lab could not show, and why: {why: True} keeps the order and says each once."""
-
-    reasons: dict[str, bool] = field(default_factory=dict)
-
-
-OPEN = Open()
+OPEN: dict[str, bool] = {}  # why something could not be shown, in order, each reason once
 
 
 def own_module(name: str) -> ModuleType:
@@ -74,9 +67,7 @@ def attempt(make: Callable[[], Any]) -> tuple[Any, str]:
     try:
         return make(), ""
     except Exception as error:
-        why = why_not(error)
-        OPEN.reasons[why] = True
-        return None, why
+        return None, _noted(error)
 
 
 @contextlib.contextmanager
@@ -89,8 +80,7 @@ def part(axes: Axes | None = None) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        why = why_not(error)
-        OPEN.reasons[why] = True
+        why = _noted(error)
         if axes is not None:
             _write_on(axes, why)
 
@@ -99,6 +89,13 @@ def in_text(make: Callable[[], Any]) -> str:
     """What `make` returns, as text; or in brackets what it waits for."""
     made, why = attempt(lambda: str(make()))
     return f"[{why}]" if why else str(made)
+
+
+def _noted(error: Exception) -> str:
+    """Why a picture could not be drawn, which is kept for the end of the run."""
+    why = why_not(error)
+    OPEN[why] = True
+    return why
 
 
 def why_not(error: Exception) -> str:
@@ -167,16 +164,16 @@ def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str])
             print(f"There is no picture {word!r}. There are: {', '.join(names)}.")
             return 2
         wanted += found
-    OPEN.reasons.clear()
+    OPEN.clear()
     if chosen.text:
         _say(wanted)
     elif chosen.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
         _save(wanted, chosen.save or Path(FOLDER))
     else:
         _show(wanted)
-    if OPEN.reasons:
+    if OPEN:
         print("\nNot all can be shown yet:")
-        for why in OPEN.reasons:
+        for why in OPEN:
             print(textwrap.fill(why, WIDTH, initial_indent="  - ", subsequent_indent="    "))
     return 0
 
@@ -196,19 +193,13 @@ def _say(wanted: Sequence[Exhibit]) -> None:
             attempt(exhibit.ask)
 
 
-def _drawn(exhibit: Exhibit) -> Figure | None:
-    with part():
-        return exhibit.figure()
-    return None
-
-
 def _save(wanted: Sequence[Exhibit], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for exhibit in wanted:
         text = in_text(exhibit.text)
         told = f"{exhibit.title}\n\n{text}\n"
         (folder / f"{exhibit.name}.txt").write_text(told, encoding="utf-8")
-        figure = _drawn(exhibit)
+        figure, _ = attempt(exhibit.figure)
         if figure is not None:
             for kind in ("png", "svg"):
                 figure.savefig(folder / f"{exhibit.name}.{kind}", metadata={"Title": exhibit.title})
@@ -220,7 +211,7 @@ def _save(wanted: Sequence[Exhibit], folder: Path) -> None:
 
 def _show(wanted: Sequence[Exhibit]) -> None:
     for exhibit in wanted:
-        figure = _drawn(exhibit)
+        figure, _ = attempt(exhibit.figure)
         if figure is not None and figure.canvas.manager is not None:
             figure.canvas.manager.set_window_title(exhibit.title)
     print("Close the windows to end. `python lab.py --text` says the same in words.")
