@@ -21,11 +21,14 @@ from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
 from autograder.local import complaints_of
 from autograder.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
+from autograder.script import AskedBefore, Scribe, Script
 from autograder.secret import course_secret
 from autograder.solved import Solved
+from autograder.worker.attempts import MOST_NOTES
 from autograder.worker.client import Zygote
 from autograder.worker.isolated import Isolated
 from autograder.worker.isolation import WEAK, Isolation, WeakIsolation, measured
+from autograder.worker.run_through import RunThrough
 
 NOT_RUN = "nothing was run"
 ALLOW_WEAK = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
@@ -48,14 +51,16 @@ class Grader:
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
         self.failed_by: dict[str, set[str]] = {}
-        self._try_on_solution()
+        self.scripts = self._try_on_solution()
 
-    def _try_on_solution(self) -> None:
+    def _try_on_solution(self) -> dict[str, Script]:
         """Put every case to the solution: what it fails would be unfair to everyone.
 
         The expected answers are computed on the way, and kept.
+        Returns: by question, what its cases ask.
         """
-        judge = self.judge(self.solved.solution)
+        scribe = Scribe(self.solved.solution)
+        judge = self.judge(scribe)
         for question, cases in self.cases.items():
             for case in cases:
                 result = judge.run(question, case)
@@ -64,6 +69,7 @@ class Grader:
                         f"{self.assignment.name}: the solution fails {question}, {case.name!r}: "
                         f"{result.sentence} {result.detail}"
                     )
+        return scribe.scripts
 
     def judge(self, subject: Implementation, secret: int | None = None) -> Judge:
         """A Judge of one implementation, hidden cases included; None for the grader's secret."""
@@ -88,17 +94,55 @@ class Grader:
             questions = [self.question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated(self.assignment, sealed, desk.zygote)
+        run = run_through(self.assignment, sealed, desk.zygote)
         try:
-            judge = self.judge(subject)
-            questions = [self.question(judge, question) for question in asked]
+            questions = list(self._asked_of(run, subject, asked))
         finally:
+            run.close()
             subject.close()
         judged = all(question.judged for question in questions)
         status = GRADED if judged else COULD_NOT_BE_JUDGED
         result = self._result(
             sealed, status, questions, subject.remarks, str(desk.isolation), started
         )
-        return replace(result, attempts=tuple(subject.attempts))
+        attempts = dict.fromkeys([*run.attempts, *subject.attempts])
+        return replace(result, attempts=tuple(attempts)[:MOST_NOTES])
+
+    def _asked_of(
+        self, run: RunThrough, subject: Isolated, asked: Sequence[Question]
+    ) -> Iterator[QuestionResult]:
+        """The results of a submission. While all passes, whole questions are run through in one
+        worker; each other question has a fresh worker of its own, which alone decides.
+        """
+        judge = self.judge(subject)
+        all_well = True
+        for question in asked:
+            result = None
+            if all_well and not run.too_slow:
+                subject.close()
+                result = self._passed_in_passing(run, question)
+            if result is None:
+                run.close()
+                result = self.question(judge, question)
+            all_well = all(case.verdict == PASSED for case in result.cases)
+            yield result
+
+    def _passed_in_passing(self, run: RunThrough, question: Question) -> QuestionResult | None:
+        """The result of a question of which every case passes and prints nothing; else None.
+
+        It holds nothing that the submission could choose but that it passed.
+        """
+        script = self.scripts[question.id]
+        answers = run.answers(question.id, script)
+        if answers is None or len(answers) != len(script.requests):
+            return None
+        before = AskedBefore(script, answers, self.solved)
+        data = self.assignment.data_folder
+        judge = Judge(before, before, self.complaints, self.secret, data_folder=data)
+        results = [judge.run(question.id, case) for case in self.cases[question.id]]
+        if not all(result.verdict == PASSED for result in results):
+            return None
+        return QuestionResult(question.id, question.title, question.points, tuple(results), ())
 
     def not_judged(self, sealed: Sealed, reason: str) -> Result:
         """The result of a submission that the grader itself failed on."""
@@ -198,13 +242,24 @@ def open_desk(assignment: Assignment, allow_weak: bool = False) -> Desk:
 
 def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated:
     """A submission in workers; questions that are given a file get the solution's."""
+    special = {
+        q.id: files_for(assignment, sealed, q.given) for q in assignment.questions if q.given
+    }
+    return Isolated(zygote, files_for(assignment, sealed), assignment.limits, special)
 
-    def with_given(given: Sequence[str]) -> dict[str, bytes]:
-        files = {**sealed.files, **{file: assignment.solution[file].encode() for file in given}}
-        return {file: files[file] for file in assignment.files if file in files}
 
-    special = {q.id: with_given(q.given) for q in assignment.questions if q.given}
-    return Isolated(zygote, with_given(()), assignment.limits, special)
+def run_through(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> RunThrough:
+    """The same submission in one worker, as long as all goes well."""
+    files = {q.id: files_for(assignment, sealed, q.given) for q in assignment.questions}
+    return RunThrough(zygote, files, assignment.limits)
+
+
+def files_for(
+    assignment: Assignment, sealed: Sealed, given: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """The files of a submission, some of them the solution's, in the order of their import."""
+    files = {**sealed.files, **{file: assignment.solution[file].encode() for file in given}}
+    return {file: files[file] for file in assignment.files if file in files}
 
 
 def passed(results: list[CaseResult]) -> set[str]:

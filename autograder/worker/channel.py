@@ -15,6 +15,7 @@ from typing import Any
 
 from autograder import wire
 
+MOST_AT_ONCE = 2**20  # bytes
 TICK_SECONDS = 0.05  # how often a waiting reader looks at the clock and at the other side
 
 
@@ -45,7 +46,11 @@ class Channel:
 
         Raises: Closed; wire.WireError if the value does not fit; what `watch` raises.
         """
-        left = memoryview(wire.pack(value))
+        self.send_frame(wire.pack(value), watch)
+
+    def send_frame(self, frame: bytes, watch: Watch = _forever) -> None:
+        """Send what wire.pack has made of a value. Raises: Closed; what `watch` raises."""
+        left = memoryview(frame)
         while left:
             try:
                 left = left[os.write(self.connection.fileno(), left) :]
@@ -60,13 +65,14 @@ class Channel:
         Raises: Closed; wire.WireError if the bytes are no frame; what `watch` raises.
         """
         header, body = wire.lengths(self._read(wire.HEAD.size, watch))
-        return wire.unpack(self._read(header, watch), self._read(body, watch))
+        both = self._read(header + body, watch)  # no more: descriptors may follow
+        return wire.unpack(both[:header], both[header:])
 
     def _read(self, length: int, watch: Watch) -> bytes:
         parts = bytearray()
         while len(parts) < length:
             try:
-                part = os.read(self.connection.fileno(), min(length - len(parts), 2**20))
+                part = os.read(self.connection.fileno(), min(length - len(parts), MOST_AT_ONCE))
             except BlockingIOError:
                 self._wait(select.POLLIN, watch)
                 continue

@@ -205,13 +205,13 @@ class Worker:
         self.attempts: list[str] = []
         self.alive = True
 
-    def load(self) -> tuple[Answer, float]:
+    def load(self, cpu_seconds: float, wall_seconds: float) -> tuple[Answer, float]:
         """Import the submission. Returns: an Answer without value, and the CPU seconds it took.
 
         Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
         """
         files = {name: np.frombuffer(data, np.uint8) for name, data in self.contents.items()}
-        watcher = Watcher(self.process.pid, self.limits.import_seconds, self.limits.wall_seconds)
+        watcher = Watcher(self.process.pid, cpu_seconds, wall_seconds)
         answer = self._request({"files": files}, 0, watcher)
         return answer, watcher.used()
 
@@ -224,6 +224,30 @@ class Worker:
         request = {"probe": probe, "inputs": to_plain(dict(inputs)), "id": self.asked}
         watcher = Watcher(self.process.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
         return self._request(request, self.asked, watcher)
+
+    def go_through(self, script: bytes, cpu_seconds: float, wall_seconds: float) -> Answer | None:
+        """Send a frame of many requests. Returns: their values, or the trouble of one, in one
+        Answer; None if there is none, and then the worker is no more.
+
+        The submission is imported anew for it, unless it has just been imported.
+        Raises: TimeUp "waiting" or "starved".
+        """
+        watch = Watcher(self.process.pid, cpu_seconds, wall_seconds)
+        try:
+            if not self.channel.silent():
+                raise WireError("it sent something before it was asked")
+            self.channel.send_frame(script, watch)
+            answer = self._answer(self.channel.receive(watch), 0)
+            watch.look()
+        except TimeUp as up:
+            self.end()
+            if up.kind != "timeout":
+                raise
+            return None
+        except (Closed, WireError):
+            self.end()
+            return None
+        return answer
 
     def _request(self, message: dict[str, Any], number: int, watch: Watcher) -> Answer:
         try:

@@ -114,7 +114,7 @@ class Isolated:
         worker.attempts.clear()
 
     def _load(self, worker: Worker) -> Answer:
-        answer, seconds = worker.load()
+        answer, seconds = worker.load(self.limits.import_seconds, self.limits.wall_seconds)
         self._note(worker)
         if answer.trouble is not None:
             self.failed_imports.append((self.contents, answer))

@@ -27,7 +27,9 @@ from autograder.worker import kernel
 from autograder.worker.attempts import Attempts
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_worker, confine_zygote
+from autograder.worker.state import state_kept
 from autograder.worker.trial import try_all
+from autograder.worker.warmth import warm_up
 
 
 def main(control_fd: int, wanted: Collection[str], no_namespaces: str) -> None:
@@ -41,6 +43,7 @@ def main(control_fd: int, wanted: Collection[str], no_namespaces: str) -> None:
         for name in orders["preload"]:
             importlib.import_module(name)
         probes = load_probes(orders["probes"].tobytes().decode())
+        warm_up()
         silence = os.open(os.devnull, os.O_WRONLY)
         confinement = confine_zygote(wanted, no_namespaces, not_readable=sys.argv[1])
         # The grader's own folder is no place to import from: solutions may lie beside it.
@@ -139,13 +142,36 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
             return
         attempts = Attempts()
         contents = {name: content.tobytes() for name, content in orders["files"].items()}
+        state = state_kept()
         subject = InProcess(contents, probes, dedicated=True)
         imported = Answer(None, subject.import_trouble, subject.printed_at_import)
         send_answer(channel, 0, imported, attempts)
+        fresh = True
         while True:
             request = channel.receive()
-            answer = subject.ask(request["probe"], request["inputs"])
-            send_answer(channel, request["id"], answer, attempts)
+            if "requests" in request:
+                if not fresh:
+                    state.close()
+                    state = state_kept()
+                    subject = InProcess(contents, probes, dedicated=True)
+                answer = all_in_one(subject, request["requests"])
+            else:
+                answer = subject.ask(request["probe"], request["inputs"])
+            send_answer(channel, request.get("id", 0), answer, attempts)
+            fresh = False
+
+
+def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
+    """The values of all requests as one answer, or the first trouble."""
+    values = []
+    printed = subject.printed_at_import
+    for probe, inputs in requests:
+        answer = subject.ask(probe, inputs)
+        printed += answer.printed
+        if answer.trouble is not None:
+            return Answer(None, answer.trouble, printed)
+        values.append(answer.value)
+    return Answer(values, None, printed)
 
 
 def send_answer(channel: Channel, number: int, answer: Answer, attempts: Attempts) -> None:
