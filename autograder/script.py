@@ -97,7 +97,7 @@ class AskedBefore:
         """
         request, answer = next(self.left, (None, None))
         if request is None or request.probe != probe or not same_data(request.inputs, inputs):
-            raise Strayed
+            raise Strayed(f"{probe} is asked here with something else than the script says")
         self.last = request, inputs
         return Answer(answer)
 
@@ -127,6 +127,6 @@ def same_data(plain: Any, given: Any) -> bool:
         )
     if type(plain) is list and isinstance(given, list | tuple):
         return len(plain) == len(given) and all(map(same_data, plain, given))
-    if type(plain) is type(given):
-        return bool(plain == given)
+    if type(plain) is type(given) and plain == given:
+        return True
     return wire.pack(plain) == wire.pack(to_plain(given))

@@ -60,7 +60,7 @@ class RunThrough:
         worker = Worker(self.zygote, contents, self.limits)
         answer, seconds = worker.load(self.limits.slow_import_seconds, A_MOMENT)
         self._note(worker)
-        self.too_slow = seconds > self.limits.slow_import_seconds
+        self.too_slow = seconds > self.limits.slow_import_seconds or not worker.alive
         if answer.trouble is None and not self.too_slow:
             return worker
         if worker.alive:

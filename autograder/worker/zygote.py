@@ -164,7 +164,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
 def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
     """The values of all requests as one answer, or the first trouble."""
     values = []
-    printed = subject.printed_at_import
+    printed = ""
     for probe, inputs in requests:
         answer = subject.ask(probe, inputs)
         printed += answer.printed

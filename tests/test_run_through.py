@@ -1,0 +1,208 @@
+"""Going through all questions in one worker changes no result: what passes in silence stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import ASSIGNMENTS, earned, lost, question
+
+from autograder.answers import Answer
+from autograder.checks import Judge
+from autograder.grading import isolated
+from autograder.intake import Sealed
+from autograder.results import Result
+from autograder.script import AskedBefore, Request, Script, same_data
+from autograder.template import cut
+from autograder.variants import load_variants
+
+A3 = "a3_miniflow"
+INPUT = "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)"
+SIGMOID = "self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)"
+RELU = "self.gradients[x] = upstream * (x.value > 0.0)"
+
+
+@pytest.fixture
+def both_ways(bench):
+    """Grade sources as a class is graded, and with a fresh worker for every question."""
+
+    def grade(assignment: str, sources) -> tuple[Result, Result]:
+        quick = bench.grade(assignment, sources)
+        grader = next(g for (name, _), g in bench.graders.items() if name == assignment)
+        sealed = Sealed("someone", {k: v.encode() for k, v in sources.items()}, (), None)
+        subject = isolated(ASSIGNMENTS[assignment], sealed, bench.desks[assignment].zygote)
+        judge = grader.judge(subject)
+        questions = [grader.question(judge, q) for q in ASSIGNMENTS[assignment].questions]
+        subject.close()
+        about = {"questions": tuple(questions), "remarks": tuple(subject.remarks), "seconds": 0.0}
+        return replace(quick, seconds=0.0), replace(
+            quick, attempts=tuple(subject.attempts), **about
+        )
+
+    return grade
+
+
+@pytest.fixture
+def forks(bench, monkeypatch):
+    """The workers that were made, one entry for each."""
+    made = []
+    bench.grade(A3, ASSIGNMENTS[A3].solution)  # opens the desk
+    zygote = bench.desks[A3].zygote
+    fork = zygote.fork
+    monkeypatch.setattr(zygote, "fork", lambda limits: (made.append(1), fork(limits))[1])
+    return made
+
+
+def some_submissions(assignment):
+    """Right, unusual, mistaken and empty ones, by name."""
+    right = assignment.solution
+    unusual = load_variants(assignment, "unusual.py")[:2]
+    mistaken = load_variants(assignment, "misconceptions.py")[::12]
+    return {
+        "right": right,
+        "template": {name: cut(source, name) for name, source in right.items()},
+        **{one.name: one.sources(assignment) for one in (*unusual, *mistaken)},
+    }
+
+
+@pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
+def test_the_results_are_those_of_a_fresh_worker_for_every_question(both_ways, name):
+    for told, sources in some_submissions(ASSIGNMENTS[name]).items():
+        quick, careful = both_ways(name, sources)
+        assert quick == careful, told
+
+
+SPY = """
+import builtins
+builtins.seen = getattr(builtins, "seen", [])
+"""
+ODD = {
+    "prints": (RELU, f"print('relu', self.value); {RELU}"),
+    "prints_at_import": ("import logging\n", "import logging\nprint('hello')\n"),
+    "keeps_a_list": (
+        RELU,
+        f"kept.append(1)\n        assert len(kept) < 60\n        {RELU}\n\nkept = []\n",
+    ),
+    "seeds": (RELU, f"np.random.seed(0)\n        {RELU}"),
+    "draws_by_numpy": (RELU, f"{RELU}\n        self.gradients[x] *= np.random.rand() < 0.5"),
+    "is_slow_at_times": (
+        RELU,
+        "import time\n        end = time.process_time() + 0.7\n"
+        f"        while time.process_time() < end: pass\n        {RELU}",
+    ),
+    "forges": (RELU, "import os\n        [os.write(n, b'CHR1') for n in range(3, 9)]"),
+    "crashes": (RELU, "import os; os._exit(3)"),
+    "tries": (RELU, f"{RELU}\n        open('/etc/passwd')"),
+    "raises_at_import": ("import logging\n", "import logging\nprint(nothing)\n"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_odd_ones_too(both_ways, solution, name):
+    source = solution.replace(*ODD[name])
+    assert source != solution
+    quick, careful = both_ways(A3, {"miniflow.py": source})
+    assert quick == careful
+
+
+def test_a_right_submission_takes_one_worker_and_each_mistake_three_more(bench, forks, solution):
+    bench.grade(A3, {"miniflow.py": solution})
+    assert len(forks) == 1
+    wrong = solution.replace(INPUT, INPUT.replace("sum", "max"))
+    assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q2_input"]
+    # One until the mistake, one for its question, one for the next, one for those after it.
+    assert len(forks) == 1 + 4
+
+
+def test_settings_of_one_question_do_not_reach_the_next(bench, forks, solution):
+    """Each question begins as in a new process, in what honest code may set."""
+    spoils = (
+        "import sys, random, warnings\n        np.seterr(all='raise'); np.random.seed(1)\n"
+        "        random.seed(1); sys.setrecursionlimit(60); warnings.simplefilter('error')\n"
+        f"        {INPUT}"
+    )
+    looks = (
+        "import sys, random, warnings\n"
+        "        state = (np.geterr(), str(np.random.get_state()), random.getstate(),\n"
+        "                 sys.getrecursionlimit(), list(warnings.filters))\n"
+        "        assert state == AT_FIRST\n"
+        f"        {RELU}"
+    )
+    first = (
+        "\nimport sys, random, warnings\n"
+        "AT_FIRST = (np.geterr(), str(np.random.get_state()), random.getstate(),\n"
+        "            sys.getrecursionlimit(), list(warnings.filters))\n"
+    )
+    source = solution.replace(INPUT, spoils).replace(RELU, looks)
+    keeps = source.replace("\n\nclass Node", f"{first}\n\nclass Node", 1)
+    assert lost(bench.grade(A3, {"miniflow.py": keeps})) == []
+    assert len(forks) == 1
+    # The look is a look: without the import anew the settings of q2 would be found.
+    early = keeps.replace("assert state == AT_FIRST", "assert state != AT_FIRST")
+    assert lost(bench.grade(A3, {"miniflow.py": early})) == ["q9_relu"]
+
+
+def test_what_one_question_saw_is_not_told_by_the_next(bench, solution):
+    """Through Python's own modules code can carry hidden inputs on; nobody gets to read them."""
+    spy = solution.replace(
+        INPUT, f"builtins.seen.append('SPY' + str(self.value))\n        {INPUT}"
+    ).replace(
+        SIGMOID, f"print(builtins.seen)\n        {SIGMOID}\n        1 / (not len(builtins.seen))"
+    )
+    spy = spy.replace("import logging\n", f"import logging\n{SPY}")
+    sigmoid = question(bench.grade(A3, {"miniflow.py": spy}), "q5_sigmoid")
+    assert "SPY" not in str(sigmoid)
+
+
+def test_code_that_is_slow_but_within_its_limits_is_right(bench, forks, solution):
+    """A run through gives up early, and nobody pays for that."""
+    burns = (
+        "import time\n        end = time.process_time() + 0.8\n"
+        f"        while time.process_time() < end: pass\n        {RELU}"
+    )
+    result = bench.grade(A3, {"miniflow.py": solution.replace(RELU, burns)})
+    assert earned(result)["q9_relu"] == 6
+    assert len(forks) == 2
+
+
+SCRIPT = Script([Request("double", {"x": np.arange(3.0)}, {"value": 1.0})])
+
+
+class Nobody:
+    def expect(self, place, probe, inputs):
+        return "asked"
+
+
+def test_a_case_that_asks_something_else_than_the_script_is_not_answered():
+    x = np.arange(3.0)
+    told = AskedBefore(SCRIPT, [{"value": 7.0}], Nobody())
+    assert told.ask("double", {"x": x}) == Answer({"value": 7.0})
+    assert told.expect("place", "double", {"x": x}) == {"value": 1.0}
+    assert told.expect("place", "double", {"x": x + 1}) == "asked"
+    for probe, inputs in (("double", {"x": x + 1e-15}), ("half", {"x": x}), ("double", {})):
+        judge = Judge(AskedBefore(SCRIPT, [{"value": 7.0}], Nobody()), Nobody(), {})
+        check = judge.open("q", "t", hidden=False)
+        with pytest.raises(Exception, match="something else"):
+            check.ask(probe, **inputs)
+
+
+@pytest.mark.parametrize(
+    ("plain", "given", "expected"),
+    [
+        ({"1": [1, 2.0]}, {1: (1, 2.0)}, True),
+        ({"1": [1, 2.0]}, {"2": [1, 2.0]}, False),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, False),
+        ([1], [1.0], False),
+        ([True], [1], False),
+        (2.0, np.float64(2.0), True),
+        (float("nan"), float("nan"), True),
+        (np.zeros(2), np.zeros((2, 1)), False),
+        (np.zeros(2), np.zeros(2, int), False),
+        (np.array(3), np.int64(3), True),
+        (None, None, True),
+        ("x", b"x", False),
+    ],
+)
+def test_inputs_are_the_same_only_if_every_type_and_bit_is(plain, given, expected):
+    assert same_data(plain, given) is expected
