@@ -9,7 +9,6 @@ Leaves to others: drawing (draw_lab.py), the look (autograder/lab/style.py).
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import os
@@ -28,7 +27,7 @@ from sphinx.util.docutils import SphinxDirective
 from autograder.fingerprint import add_files, source_files
 
 HERE = Path(__file__).resolve().parent
-COURSE = HERE.parents[1]
+ENGINE = HERE.parents[1]
 MADE_FROM = "made_from.txt"
 
 
@@ -57,53 +56,66 @@ class Figure:
     exhibit: str
 
 
-@functools.cache
-def lab(assignment: str, folder: Path) -> dict[str, Picture] | None:
-    """All pictures of an assignment by key, drawn if need be; None without a lab.py.
+@dataclass(frozen=True)
+class Labs:
+    """The labs of a course, drawn into a folder when they are first asked for.
 
-    Raises: ExtensionError if the lab fails, or leaves something out.
+    draw: whether to draw, or only to list what there is.
     """
-    program = COURSE / "assignments" / assignment / "lab.py"
-    if not program.is_file():
-        return None
-    folder = folder / assignment
-    made_from = digest(assignment)
-    mark = folder / MADE_FROM
-    if not mark.is_file() or mark.read_text(encoding="utf-8") != made_from:
-        draw(assignment, program, folder)
-        mark.write_text(made_from, encoding="utf-8")
-    return {picture.key: picture for picture in pictures(assignment, folder)}
 
+    course: Path
+    folder: Path
+    draw: bool
 
-def digest(assignment: str) -> str:
-    """Hash of all that the pictures of an assignment are made from."""
-    made = hashlib.sha256()
-    for root in (
-        *(COURSE / "autograder" / "lab", COURSE / "solutions" / assignment, HERE),
-        COURSE / "assignments" / assignment / "data",
-    ):
-        add_files(made, root, source_files(root))
-    add_files(made, COURSE, [COURSE / "assignments" / assignment / "lab.py"])
-    return made.hexdigest()
+    def pictures(self, assignment: str) -> dict[str, Picture] | None:
+        """All pictures of an assignment by key; None without a lab.py.
 
+        Raises: ExtensionError if the lab fails, or leaves something out.
+        """
+        if not self.program(assignment).is_file():
+            return None
+        folder = self.folder / assignment
+        made_from = self.digest(assignment)
+        mark = folder / MADE_FROM
+        if not mark.is_file() or mark.read_text(encoding="utf-8") != made_from:
+            self.run(assignment, folder)
+            mark.write_text(made_from, encoding="utf-8")
+        return {picture.key: picture for picture in pictures(assignment, folder)}
 
-def draw(assignment: str, program: Path, folder: Path) -> None:
-    """Run the lab on the solution, without a display.
+    def program(self, assignment: str) -> Path:
+        """The lab.py of an assignment."""
+        return self.course / "assignments" / assignment / "lab.py"
 
-    Raises: ExtensionError with what it said if it did not draw everything.
-    """
-    paths = [str(COURSE / "solutions" / assignment), str(COURSE)]
-    settings = {"PYTHONPATH": os.pathsep.join(paths), "SOURCE_DATE_EPOCH": "0"}
-    run = subprocess.run(
-        [sys.executable, str(HERE / "draw_lab.py"), str(program), str(folder)],
-        env=os.environ | settings,
-        capture_output=True,
-        text=True,
-    )
-    if run.returncode:
-        raise ExtensionError(
-            f"{program} does not draw all of its pictures:\n{run.stdout}{run.stderr}"
+    def digest(self, assignment: str) -> str:
+        """Hash of all that the pictures of an assignment are made from."""
+        made = hashlib.sha256(f"drawn: {self.draw} ".encode())
+        add_files(made, self.course, [self.program(assignment)])
+        for root in (
+            *(HERE, ENGINE / "autograder" / "lab", self.course / "solutions" / assignment),
+            self.course / "assignments" / assignment / "data",
+        ):
+            add_files(made, root, source_files(root))
+        return made.hexdigest()
+
+    def run(self, assignment: str, folder: Path) -> None:
+        """Run the lab on the solution, without a display.
+
+        Raises: ExtensionError with what it said if it did not draw everything.
+        """
+        paths = [str(self.course / "solutions" / assignment), str(ENGINE)]
+        command = [sys.executable, str(HERE / "draw_lab.py")]
+        command += [str(self.program(assignment)), str(folder)]
+        run = subprocess.run(
+            command if self.draw else [*command, "--list"],
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+            capture_output=True,
+            text=True,
         )
+        if run.returncode:
+            raise ExtensionError(
+                f"{self.program(assignment)} does not draw all of its pictures:\n"
+                f"{run.stdout}{run.stderr}"
+            )
 
 
 def pictures(assignment: str, folder: Path) -> Iterator[Picture]:
@@ -131,14 +143,15 @@ class Shows(SphinxDirective):
     """What the directives share: finding pictures and putting them into a page."""
 
     @property
-    def folder(self) -> Path:
-        """Where pictures are drawn."""
-        return Path(self.config.lab_pictures)
+    def labs(self) -> Labs:
+        """The labs of the course, as conf.py says."""
+        course, folder = Path(self.config.lab_course), Path(self.config.lab_pictures)
+        return Labs(course, folder, self.config.draw_labs)
 
     def counterpart(self, figure: Figure) -> Picture | None:
         """The picture of a figure; None as long as the assignment has no lab."""
         assignment = figure.exhibit.partition("/")[0]
-        drawn = lab(assignment, self.folder)
+        drawn = self.labs.pictures(assignment)
         if drawn is not None and figure.exhibit not in drawn:
             raise self.error(
                 f"tour.toml, {figure.source}, {figure.shows}: there is no picture "
@@ -174,7 +187,7 @@ class Lab(Shows):
     def run(self) -> list[nodes.Node]:
         """The pictures, or a note."""
         (assignment,) = self.arguments
-        drawn = lab(assignment, self.folder)
+        drawn = self.labs.pictures(assignment)
         if drawn is None:
             return self.missing(assignment)
         return [node for picture in drawn.values() for node in self.drawn(picture)]
@@ -218,8 +231,10 @@ class Counterparts(Shows):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directives known, and where pictures are drawn."""
-    app.add_config_value("lab_pictures", str(COURSE / "build" / "labs"), "env")
-    app.add_config_value("tour", str(COURSE / "docs" / "tour.toml"), "env")
+    app.add_config_value("lab_course", str(ENGINE), "env")
+    app.add_config_value("lab_pictures", str(ENGINE / "build" / "labs"), "env")
+    app.add_config_value("draw_labs", True, "env")  # a test draws each picture elsewhere
+    app.add_config_value("tour", str(ENGINE / "docs" / "tour.toml"), "env")
     app.add_directive("lab", Lab)
     app.add_directive("figures", Figures)
     app.add_directive("counterparts", Counterparts)
