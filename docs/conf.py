@@ -27,6 +27,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_copyright = False
+html_domain_indices = False
 exclude_patterns = ["_ext", "_static", "audit", "pictures"]
 extensions = [
     "myst_parser",

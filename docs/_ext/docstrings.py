@@ -14,7 +14,9 @@ from sphinx.application import Sphinx
 
 CODE = re.compile(r"(`+[^`\n]+`+)")
 MARKUP = re.compile(r"([*|\\]|(?<=\w)_(?=\W|$))")
-ENTRY = re.compile(r"^\s*(Given|Steps|Check|Leaves to others|Reads|Gives|Source): ")
+ENTRY = re.compile(
+    r"(Given|Steps|Check|Reads|Gives|Needs|Leaves to others|Returns|Raises|Shapes|Source): "
+)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -37,14 +39,15 @@ def masked(line: str) -> str:
 
 
 def with_paragraphs(lines: list[str]) -> list[str]:
-    """The lines with each entry such as `Given:` as a paragraph of its own, not indented."""
+    """The lines with each entry such as `Given:` as a paragraph of its own.
+
+    A line that is indented below one that is not goes on with it; blocks such as `Args:` stay.
+    """
     made: list[str] = []
-    inside = False
     for line in lines:
+        before = made[-1] if made else ""
         if ENTRY.match(line):
             made.append("")
-            inside = True
-        elif not line.strip():
-            inside = False
-        made.append(line.strip() if inside else line)
+        goes_on = before and not before[0].isspace() and not before.endswith(":")
+        made.append(line.strip() if goes_on else line)
     return made
