@@ -364,6 +364,11 @@ exhibit = "a1_derivatives/line"
 source = "S1"
 shows = "a walk"
 exhibit = "a4_gradient_descent/descent"
+
+[[figure]]
+source = "S1"
+shows = "the slope again"
+exhibit = "a1_derivatives/line"
 """
 PAGE = """\
 # Tour
@@ -407,6 +412,7 @@ def test_pictures_are_drawn_by_the_solution_and_missing_ones_are_told(small):
     seen = read((small / "html" / "index.html").read_text(encoding="utf-8"))
     assert seen.images == ["It rises."]
     assert "a1-derivatives-line" in seen.ids
+    assert "#a1-derivatives-line" in seen.links, "the second time there is a link"
     assert "slope 2" in seen.text
     assert "a4_gradient_descent has no lab.py yet" in seen.text
     assert "a1_derivatives/line: A line" in seen.text

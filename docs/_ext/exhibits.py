@@ -194,22 +194,33 @@ class Lab(Shows):
 
 
 class Figures(Shows):
-    """The counterparts of all figures of one source, each picture once."""
+    """The counterparts of all figures of one source, each picture once in a page."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """The pictures; one note for each assignment without a lab."""
         made: list[nodes.Node] = []
-        done = set()
+        above = self.env.temp_data.setdefault("pictures_above", set())
+        without_lab = set()
         for figure in figures_of(Path(self.config.tour), self.arguments[0]):
             picture = self.counterpart(figure)
             assignment = figure.exhibit.partition("/")[0]
-            key = picture.key if picture else assignment
-            if key not in done:
-                made += self.drawn(picture) if picture else self.missing(assignment)
-            done.add(key)
+            if picture is None:
+                made += [] if assignment in without_lab else self.missing(assignment)
+                without_lab.add(assignment)
+            elif picture.key in above:
+                made.append(seen_above(picture))
+            else:
+                made += self.drawn(picture)
+                above.add(picture.key)
         return made
+
+
+def seen_above(picture: Picture) -> nodes.Node:
+    """A link to a picture that stands further up in the page."""
+    link = nodes.reference("", picture.title, refuri=f"#{picture.id}", internal=True)
+    return nodes.paragraph("", "", nodes.Text("Shown above: "), link)
 
 
 class Counterparts(Shows):
