@@ -4,6 +4,8 @@ PYTHON ?= python3
 A ?= a3_miniflow
 BIN := .venv/bin
 STAMP := .venv/.ready
+# Where this is set, every start of Python compiles every module anew: a second and more.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume fuzz student package check grade otter-run doctor lock clean
 

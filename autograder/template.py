@@ -48,7 +48,8 @@ SHARED_WITH_STUDENTS = (
 )
 EXPECTED = "tests/expected.json"
 REQUIREMENTS_HEAD = """\
-# All that your files and check.py need. `otter check` works too, with otter-grader and ipykernel.
+# All that your files, check.py and lab.py need.
+# `otter check` works too, with otter-grader and ipykernel.
 """
 
 
@@ -177,6 +178,7 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.html"] = handout_page(assignment, files["handout.md"])
     files["probes.py"] = assignment.probes
     files["check.py"] = read_text(PACKAGE / "student" / "check.py")
+    files |= {name: read_text(path) for name, path in lab_paths(assignment).items()}
     files["requirements.txt"] = requirements_text(assignment)
     files["autograder/__init__.py"] = '"""The part of the autograder that students get."""\n'
     for name in SHARED_WITH_STUDENTS:
@@ -201,6 +203,15 @@ def handout_page(assignment: Assignment, markdown: str) -> str:
         return as_page(markdown)
     except ValueError as error:
         raise CourseError(f"{assignment.folder / 'handout.md'}: {error}") from error
+
+
+def lab_paths(assignment: Assignment) -> dict[str, Path]:
+    """The lab and what it builds on, by path in a student's folder; {} without one."""
+    lab = assignment.folder / "lab.py"
+    if not lab.is_file():
+        return {}
+    shared = sorted((PACKAGE / "lab").glob("*.py"))
+    return {"lab.py": lab} | {f"autograder/lab/{path.name}": path for path in shared}
 
 
 def recorded_answers(assignment: Assignment) -> str:

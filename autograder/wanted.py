@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.assignment import Assignment
-from autograder.template import SHARED_WITH_STUDENTS
+from autograder.template import SHARED_WITH_STUDENTS, lab_paths
 
 PYTHON_ENDING = re.compile(r"\.py(\.txt)?$")
 NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$")
@@ -93,6 +93,7 @@ def wanted_by(assignment: Assignment) -> Wanted:
     provided.append("tests/expected.json")
     provided += [f"autograder/{name}" for name in ("__init__.py", *SHARED_WITH_STUDENTS)]
     provided += [f"tests/{question.id}.py" for question in assignment.questions]
+    provided += lab_paths(assignment)
     provided += [f"data/{path.name}" for path in assignment.data_folder.glob("*")]
     return Wanted(assignment.name, names, frozenset(provided))
 

@@ -271,4 +271,4 @@ def test_replay_shows_the_same_difference(tmp_path):
     ]
     again = autograder("explain", A3, folder, *options)
     assert again.returncode == 2
-    assert "which is not empty" in again.stderr
+    assert "is not empty: choose a new folder" in again.stderr

@@ -1,7 +1,7 @@
 """Whatever machine and whatever crowd: the same verdicts, and nothing left behind.
 
 The console script grades a right, a wrong and a hostile submission in a quiet world and in odd
-ones. `make attack` sets a variable and grades a crowd of 500 instead of 30.
+ones. `make attack` sets a variable and grades a crowd of 500 instead of 20.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from conftest import A3, COURSE
 
 TESTS = Path(__file__).resolve().parent
 FULL = bool(os.environ.get("CHAINRULE_ALL_ATTACKS"))
-CROWD = 500 if FULL else 30
+CROWD = 500 if FULL else 20
 
 TRAP = "raise SystemExit('a trap was imported')\n"
 TRAPS = ("numpy", "click", "json", "autograder", "sitecustomize", "usercustomize", "conftest")

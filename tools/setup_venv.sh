@@ -15,7 +15,8 @@ python=${PYTHON:-python3}
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
     -r requirements/uv.txt 2>/dev/null || echo "uv is not to be had here: pip does the work (a minute)."
 if [ -x .venv/bin/uv ]; then
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements/dev.txt
+    .venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes \
+        -r requirements/dev.txt
 else
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
         -r requirements/dev.txt

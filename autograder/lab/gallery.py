@@ -1,0 +1,218 @@
+"""autograder/lab/gallery.py: show the pictures of a lab, with what there is to show them on.
+
+Reads:  the exhibits of a lab.py, the command line, what Matplotlib can show here.
+Gives:  windows on a desktop, pictures in a notebook, files where there is no display, plain text
+        wherever it is asked for; for what is not written yet, which task it waits for.
+Leaves to others: what is drawn (each lab.py), how it looks (style.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import sys
+import textwrap
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from autograder.lab.style import GREY
+
+FOLDER = "lab_pictures"
+WITHOUT_WINDOWS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
+WIDTH = 88
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One picture of a lab.
+
+    name: its word on the command line. title: one line. figure: draws it. text: says the same in
+    plain text. alt: what is to be seen, for those who cannot see it. ask: asks and answers at a
+    terminal, after the text; None if there is nothing to ask.
+    """
+
+    name: str
+    title: str
+    figure: Callable[[], Figure]
+    text: Callable[[], str]
+    alt: str
+    ask: Callable[[], None] | None = None
+
+
+OPEN: dict[str, bool] = {}  # why something could not be shown, in order, each reason once
+
+
+def own_module(name: str) -> ModuleType:
+    """The student's module of that name, beside lab.py; ends the program, in words, without one."""
+    try:
+        return importlib.import_module(name)
+    except Exception as error:
+        sys.exit(
+            f"lab.py needs {name}.py, and importing it fails: {_told(error)}\n"
+            "python check.py says more."
+        )
+
+
+def attempt(make: Callable[[], Any]) -> tuple[Any, str]:
+    """What `make` returns and "", or None and why there is nothing yet."""
+    try:
+        return make(), ""
+    except Exception as error:
+        return None, _noted(error)
+
+
+@contextlib.contextmanager
+def part(axes: Axes | None = None) -> Iterator[None]:
+    """A part of a picture that stays empty if the student's code for it is not there yet.
+
+    Args:
+        axes: where the picture then says what it waits for.
+    """
+    try:
+        yield
+    except Exception as error:
+        why = _noted(error)
+        if axes is not None:
+            _write_on(axes, why)
+
+
+def in_text(make: Callable[[], Any]) -> str:
+    """What `make` returns, as text; or in brackets what it waits for."""
+    made, why = attempt(lambda: str(make()))
+    return f"[{why}]" if why else str(made)
+
+
+def _noted(error: Exception) -> str:
+    """Why a picture could not be drawn, which is kept for the end of the run."""
+    why = why_not(error)
+    OPEN[why] = True
+    return why
+
+
+def why_not(error: Exception) -> str:
+    """Why a picture could not be drawn: the task that it waits for, or what went wrong where."""
+    if isinstance(error, NotImplementedError):
+        return f"waits for {error}" if str(error) else "waits for a task that is not written yet"
+    return f"could not be drawn: {_told(error)}"
+
+
+def _told(error: Exception) -> str:
+    """An error in one line, with the place in the student's file if it was there."""
+    if isinstance(error, SyntaxError) and error.filename:
+        return f"{Path(error.filename).name}, line {error.lineno}: {error.msg}"
+    here = Path(__file__).resolve().parent
+    places = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if here not in Path(frame.filename).resolve().parents
+        and "site-packages" not in frame.filename
+    ]
+    where = f" ({Path(places[-1].filename).name}, line {places[-1].lineno})" if places else ""
+    return f"{type(error).__name__}: {error}{where}"
+
+
+def _write_on(axes: Axes, why: str) -> None:
+    """Put a note in the middle of a drawing; a second one below the first."""
+    height = 0.5 - 0.2 * sum(text.get_gid() == "waits" for text in axes.texts)
+    # A three-dimensional drawing wants three coordinates from text(); there it is text2D.
+    write: Callable[..., Any] = getattr(axes, "text2D", axes.text)
+    write(
+        *(0.5, height, textwrap.fill(why, 40)),
+        ha="center",
+        va="center",
+        fontsize=10,
+        zorder=9,
+        gid="waits",
+        transform=axes.transAxes,
+        bbox={"facecolor": "white", "edgecolor": GREY, "boxstyle": "round"},
+    )
+
+
+def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str]) -> int:
+    """Show exhibits as the command line says. Returns: the exit status.
+
+    Args:
+        description: what the lab is about: the docstring of lab.py.
+    """
+    parser = argparse.ArgumentParser(
+        prog="lab.py", description=description, formatter_class=argparse.RawTextHelpFormatter
+    )
+    names = {exhibit.name: exhibit for exhibit in exhibits}
+    told = "\n".join(f"  {exhibit.name:14} {exhibit.title}" for exhibit in exhibits)
+    parser.add_argument(
+        "name",
+        nargs="*",
+        help="one or several of these, or none for all; quiz stands for all that begin with\n"
+        f"quiz_, and so on:\n{told}",
+    )
+    parser.add_argument("--text", action="store_true", help="say it in plain text, draw nothing")
+    parser.add_argument("--save", metavar="FOLDER", type=Path, help="write files, open no window")
+    chosen = parser.parse_args(list(arguments))
+    wanted = []
+    for word in chosen.name or names:
+        found = _called(word, names)
+        if not found:
+            print(f"There is no picture {word!r}. There are: {', '.join(names)}.")
+            return 2
+        wanted += found
+    OPEN.clear()
+    if chosen.text:
+        _say(wanted)
+    elif chosen.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
+        _save(wanted, chosen.save or Path(FOLDER))
+    else:
+        _show(wanted)
+    if OPEN:
+        print("\nNot all can be shown yet:")
+        for why in OPEN:
+            print(textwrap.fill(why, WIDTH, initial_indent="  - ", subsequent_indent="    "))
+    return 0
+
+
+def _called(word: str, names: Mapping[str, Exhibit]) -> list[Exhibit]:
+    """The exhibit of that name, or all whose names begin with it and an underscore."""
+    if word in names:
+        return [names[word]]
+    return [exhibit for name, exhibit in names.items() if name.startswith(f"{word}_")]
+
+
+def _say(wanted: Sequence[Exhibit]) -> None:
+    someone_is_there = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    for exhibit in wanted:
+        print(f"{exhibit.title}\n{'-' * len(exhibit.title)}\n{in_text(exhibit.text)}\n")
+        if exhibit.ask is not None and someone_is_there:
+            attempt(exhibit.ask)
+
+
+def _save(wanted: Sequence[Exhibit], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for exhibit in wanted:
+        text = in_text(exhibit.text)
+        told = f"{exhibit.title}\n\n{text}\n"
+        (folder / f"{exhibit.name}.txt").write_text(told, encoding="utf-8")
+        figure, _ = attempt(exhibit.figure)
+        if figure is not None:
+            for kind in ("png", "svg"):
+                figure.savefig(folder / f"{exhibit.name}.{kind}", metadata={"Title": exhibit.title})
+            plt.close(figure)
+        made = "png, svg and txt" if figure is not None else "txt only"
+        print(f"{exhibit.name:14} {exhibit.title} ({made})")
+    print(f"\nNo window was opened. The files are in {folder.resolve()}")
+
+
+def _show(wanted: Sequence[Exhibit]) -> None:
+    for exhibit in wanted:
+        figure, _ = attempt(exhibit.figure)
+        if figure is not None and figure.canvas.manager is not None:
+            figure.canvas.manager.set_window_title(exhibit.title)
+    print("Close the windows to end. `python lab.py --text` says the same in words.")
+    plt.show()
