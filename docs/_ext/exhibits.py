@@ -60,12 +60,12 @@ class Figure:
 class Labs:
     """The labs of a course, drawn into a folder when they are first asked for.
 
-    draw: whether to draw, or only to list what there is.
+    draw: the assignments to draw, of the others the pictures are only listed; None for all.
     """
 
     course: Path
     folder: Path
-    draw: bool
+    draw: frozenset[str] | None
 
     def pictures(self, assignment: str) -> dict[str, Picture] | None:
         """All pictures of an assignment by key; None without a lab.py.
@@ -82,13 +82,17 @@ class Labs:
             mark.write_text(made_from, encoding="utf-8")
         return {picture.key: picture for picture in pictures(assignment, folder)}
 
+    def draws(self, assignment: str) -> bool:
+        """Whether the pictures of an assignment are drawn, and not only listed."""
+        return self.draw is None or assignment in self.draw
+
     def program(self, assignment: str) -> Path:
         """The lab.py of an assignment."""
         return self.course / "assignments" / assignment / "lab.py"
 
     def digest(self, assignment: str) -> str:
         """Hash of all that the pictures of an assignment are made from."""
-        made = hashlib.sha256(f"drawn: {self.draw} ".encode())
+        made = hashlib.sha256(f"drawn: {self.draws(assignment)} ".encode())
         add_files(made, self.course, [self.program(assignment)])
         for root in (
             *(HERE, ENGINE / "autograder" / "lab", self.course / "solutions" / assignment),
@@ -106,7 +110,7 @@ class Labs:
         command = [sys.executable, str(HERE / "draw_lab.py")]
         command += [str(self.program(assignment)), str(folder)]
         run = subprocess.run(
-            command if self.draw else [*command, "--list"],
+            command if self.draws(assignment) else [*command, "--list"],
             env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
             capture_output=True,
             text=True,
@@ -146,7 +150,8 @@ class Shows(SphinxDirective):
     def labs(self) -> Labs:
         """The labs of the course, as conf.py says."""
         course, folder = Path(self.config.lab_course), Path(self.config.lab_pictures)
-        return Labs(course, folder, self.config.draw_labs)
+        draw = self.config.draw_labs
+        return Labs(course, folder, None if draw == ["all"] else frozenset(draw))
 
     def counterpart(self, figure: Figure) -> Picture | None:
         """The picture of a figure; None as long as the assignment has no lab."""
@@ -218,33 +223,41 @@ class Figures(Shows):
 
 
 def seen_above(picture: Picture) -> nodes.Node:
-    """A link to a picture that stands further up in the page."""
-    link = nodes.reference("", picture.title, refuri=f"#{picture.id}", internal=True)
+    """What stands in place of a picture that stands further up in the page."""
+    link = link_to(picture, nodes.Text(picture.title))
     return nodes.paragraph("", "", nodes.Text("Shown above: "), link)
 
 
+def link_to(picture: Picture, words: nodes.Node) -> nodes.reference:
+    """A link to a picture in the same page."""
+    return nodes.reference("", "", words.deepcopy(), refuri=f"#{picture.id}", internal=True)
+
+
 class Counterparts(Shows):
-    """The table of all figures of the sources."""
+    """The table of all figures of the sources, with links to the pictures above it."""
 
     def run(self) -> list[nodes.Node]:
         """A row for each figure."""
         lines = ["| source | figure | its counterpart |", "|---|---|---|"]
+        found = {}
         for figure in figures_of(Path(self.config.tour)):
             picture = self.counterpart(figure)
-            told = (
-                f"`{figure.exhibit}`: {picture.title}"
-                if picture
-                else f"`{figure.exhibit}`: no lab yet"
-            )
-            lines.append(f"| {figure.source} | {figure.shows} | {told} |")
-        return self.parse_text_to_nodes("\n".join(lines))
+            if picture is not None:
+                found[figure.exhibit] = picture
+            told = picture.title if picture is not None else "no lab yet"
+            lines.append(f"| {figure.source} | {figure.shows} | `{figure.exhibit}`: {told} |")
+        table = self.parse_text_to_nodes("\n".join(lines))
+        for code in (code for node in table for code in list(node.findall(nodes.literal))):
+            if code.astext() in found:
+                code.replace_self(link_to(found[code.astext()], code))
+        return table
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Make the directives known, and where pictures are drawn."""
     app.add_config_value("lab_course", str(ENGINE), "env")
     app.add_config_value("lab_pictures", str(ENGINE / "build" / "labs"), "env")
-    app.add_config_value("draw_labs", True, "env")  # a test draws each picture elsewhere
+    app.add_config_value("draw_labs", ["all"], "env")  # a test draws the others elsewhere
     app.add_config_value("tour", str(ENGINE / "docs" / "tour.toml"), "env")
     app.add_directive("lab", Lab)
     app.add_directive("figures", Figures)
