@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where this is set, every start of Python compiles every module anew: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest audit attack filters parity resume fuzz student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume fuzz student package check grade otter-run doctor lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,13 @@ types: $(STAMP)
 
 pytest: $(STAMP)
 	$(BIN)/pytest -n 2 --dist worksteal
+
+docs: $(STAMP)  ## Build the course site, without network: build/docs/index.html
+	$(BIN)/sphinx-build -W --keep-going -n -q docs build/docs
+	@echo "The site is in build/docs/index.html"
+
+pictures: $(STAMP)  ## Take the screenshots of docs/gallery.md anew (needs chromium; a minute)
+	$(BIN)/python tools/make_pictures.py
 
 audit: $(STAMP)  ## Put the grader to its own exam, in full: docs/audit (an hour)
 	$(BIN)/autograder lint

@@ -3,7 +3,8 @@
 Reads:  solution sources, in which marks say what students write; the handout, the public tests.
 Gives:  student_template/<assignment>/, complete as students get it; the same without a file that
         they bring along; which files are handed out solved.
-Leaves to others: zipping it (package.py). Nothing there is ever edited by hand.
+Leaves to others: the HTML page of the handout (handout/), zipping (package.py). Nothing there is
+        ever edited by hand.
 
 The marks are whole-line comments inside a function or method, `# BEGIN SOLUTION <question id>`
 and `# END SOLUTION`. What stands between them becomes a line that raises NotImplementedError.
@@ -174,6 +175,7 @@ def student_files(assignment: Assignment) -> dict[str, str]:
                     f"{region.question!r} in assignment.toml; it has {', '.join(sorted(known))}."
                 )
     files["handout.md"] = read_text(assignment.folder / "handout.md")
+    files["handout.html"] = handout_page(assignment, files["handout.md"])
     files["probes.py"] = assignment.probes
     files["check.py"] = read_text(PACKAGE / "student" / "check.py")
     files |= {name: read_text(path) for name, path in lab_paths(assignment).items()}
@@ -187,6 +189,20 @@ def student_files(assignment: Assignment) -> dict[str, str]:
         files[f"data/{path.name}"] = read_text(path)
     files[EXPECTED] = recorded_answers(assignment)
     return files
+
+
+def handout_page(assignment: Assignment, markdown: str) -> str:
+    """The handout as one HTML page.
+
+    Raises: CourseError if it has no title, or a formula that cannot be converted.
+    """
+    # Grading loads this module too, and has no use for what reads Markdown.
+    from autograder.handout.page import as_page
+
+    try:
+        return as_page(markdown)
+    except ValueError as error:
+        raise CourseError(f"{assignment.folder / 'handout.md'}: {error}") from error
 
 
 def lab_paths(assignment: Assignment) -> dict[str, Path]:

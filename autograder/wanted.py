@@ -89,7 +89,8 @@ def wanted_by(assignment: Assignment) -> Wanted:
     names = {
         file: frozenset(DEFINITION.findall(text)) for file, text in assignment.solution.items()
     }
-    provided = ["handout.md", "probes.py", "check.py", "requirements.txt", "tests/expected.json"]
+    provided = ["handout.md", "handout.html", "probes.py", "check.py", "requirements.txt"]
+    provided.append("tests/expected.json")
     provided += [f"autograder/{name}" for name in ("__init__.py", *SHARED_WITH_STUDENTS)]
     provided += [f"tests/{question.id}.py" for question in assignment.questions]
     provided += lab_paths(assignment)

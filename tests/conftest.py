@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +20,15 @@ from autograder.secret import DEFAULT_SECRET
 
 COURSE = Path(__file__).resolve().parents[1]
 A3 = "a3_miniflow"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 ASSIGNMENTS = {name: Assignment(COURSE, name) for name in assignment_names(COURSE)}
@@ -88,3 +100,18 @@ def autograder(*arguments: object, cwd: Path = COURSE) -> subprocess.CompletedPr
     """Run the command line in a process of its own."""
     command = [sys.executable, "-m", "autograder", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=1200)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A Chromium of this machine."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        complain = pytest.fail if os.environ.get("CI") else pytest.skip
+        complain("There is no chromium on the PATH: apt-get install chromium.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield started
+        started.close()

@@ -93,6 +93,7 @@ WRONG_TO_READ = {
         'says="See section 6." ',
         "section 6",
     ),
+    "formula": (HANDOUT, "## 2. A step", "$\\nosuch$\n\n## 2. A step", r'"\nosuch"'),
     "renumbered": (HANDOUT, "## 2. A step", "## 3. A step", "section 2"),
     "table": (HANDOUT, "| 4 | 6 |\n| 2", "| 4 | 7 |\n| 2", "q1_softplus, column points"),
     "table, hidden": (HANDOUT, "| 2 | 4 | 6 |", "| 2 | 3 | 6 |", "q1_softplus, column hidden"),

@@ -3,9 +3,7 @@
 The same for the page of a student whose grade was changed, and for who moves by a regrade.
 """
 
-import os
 import random
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -28,15 +26,6 @@ from autograder.students import MISSING, Standing, Student
 pytestmark = pytest.mark.browser
 
 QUESTIONS = tuple((f"q{n}_part", f"Part {n}", 12.0) for n in range(1, 10))
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -65,21 +54,6 @@ def a_class():
         submission("unjudged", [*passed[1:], NOT_JUDGED], COULD_NOT_BE_JUDGED),
     ]
     return ClassResults("a1_demo", "A demo", QUESTIONS, tuple(results))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A Chromium of this machine."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        complain = pytest.fail if os.environ.get("CI") else pytest.skip
-        complain("There is no chromium on the PATH: apt-get install chromium.")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -136,3 +136,17 @@ class Card:
 def to_json(cards: Iterable[Card]) -> str:
     """Cards as JSON text that a person can read and compare."""
     return json.dumps([card.to_data() for card in cards], indent=1, allow_nan=False) + "\n"
+
+
+def from_json(text: str) -> list[Card]:
+    """The cards that `to_json` wrote."""
+    return [_from_data(data) for data in json.loads(text)]
+
+
+def _from_data(data: dict[str, Any]) -> Card:
+    counts = {
+        question: {Measure(measure): Count(**count) for measure, count in measured.items()}
+        for question, measured in data.pop("counts").items()
+    }
+    del data["faults"]  # they follow from the rest
+    return Card(**data, counts=counts)

@@ -21,7 +21,12 @@ from autograder.authoring.parts import (
     wrong_declarations,
     wrong_marks,
 )
-from autograder.authoring.wording import wrong_docstrings, wrong_points_table, wrong_sections
+from autograder.authoring.wording import (
+    wrong_docstrings,
+    wrong_handout,
+    wrong_points_table,
+    wrong_sections,
+)
 from autograder.grading import Grader, open_desk
 
 Rule = Callable[[Assignment], Iterator[Finding]]
@@ -31,6 +36,7 @@ TEXT: tuple[Rule, ...] = (
     wrong_marks,
     wrong_declarations,
     wrong_docstrings,
+    wrong_handout,
     wrong_sections,
     wrong_points_table,
 )

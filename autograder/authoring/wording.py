@@ -1,7 +1,8 @@
 """autograder/authoring/wording.py: does what students read agree with what is asked?
 
 Reads:  docstrings of solution and probes, hints and advice, the handout, points.
-Gives:  Findings on names of parameters, numbers of sections and tables of points that disagree.
+Gives:  Findings on names of parameters, numbers of sections and tables of points that disagree,
+        and on a handout that cannot become a page.
 Leaves to others: files that cannot be read (parts.py), anything that runs (inputs.py, bank.py).
 """
 
@@ -17,6 +18,7 @@ from autograder.assignment import Assignment, CourseError, Question
 from autograder.authoring.findings import Finding
 from autograder.authoring.parts import MISTAKES, place
 from autograder.grading import question_cases
+from autograder.handout.page import as_page
 from autograder.variants import load_variants
 
 # The text of a block of a docstring: the rest of its line, and lines that are indented.
@@ -92,6 +94,19 @@ def in_given(docstring: str) -> list[str]:
     items = [item for block in GIVEN.findall(docstring) for item in re.split(r";\s+", block)]
     found = [match for item in items if (match := GIVEN_ENTRY.match(item.strip()))]
     return [name for match in found for name in match.groups() if name]
+
+
+def wrong_handout(assignment: Assignment) -> Iterator[Finding]:
+    """What keeps the handout from becoming a page: no title, or a formula that cannot be read."""
+    try:
+        as_page((assignment.folder / "handout.md").read_text(encoding="utf-8"))
+    except ValueError as error:
+        yield Finding(
+            "handout.md",
+            "a heading in its first line, and formulas that can be shown in a browser",
+            str(error),
+            "Write a formula with other commands, or as code outside of the dollar signs.",
+        )
 
 
 def wrong_sections(assignment: Assignment) -> Iterator[Finding]:

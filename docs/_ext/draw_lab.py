@@ -1,0 +1,70 @@
+"""docs/_ext/draw_lab.py: draw all pictures of one lab, in a process of its own.
+
+Reads:  assignments/<a>/lab.py; the solution and this course, by PYTHONPATH.
+Gives:  a picture and a plain text for each exhibit; their names, titles and alt texts as JSON.
+Leaves to others: what is drawn (lab.py), showing it (exhibits.py).
+
+Usage: python draw_lab.py LAB FOLDER [--list]. It fails if anything could not be drawn. With --list
+pictures stay empty: that tells at once which there are.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import matplotlib
+import matplotlib.pyplot as plt
+
+EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="50"></svg>\n'
+
+
+def main(lab: Path, folder: Path, *, draw: bool) -> int:
+    """Draw, list what was drawn, say what could not be. Returns: the exit status."""
+    matplotlib.use("agg")
+    matplotlib.rcParams["svg.hashsalt"] = "chainrule"  # the same names in every build
+    exhibits = loaded(lab).EXHIBITS
+    folder.mkdir(parents=True, exist_ok=True)
+    for exhibit in exhibits:
+        svg, text = folder / f"{exhibit.name}.svg", folder / f"{exhibit.name}.txt"
+        if draw:
+            save(exhibit, svg, text)
+        else:
+            svg.write_text(EMPTY, encoding="utf-8")
+            text.write_text("Not drawn.\n", encoding="utf-8")
+    listed = [{"name": one.name, "title": one.title, "alt": one.alt} for one in exhibits]
+    (folder / "exhibits.json").write_text(json.dumps(listed, indent=1), encoding="utf-8")
+    return complain()
+
+
+def loaded(lab: Path) -> ModuleType:
+    """The module of a lab.py."""
+    spec = importlib.util.spec_from_file_location("lab", lab)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["lab"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def save(exhibit: Any, svg: Path, text: Path) -> None:
+    """Draw one exhibit and write down what it says."""
+    figure = exhibit.figure()
+    figure.savefig(svg, metadata={"Title": exhibit.title, "Date": None})
+    plt.close(figure)
+    text.write_text(exhibit.text() + "\n", encoding="utf-8")
+
+
+def complain() -> int:
+    """Say what the lab left empty, as a lab does that waits for a student's code."""
+    gallery = sys.modules.get("autograder.lab.gallery")
+    reasons = list(gallery.OPEN) if gallery else []
+    print("\n".join(reasons))
+    return 1 if reasons else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), draw="--list" not in sys.argv))

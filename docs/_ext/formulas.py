@@ -1,0 +1,43 @@
+"""docs/_ext/formulas.py: formulas of the site as MathML, by the converter of the handouts.
+
+Reads:  the formulas that Sphinx has found in a page.
+Gives:  <math> elements. A formula that cannot be converted ends the build.
+Leaves to others: converting (autograder/handout/formulas.py).
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.writers.html5 import HTML5Translator
+
+from autograder.handout.formulas import FormulaError, element
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Make this the way in which pages show formulas."""
+    app.add_html_math_renderer(
+        "mathml", inline_renderers=(inline, None), block_renderers=(block, None)
+    )
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def inline(page: HTML5Translator, node: nodes.math) -> None:
+    """A formula in a line of text."""
+    page.body.append(converted(node, display=False))
+    raise nodes.SkipNode
+
+
+def block(page: HTML5Translator, node: nodes.math_block) -> None:
+    """A formula on lines of its own."""
+    page.body.append(converted(node, display=True))
+    raise nodes.SkipNode
+
+
+def converted(node: nodes.Element, *, display: bool) -> str:
+    """The formula of a node, in HTML."""
+    try:
+        return element(node.astext(), display=display)
+    except FormulaError as error:
+        raise ExtensionError(f"{node.source}, line {node.line}: {error}") from error

@@ -1,0 +1,71 @@
+"""docs/_ext/scorecard.py: the grader's score card as a page of the site.
+
+Reads:  docs/audit/card.json, which `make audit` makes.
+Gives:  the directive `scorecard`: a table for each assignment; without a card, a note that says so.
+Leaves to others: counting and the columns (autograder/audit/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from autograder.audit.card import Card, Measure, from_json
+from autograder.audit.pages import COLUMNS, conditions, rows, unnamed
+
+NONE_YET = """\
+:::{admonition} There is no score card yet
+:class: warning
+
+`make audit` makes `docs/audit/card.json` in about an hour; then `make docs` shows it here.
+`autograder audit a3_miniflow` prints a smaller one for one assignment.
+:::
+"""
+
+
+class ScoreCard(SphinxDirective):
+    """All cards of docs/audit/card.json."""
+
+    def run(self) -> list[nodes.Node]:
+        """The tables, or the note."""
+        path = Path(self.config.score_card)
+        self.env.note_dependency(str(path))
+        if not path.is_file():
+            return self.parse_text_to_nodes(NONE_YET)
+        text = "\n".join(line for card in from_json(path.read_text("utf-8")) for line in told(card))
+        return self.parse_text_to_nodes(text, allow_section_headings=True)
+
+
+def told(card: Card) -> Iterator[str]:
+    """One card as lines of Markdown."""
+    explained = card.count(Measure.EXPLAINED).tried
+    verdict = "not passed" if card.faults else "passed"
+    yield f"## {card.title}\n"
+    yield (
+        f"`{card.assignment}`, {card.seeds} seeds, {explained} mutants explained as equivalent: "
+        f"**{verdict}**.\n"
+    )
+    yield from (f"- **{fault}**" for fault in card.faults)
+    yield "\n| question | " + " | ".join(COLUMNS.values()) + " |"
+    yield "|---|" + "---:|" * len(COLUMNS)
+    for name, cells in rows(card):
+        shown = [text if well else f"**{text}**" for text, well in cells]
+        yield f"| {name} | " + " | ".join(shown) + " |"
+    yield ""
+    if card.conditions:
+        same = [f"{name}: {'yes' if same else 'NO'}" for name, same in conditions(card)]
+        yield f"The demo class got the same grades, letter by letter: {', '.join(same)}.\n"
+    for what, names in unnamed(card):
+        yield f"- {what}: " + ", ".join(f"`{name}`" for name in names)
+    yield ""
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Make the directive known, and where the card is."""
+    app.add_config_value("score_card", str(Path(app.confdir) / "audit" / "card.json"), "env")
+    app.add_directive("scorecard", ScoreCard)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
