@@ -1,20 +1,23 @@
 """autograder/classroom.py: grade many submissions.
 
 Reads:  attempts as incoming/ found them, an assignment; or the attempts in a gradebook.
-Gives:  the results of all, kept in a gradebook as they come; on as many processors as wished.
-Leaves to others: one submission (grading.py), which assignment it is for (sorting.py), what stands
-        (gradebook/), reports.
+Gives:  the results of all, kept in a gradebook as they come.
+Leaves to others: who grades and where (crew/), which assignment it is for (sorting.py), what
+        stands (gradebook/), reports.
+
+Submissions are read, handed to the crew and kept bit by bit: memory does not grow with the class.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
-from autograder.assignment import Assignment, CourseError
+from autograder.assignment import Assignment
+from autograder.crew import Cluster, Order, crew_for
 from autograder.fingerprint import assignment_digest, grader_digest
 from autograder.gradebook import (
     KNOWN_CODE,
@@ -28,7 +31,7 @@ from autograder.gradebook import (
     that_may_count,
     waiting,
 )
-from autograder.grading import Desk, Grader, open_desk
+from autograder.grading import Grader
 from autograder.intake import Sealed, seal
 from autograder.results import (
     COULD_NOT_BE_JUDGED,
@@ -104,6 +107,7 @@ def grade_class(
     allow_weak: bool = False,
     roster: Sequence[Student] = (),
     left_aside: Sequence[LeftAside] = (),
+    cluster: Cluster | None = None,
 ) -> ClassResults:
     """Grade the attempts that may count into out/gradebook.sqlite; return what stands.
 
@@ -111,30 +115,30 @@ def grade_class(
     grader fails could not be judged; the others are graded all the same.
 
     Args:
-        jobs: how many submissions at a time. tell: called after each one, in this thread.
+        jobs: how many submissions at a time here. tell: called after each one, in this thread.
         others: the course's other assignments, to tell students what they handed in instead.
         allow_weak: grade even where a submission could read the hidden tests.
+        cluster: grade on its workers instead of here.
     Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation;
-        OtherGrader if the class was graded by another grader.
+        OtherGrader if the class was graded by another grader; CrewError if the cluster fails.
     """
     grader = Grader(assignment, secret)
     wanted = wanted_by(assignment)
     with opened(out / GRADEBOOK, assignment.name) as book:
         generation = _generation_for(book, grader, out)
-        with ThreadPoolExecutor(jobs, thread_name_prefix="intake") as pool:
-            sealed = pool.map(lambda one: _seal(one, wanted, others), download.hand_ins)
-            handed_in = list(zip(download.hand_ins, sealed, strict=True))
+        handed_in = _each_sealed(download.hand_ins, wanted, others, jobs)
         book.take(handed_in, roster, left_aside, download.not_read)
         for key, value in _policies(assignment).items():
             book.tell(key, value)
         counting = that_may_count(book.attempts(), assignment.description.attempts)
-        results = book.results(generation)
-        to_do = waiting(counting, results)
-        known = [results[one.id] for one in counting if one not in to_do]
-        for done, result in enumerate(known, 1):
-            tell(Progress(done, len(counting), result, again=True))
+        to_do = waiting(counting, book.statuses(generation))
+        known = {one.id for one in counting} - {one.id for one in to_do}
+        done = count(1)
+        for attempt, result in book.each_result(generation):
+            if attempt in known:
+                tell(Progress(next(done), len(counting), result, again=True))
         work = [Work(attempt) for attempt in to_do]
-        work_off(book, generation, grader, work, jobs, tell, allow_weak, len(known))
+        work_off(book, generation, grader, work, jobs, tell, allow_weak, len(known), cluster)
         return class_results(book, generation)
 
 
@@ -175,6 +179,19 @@ def _generation_for(book: Gradebook, grader: Grader, out: Path) -> Generation:
     return current
 
 
+def _each_sealed(
+    hand_ins: Sequence[HandIn], wanted: Wanted, others: Sequence[Wanted], jobs: int
+) -> Iterator[tuple[HandIn, Sealed | OSError]]:
+    """Each attempt with what was handed in, sealed, in the order given; few at a time."""
+    few = 4 * jobs
+    with ThreadPoolExecutor(jobs, thread_name_prefix="intake") as pool:
+        for start in range(0, len(hand_ins), few):
+            some = hand_ins[start : start + few]
+            yield from zip(
+                some, pool.map(lambda one: _seal(one, wanted, others), some), strict=True
+            )
+
+
 def _seal(one: HandIn, wanted: Wanted, others: Sequence[Wanted]) -> Sealed | OSError:
     """Seal a submission; what the machine cannot read is no fault of the student's."""
     try:
@@ -192,77 +209,40 @@ def work_off(
     tell: Tell,
     allow_weak: bool,
     known: int = 0,
+    cluster: Cluster | None = None,
 ) -> None:
     """Grade what is to be graded; keep and tell each result as it comes.
 
     known: how many results were told before.
-    Raises: CourseError, WeakIsolation.
+    Raises: CourseError, WeakIsolation, CrewError. What was kept until then stays.
     """
-    if not work:
+    done = count(known + 1)
+
+    def keep(one: Work, result: Result) -> None:
+        book.add(generation, one.attempt, result)
+        tell(Progress(next(done), known + len(work), result, again=False))
+
+    for one in work:
+        if one.attempt.unread:
+            unread = Sealed(one.attempt.name, {}, (), None)
+            keep(one, grader.not_judged(unread, f"it cannot be read: {one.attempt.unread}"))
+    if all(one.attempt.unread for one in work):
         return
-    crew = _Crew(grader, allow_weak)
-    with ThreadPoolExecutor(jobs, thread_name_prefix="grader") as pool:
-        try:
-            futures = {pool.submit(crew.grade, one): one for one in work}
-            for done, (one, result) in enumerate(_as_they_come(futures), known + 1):
-                book.add(generation, one.attempt, result)
-                tell(Progress(done, known + len(work), result, again=False))
-        finally:
-            pool.shutdown(cancel_futures=True)
-            crew.dismiss()
+    crew = crew_for(grader, jobs, allow_weak, cluster)
+    try:
+        for order, result in crew.grade(_orders(book, work)):
+            one = work[order.number]
+            keep(one, result if one.base is None else merged(one.base, result))
+    finally:
+        crew.dismiss()
 
 
-def _as_they_come(futures: Mapping[Future[Result], Work]) -> Iterable[tuple[Work, Result]]:
-    """Each piece of work with its result, as soon as it is there; results are not kept here."""
-    left = dict(futures)
-    while left:
-        done, _ = wait(left, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield left.pop(future), future.result()
-
-
-class _Crew:
-    """Grading threads, each with a desk of its own; the first one is there from the start.
-
-    Raises: WeakIsolation.
-    """
-
-    def __init__(self, grader: Grader, allow_weak: bool) -> None:
-        self.grader = grader
-        self.allow_weak = allow_weak
-        self.own = threading.local()
-        self.desks = [open_desk(grader.assignment, allow_weak)]
-        self.free = list(self.desks)
-
-    def grade(self, work: Work) -> Result:
-        """Grade one submission in the calling thread."""
-        sealed = work.attempt.sealed
-        if sealed is None:
-            unread = Sealed(work.attempt.name, {}, (), None)
-            return self.grader.not_judged(unread, f"it cannot be read: {work.attempt.unread}")
-        try:
-            result = self.grader.grade(sealed, self._desk(), work.question)
-        except CourseError:
-            raise
-        except Exception as error:
-            return self.grader.not_judged(sealed, f"{type(error).__name__}: {error}")
-        return result if work.base is None else merged(work.base, result)
-
-    def _desk(self) -> Desk:
-        """The calling thread's desk."""
-        if not hasattr(self.own, "desk"):
-            try:
-                self.own.desk = self.free.pop()
-            except IndexError:
-                self.own.desk = open_desk(self.grader.assignment, self.allow_weak)
-                self.desks.append(self.own.desk)
-        desk: Desk = self.own.desk
-        return desk
-
-    def dismiss(self) -> None:
-        """End all desks."""
-        for desk in self.desks:
-            desk.close()
+def _orders(book: Gradebook, work: Sequence[Work]) -> Iterator[Order]:
+    """An order for each piece of work that could be read, numbered by its place."""
+    for number, one in enumerate(work):
+        sealed = book.sealed(one.attempt)
+        if sealed is not None:
+            yield Order(number, sealed, one.question)
 
 
 def merged(base: Result, part: Result) -> Result:

@@ -23,8 +23,8 @@ JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py",
 # Rooms that judge nothing: they bring submissions, show results or serve authors.
 OTHER_ROOMS = frozenset(
     [
-        *("appeal", "audit", "authoring", "cli", "gradebook", "handout", "incoming", "outgoing"),
-        "report",
+        *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "handout", "incoming"),
+        *("outgoing", "report"),
         *("demo.py", "doctor.py", "regrade.py", "similarity.py"),
     ]
 )
@@ -44,11 +44,16 @@ def assignment_digest(assignment: Assignment) -> str:
         mode="json", include={"files", "preload", "limits", "questions"}
     )
     digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
-    judging = {path for pattern in JUDGING_FILES for path in assignment.folder.glob(pattern)}
-    add_files(digest, assignment.folder, sorted(path for path in judging if path.is_file()))
+    add_files(digest, assignment.folder, judging_files(assignment))
     solution = [assignment.solution_folder / file for file in assignment.files]
     add_files(digest, assignment.solution_folder, solution)
     return digest.hexdigest()
+
+
+def judging_files(assignment: Assignment) -> list[Path]:
+    """The files of an assignment's folder that judge, in a fixed order."""
+    judging = {path for pattern in JUDGING_FILES for path in assignment.folder.glob(pattern)}
+    return sorted(path for path in judging if path.is_file())
 
 
 def engine_files() -> list[Path]:

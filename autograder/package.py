@@ -8,6 +8,7 @@ Leaves to others: cutting (template.py), what happens inside otter (otter_entry.
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Mapping
@@ -79,13 +80,20 @@ chmod 700 "${AUTOGRADER_DIR:-/autograder}/source"
 def write_zip(path: Path, files: Mapping[str, str], executable: frozenset[str]) -> Path:
     """Write a zip whose bytes depend on its contents alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as archive:
+    path.write_bytes(zipped(files, executable))
+    return path
+
+
+def zipped(files: Mapping[str, str | bytes], executable: frozenset[str] = frozenset()) -> bytes:
+    """A zip whose bytes depend on its contents alone."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name, LONG_AGO)
             entry.external_attr = (EXECUTABLE if name in executable else PLAIN) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])
-    return path
+    return whole.getvalue()
 
 
 def package_for_students(assignment: Assignment, dist: Path) -> Path:

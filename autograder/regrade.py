@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from autograder.assignment import Assignment
 from autograder.checks import CaseResult
 from autograder.classroom import Tell, Work, told_by, work_off
+from autograder.crew import Cluster
 from autograder.gradebook import (
     Attempt,
     Generation,
@@ -40,6 +41,7 @@ def propose(
     question: str | None = None,
     student: Student | None = None,
     allow_weak: bool = False,
+    cluster: Cluster | None = None,
 ) -> Generation:
     """Grade what is in the book by the grader as it is now, into a generation of its own.
 
@@ -48,6 +50,7 @@ def propose(
     Args:
         question: only this one is run; the others keep what they have.
         student: only this student's attempts are graded; all others keep what they have.
+        cluster: grade on its workers instead of here.
     Raises: NothingToRegrade; GradebookError if nothing was graded yet, or a part does not fit.
     """
     current = graded(book)
@@ -65,12 +68,12 @@ def propose(
     generation = book.proposed
     if generation is None or (generation.grader, generation.scope) != (told.grader, scope):
         generation = book.begin(told, current, scope)
-    base = book.results(current)
+    base = book.results(current) if question else {}
     todo = [
-        Work(one, question, base.get(one.id) if question else None)
-        for one in waiting(_in_scope(book, student), book.own_results(generation))
+        Work(one, question, base.get(one.id))
+        for one in waiting(_in_scope(book, student), book.own_statuses(generation))
     ]
-    work_off(book, generation, grader, todo, jobs, tell, allow_weak)
+    work_off(book, generation, grader, todo, jobs, tell, allow_weak, cluster=cluster)
     return generation
 
 
@@ -107,8 +110,8 @@ def _require_same_points(
 def is_complete(book: Gradebook, generation: Generation) -> bool:
     """Whether every attempt that may count has a result in a generation."""
     counting = that_may_count(book.attempts(), book.about("attempts") or "latest")
-    results = book.results(generation)
-    return all(one.id in results for one in counting)
+    statuses = book.statuses(generation)
+    return all(one.id in statuses for one in counting)
 
 
 def moves(book: Gradebook, old: Generation, new: Generation) -> list[Move]:

@@ -80,19 +80,32 @@ class Result:
         return json.dumps(asdict(self), allow_nan=False)
 
     @classmethod
-    def from_json(cls, text: str) -> Result:
-        """The result that to_json wrote."""
+    def from_json(cls, text: str, shared: dict[Any, Any] | None = None) -> Result:
+        """The result that to_json wrote.
+
+        shared: parts of results that were read before; an equal one is taken from there. In a
+            class most parts are equal, so that ten thousand results take the room of few.
+        """
         data: dict[str, Any] = json.loads(text)
-        questions = tuple(_question(question) for question in data.pop("questions"))
+        known = {} if shared is None else shared
+        questions = tuple(_question(question, known) for question in data.pop("questions"))
         data["remarks"] = tuple(data["remarks"])
         data["attempts"] = tuple(data["attempts"])
         return cls(questions=questions, **data)
 
 
-def _question(data: dict[str, Any]) -> QuestionResult:
-    cases = tuple(CaseResult(**case) for case in data["cases"])
-    mistakes = tuple(Mistake(**mistake) for mistake in data["mistakes"])
-    return QuestionResult(data["id"], data["title"], data["possible"], cases, mistakes)
+def _question(data: dict[str, Any], shared: dict[Any, Any]) -> QuestionResult:
+    cases = [CaseResult(**case) for case in data["cases"]]
+    mistakes = [Mistake(**mistake) for mistake in data["mistakes"]]
+    question = QuestionResult(
+        data["id"],
+        data["title"],
+        data["possible"],
+        tuple(shared.setdefault(case, case) for case in cases),
+        tuple(shared.setdefault(mistake, mistake) for mistake in mistakes),
+    )
+    same: QuestionResult = shared.setdefault(question, question)
+    return same
 
 
 @dataclass(frozen=True)

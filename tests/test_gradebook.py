@@ -6,25 +6,35 @@ The class is graded on a small assignment of two questions, so that hundreds tak
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import random
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
-import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import autograder
 from downloads import AUTUMN, Sent, make_blackboard, make_canvas, make_gradescope
 from fuzz_submissions import submission as hostile_submission
+from small_class import (
+    NAME,
+    content,
+    graded,
+    make_class,
+    make_course,
+    pages,
+    results_in,
+    rows,
+    run,
+    solution_of,
+    started,
+    wait_for,
+    wrong_step,
+    zipped,
+)
 
 from autograder.authoring.skeleton import make_skeleton
 from autograder.gradebook.schema import FIRST
@@ -32,18 +42,12 @@ from autograder.outgoing import BLANK
 
 FULL = bool(os.environ.get("CHAINRULE_FULL_RESUME"))
 CLASS, KILLS = (200, 20) if FULL else (40, 4)
-NAME, FILE = "x1_book", "book.py"
-SUM = "upstream = sum(n.gradients[self] for n in self.outbound_nodes)"
-STEP = "value - learning_rate * gradient for"
 
 
 @pytest.fixture(scope="module")
 def skeleton(tmp_path_factory):
     """A course with one small assignment."""
-    course = tmp_path_factory.mktemp("course")
-    (course / "assignments").mkdir()
-    make_skeleton(course, NAME, "A small one")
-    return course
+    return make_course(tmp_path_factory.mktemp("course") / "course")
 
 
 @pytest.fixture
@@ -54,91 +58,7 @@ def course(skeleton, tmp_path):
 
 @pytest.fixture(scope="module")
 def solution(skeleton):
-    return (skeleton / "solutions" / NAME / FILE).read_text(encoding="utf-8")
-
-
-def wrong_step(solution):
-    assert STEP in solution
-    return solution.replace(STEP, STEP.replace("-", "+"))
-
-
-def zipped(source):
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(FILE, source)
-    return file.getvalue()
-
-
-def make_class(folder, solution, count):
-    """Right ones, wrong ones, and now and then a broken zip."""
-    folder.mkdir()
-    kinds = [solution, wrong_step(solution), solution.replace(SUM, "upstream = 0.0")]
-    for number in range(count):
-        source = f"# student {number}\n{kinds[number % 3]}"
-        content = b"no zip" if number % 20 == 19 else zipped(source)
-        (folder / f"student{number:03}.zip").write_bytes(content)
-    return folder
-
-
-def run(course, *arguments):
-    return autograder("--course", course, *arguments)
-
-
-def started(course, *arguments):
-    """The command line as a process that goes on by itself."""
-    command = [sys.executable, "-m", "autograder", "--course", course, *arguments]
-    return subprocess.Popen(
-        [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-
-
-def graded(course, folder, out, *options):
-    ended = run(course, "grade", NAME, folder, "--out", out, *options)
-    assert ended.returncode == 0, ended.stderr
-    return ended
-
-
-def rows(out):
-    with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
-        return {row["student"]: row for row in csv.DictReader(file)}
-
-
-def pages(out):
-    """What the report consists of. The log and times.html hold measured times."""
-    left_out = {"log.jsonl", "times.html"}
-    return {
-        str(path.relative_to(out)): path.read_bytes()
-        for path in sorted(out.rglob("*"))
-        if path.is_file() and path.name not in left_out and not path.name.startswith("gradebook.")
-    }
-
-
-TIMES = {"id", "seconds", "graded_at", "made_at", "accepted_at", "withdrawn_at"}
-
-
-def content(out):
-    """All that the gradebook holds, but for times and the order in which it came."""
-    with sqlite3.connect(out / "gradebook.sqlite") as database:
-        database.row_factory = sqlite3.Row
-        names = dict(database.execute("SELECT id, name FROM attempt").fetchall())
-        found = {}
-        for table in ("about", "student", "attempt", "handed_in_by", "generation", "result"):
-            found[table] = sorted(
-                json.dumps(timeless(dict(row), names), sort_keys=True)
-                for row in database.execute(f"SELECT * FROM {table}")
-            )
-        return found
-
-
-def timeless(row, names):
-    row = {key: value for key, value in row.items() if key not in TIMES}
-    if "attempt" in row:
-        row["attempt"] = names[row["attempt"]]
-    if "details" in row:
-        row["details"] = {k: v for k, v in json.loads(row["details"]).items() if k != "seconds"}
-    if "sealed" in row:
-        row["sealed"] = row["sealed"].hex() if row["sealed"] else None
-    return row
+    return solution_of(skeleton)
 
 
 # Killed and resumed
@@ -168,22 +88,6 @@ def test_killed_at_any_moment_and_resumed_it_ends_like_an_undisturbed_run(
     assert len(content(out)["result"]) == CLASS
     if FULL:
         assert len({count for count in held if 0 < count < CLASS}) > KILLS / 2, f"after {held}"
-
-
-def wait_for(reached, process):
-    """Until it is reached, or the process has ended."""
-    while not reached() and process.poll() is None:
-        time.sleep(0.02)
-
-
-def results_in(out):
-    if not (out / "gradebook.sqlite").exists():
-        return 0
-    with sqlite3.connect(out / "gradebook.sqlite") as database:
-        try:
-            return database.execute("SELECT count(*) FROM result").fetchone()[0]
-        except sqlite3.OperationalError:  # killed before there were tables
-            return 0
 
 
 def test_what_was_kept_before_a_kill_is_not_graded_again(skeleton, solution, tmp_path):

@@ -7,5 +7,6 @@ compile() {
         --no-emit-index-url --no-emit-find-links --no-header --no-annotate "$@"
 }
 compile requirements/uv.in -o requirements/uv.txt
-compile --group dev pyproject.toml -o requirements/dev.txt
+compile --group dev --extra cluster pyproject.toml -o requirements/dev.txt
 compile pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+compile --extra cluster pyproject.toml -c requirements/dev.txt -o requirements/cluster.txt

@@ -15,10 +15,10 @@ from typing import NoReturn
 import click
 
 from autograder.assignment import CourseError
-from autograder.cli import authors, desk, grade, one, publish
+from autograder.cli import authors, cluster, desk, grade, one, publish
 from autograder.cli.base import cli
 
-__all__ = ["authors", "cli", "desk", "grade", "main", "one", "publish"]
+__all__ = ["authors", "cli", "cluster", "desk", "grade", "main", "one", "publish"]
 
 
 def keep_standard_files() -> None:

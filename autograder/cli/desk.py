@@ -14,10 +14,12 @@ import click
 
 from autograder.cli.base import ALLOW_WEAK, JOBS, chosen, cli, shown
 from autograder.cli.books import book_in, student_called
+from autograder.cli.cluster import cluster_options
 from autograder.cli.grade import write_and_tell
 from autograder.cli.progress import progress_shown
 
 if TYPE_CHECKING:
+    from autograder.crew import Cluster
     from autograder.gradebook import Gradebook
     from autograder.outgoing import Exported
     from autograder.results import Move
@@ -33,6 +35,7 @@ TARGETS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "otter
 @click.option("--student", "-s", "called", help="Only this student's submission.")
 @JOBS
 @ALLOW_WEAK
+@cluster_options
 @click.pass_context
 def regrade(
     context: click.Context,
@@ -41,6 +44,7 @@ def regrade(
     called: str | None,
     jobs: int,
     allow_weak: bool,
+    cluster: Cluster | None,
 ) -> None:
     """Grade the class in DIR anew, beside its grades, by the tests as they are now.
 
@@ -56,7 +60,7 @@ def regrade(
             raise click.UsageError(f"There is no question {question!r}. There are: {known}.")
         student = None if called is None else student_called(book, called)
         with progress_shown(len(book.attempts()), folder) as tell:
-            generation = propose(one, book, jobs, tell, question, student, allow_weak)
+            generation = propose(one, book, jobs, tell, question, student, allow_weak, cluster)
         changed = moves(book, graded(book), generation)
     except NothingToRegrade as error:
         click.echo(str(error))

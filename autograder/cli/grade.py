@@ -15,9 +15,11 @@ import click
 
 from autograder.assignment import Assignment
 from autograder.cli.base import ALLOW_WEAK, FOLDER, JOBS, SUBMISSION, chosen, cli, others_of, shown
+from autograder.cli.cluster import cluster_options
 from autograder.cli.progress import progress_shown
 
 if TYPE_CHECKING:
+    from autograder.crew import Cluster
     from autograder.results import ClassResults, LeftAside
     from autograder.students import Download, Student
 
@@ -45,6 +47,7 @@ NAMES_SHOWN = 5
     "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
 )
 @ALLOW_WEAK
+@cluster_options
 @click.pass_context
 def grade(
     context: click.Context,
@@ -56,6 +59,7 @@ def grade(
     jobs: int,
     everything: bool,
     allow_weak: bool,
+    cluster: Cluster | None,
 ) -> None:
     """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
 
@@ -68,7 +72,7 @@ def grade(
     if out.resolve() in [path.resolve() for path in paths]:
         raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
-        grade_paths(one, paths, out, jobs, allow_weak, everything, system, roster)
+        grade_paths(one, paths, out, jobs, allow_weak, everything, system, roster, cluster)
     except DownloadError as error:
         raise click.UsageError(str(error)) from error
 
@@ -101,6 +105,7 @@ def grade_paths(
     everything: bool,
     system: str | None = None,
     roster: Path | None = None,
+    cluster: Cluster | None = None,
 ) -> None:
     """Grade, write the report, print the summary. everything: nothing is left aside."""
     from autograder.classroom import grade_class, leave_aside
@@ -127,6 +132,7 @@ def grade_paths(
                 allow_weak=allow_weak,
                 roster=students,
                 left_aside=aside,
+                cluster=cluster,
             )
     if download.system != "plain":
         click.echo(f"read as a download of {download.system.capitalize()}")

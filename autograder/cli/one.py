@@ -140,12 +140,13 @@ def kept(context: click.Context, folder: Path, student: str) -> tuple[Assignment
         found = student_called(book, student)
         (one,) = chosen(context, book.assignment)
         (standing,) = [s for s in standings(book, graded(book)) if s.student.key == found.key]
-        sealed = [a.sealed for a in book.attempts() if a.name == standing.attempt and a.sealed]
+        counts = [a for a in book.attempts() if a.name == standing.attempt]
+        sealed = book.sealed(counts[0]) if counts else None
     finally:
         book.close()
-    if not sealed:
+    if sealed is None:
         raise click.UsageError(f"Nothing of {student!r} is in the gradebook to be explained.")
-    return one, sealed[0]
+    return one, sealed
 
 
 def sealed_now(assignment: Assignment, path: Path) -> Sealed:

@@ -34,7 +34,7 @@ BUSY_SECONDS = 5.0  # another program may look into the file
 class Attempt:
     """One attempt in the gradebook. See HandIn for what is not said here.
 
-    students: keys. sealed: None if it could not be read; `unread` says why.
+    students: keys. unread: why it could not be read; "" if it was sealed (Gradebook.sealed).
     """
 
     id: int
@@ -47,7 +47,6 @@ class Attempt:
     returns_as: str
     remarks: tuple[str, ...]
     students: tuple[str, ...]
-    sealed: Sealed | None
     unread: str
 
 
@@ -185,7 +184,7 @@ class Gradebook:
             "returns_as": hand_in.returns_as,
             "remarks": json.dumps(hand_in.remarks),
             "sealed": zlib.compress(read.to_json().encode()) if read else None,
-            "unread": "" if read else str(sealed),
+            "unread": "" if read else str(sealed) or type(sealed).__name__,
             "present": 1,
         }
         changes = ", ".join(f"{column} = excluded.{column}" for column in row)
@@ -213,9 +212,16 @@ class Gradebook:
         of = self._students_of_attempts()
         rows = self.database.execute(
             "SELECT id, name, digest, number, submitted_at, late, late_by, returns_as, remarks, "
-            "sealed, unread FROM attempt WHERE present ORDER BY name"
-        ).fetchall()
+            "unread FROM attempt WHERE present ORDER BY name"
+        )
         return [_attempt(row, of.get(row[0], ())) for row in rows]
+
+    def sealed(self, attempt: Attempt) -> Sealed | None:
+        """What was handed in, as it was sealed; None if it could not be read."""
+        (sealed,) = self._one("SELECT sealed FROM attempt WHERE id = ?", attempt.id)
+        if sealed is None:
+            return None
+        return replace(Sealed.from_json(zlib.decompress(sealed).decode()), name=attempt.name)
 
     def _students_of_attempts(self) -> dict[int, tuple[str, ...]]:
         of: dict[int, tuple[str, ...]] = {}
@@ -313,24 +319,45 @@ class Gradebook:
                 row,
             )
 
-    def own_results(self, generation: Generation) -> dict[int, Result]:
-        """The newest results of a generation itself, by the attempt's id."""
+    def own_statuses(self, generation: Generation) -> dict[int, str]:
+        """The status of the newest results of a generation itself, by the attempt's id."""
         rows = self.database.execute(
-            "SELECT attempt, details FROM result WHERE generation = ? ORDER BY id",
-            (generation.id,),
+            "SELECT attempt, status FROM result WHERE generation = ? ORDER BY id", (generation.id,)
         )
-        return {attempt: Result.from_json(details) for attempt, details in rows}
+        return dict(rows.fetchall())
 
-    def results(self, generation: Generation) -> dict[int, Result]:
-        """The results that stand in a generation, by the attempt's id: its own, else its parent's.
-
-        What a parent could not judge does not stand.
-        """
-        own = self.own_results(generation)
+    def statuses(self, generation: Generation) -> dict[int, str]:
+        """The status of each result by the attempt's id: of a generation, else of its parent."""
+        own = self.own_statuses(generation)
         if generation.parent is None or not generation.scope:
             return own
-        inherited = self.results(self.generation(generation.parent))
-        return {**inherited, **own}
+        return {**self.statuses(self.generation(generation.parent)), **own}
+
+    def each_result(self, generation: Generation) -> Iterator[tuple[int, Result]]:
+        """The results of a generation one by one, each with its attempt's id: its own, else its
+        parent's.
+
+        Parts that are equal in several results are one object.
+        """
+        shared: dict[Any, Any] = {}
+        for attempt, number in self._newest(generation).items():
+            (details,) = self._one("SELECT details FROM result WHERE id = ?", number)
+            yield attempt, Result.from_json(details, shared)
+
+    def results(self, generation: Generation) -> dict[int, Result]:
+        """The results of a generation by the attempt's id: its own, else its parent's."""
+        return dict(self.each_result(generation))
+
+    def _newest(self, generation: Generation) -> dict[int, int]:
+        """The id of the newest result of each attempt: in this generation, else in its parent."""
+        rows = self.database.execute(
+            "SELECT attempt, max(id) FROM result WHERE generation = ? GROUP BY attempt",
+            (generation.id,),
+        )
+        own = dict(rows.fetchall())
+        if generation.parent is None or not generation.scope:
+            return own
+        return {**self._newest(self.generation(generation.parent)), **own}
 
     # Decisions of people.
 
@@ -383,7 +410,7 @@ class Gradebook:
 
 
 def _attempt(row: Sequence[Any], students: tuple[str, ...]) -> Attempt:
-    (number, name, digest, order, when, late, late_by, returns_as, remarks, sealed, unread) = row
+    (number, name, digest, order, when, late, late_by, returns_as, remarks, unread) = row
     return Attempt(
         id=number,
         name=name,
@@ -395,16 +422,13 @@ def _attempt(row: Sequence[Any], students: tuple[str, ...]) -> Attempt:
         returns_as=returns_as,
         remarks=tuple(json.loads(remarks)),
         students=students,
-        sealed=None
-        if sealed is None
-        else replace(Sealed.from_json(zlib.decompress(sealed).decode()), name=name),
         unread=unread,
     )
 
 
-def stands(result: Result | None) -> bool:
-    """Whether a result need not be made anew by the same grader."""
-    return result is not None and result.status != COULD_NOT_BE_JUDGED
+def stands(status: str | None) -> bool:
+    """Whether a result of this status, None for none, need not be made anew by the same grader."""
+    return status is not None and status != COULD_NOT_BE_JUDGED
 
 
 def _now() -> str:

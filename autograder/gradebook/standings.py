@@ -180,8 +180,9 @@ def class_results(book: Gradebook, generation: Generation) -> ClassResults:
     ]
     kept = [_with_names(results[attempt.id], attempt, names) for attempt in attempts]
     handed_in = [
-        HandedIn(result, attempt.sealed.files if attempt.sealed else {}, attempt.students)
+        HandedIn(result, sealed.files if sealed else {}, attempt.students)
         for attempt, result in zip(attempts, kept, strict=True)
+        for sealed in [book.sealed(attempt)]
     ]
     return ClassResults(
         assignment=book.assignment,
@@ -203,11 +204,11 @@ def _with_names(result: Result, attempt: Attempt, names: Mapping[str, str]) -> R
 
 
 def waiting(
-    attempts: Iterable[Attempt], results: Mapping[int, Result], only: Collection[str] | None = None
+    attempts: Iterable[Attempt], statuses: Mapping[int, str], only: Collection[str] | None = None
 ) -> list[Attempt]:
     """The attempts that have no result that stands. only: names to look at; None for all."""
     return [
         attempt
         for attempt in attempts
-        if (only is None or attempt.name in only) and not stands(results.get(attempt.id))
+        if (only is None or attempt.name in only) and not stands(statuses.get(attempt.id))
     ]

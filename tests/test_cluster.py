@@ -1,0 +1,264 @@
+"""A class on a cluster: the same grades as here, whoever is lost on the way.
+
+`make cluster` sets a variable and grades 1,000 submissions of a3; else a small class does.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from click.testing import CliRunner
+from cluster_bench import Machines
+from conftest import A3, autograder
+from distributed import LocalCluster
+from small_class import (
+    FILE,
+    NAME,
+    content,
+    graded,
+    make_class,
+    make_course,
+    pages,
+    results_in,
+    rows,
+    run,
+    solution_of,
+    started,
+    wait_for,
+    zipped,
+)
+
+from autograder.assignment import Assignment
+from autograder.classroom import grade_class
+from autograder.cli import cli
+from autograder.crew import Cluster, CrewError, remote
+from autograder.crew.courier import Package, packed, unpacked
+from autograder.fingerprint import grader_digest
+from autograder.grading import Grader
+from autograder.incoming.plain import plain_download
+from autograder.worker.isolation import Isolation
+
+PEM_FILES = ["--tls-ca", "README.md", "--tls-cert", "README.md", "--tls-key", "README.md"]
+FULL = bool(os.environ.get("CHAINRULE_FULL_CLUSTER"))
+CLASS = 1000 if FULL else 16
+POISON = "    return [value * 0 + 666 for value in values]\n"
+EXITS = """
+
+@case("the worker dies", points=1, hidden=True, says="Go.")
+def test_dies(check):
+    found = check.ask("gradient_step", values=[[0.0]], gradients=[[1.0]], learning_rate=1.0)
+    if found["parameter 1"][0] == 666:
+        import os
+
+        os._exit(1)
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course whose grader, not its worker, is ended by one kind of submission."""
+    made = make_course(tmp_path_factory.mktemp("course") / "course")
+    test = made / "assignments" / NAME / "hidden" / "q2_gradient_step.py"
+    test.write_text(test.read_text().replace("points=2", "points=1") + EXITS)
+    return made
+
+
+@pytest.fixture(scope="module")
+def solution(course):
+    return solution_of(course)
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory):
+    """A scheduler with one worker that is never killed from outside."""
+    made = Machines(tmp_path_factory.mktemp("machines"))
+    try:
+        made.lasting = made.worker("lasting")
+        made.lasting.says("1 workers at")
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def here(course, solution, tmp_path_factory):
+    """A class, and what became of it without a cluster."""
+    folder = make_class(tmp_path_factory.mktemp("here") / "class", solution, CLASS)
+    graded(course, folder, folder.parent / "out")
+    return folder, folder.parent / "out"
+
+
+def require_same(out, here):
+    """Fail unless gradebook and report are the same, each result once."""
+    assert content(out) == content(here)
+    assert pages(out) == pages(here)
+    assert len(content(out)["result"]) == CLASS
+
+
+def test_a_worker_that_is_lost_costs_nothing(machines, course, here, tmp_path):
+    folder, expected = here
+    doomed = machines.worker("doomed")
+    doomed.says("1 workers at")
+    out = tmp_path / "out"
+    grading = started(course, "grade", NAME, folder, "--out", out, "--cluster", machines.address)
+    wait_for(lambda: results_in(out) >= CLASS // 2, grading)
+    doomed.kill()
+    assert results_in(out) < CLASS
+    assert grading.wait() == 0
+    require_same(out, expected)
+
+
+def test_a_scheduler_that_is_lost_stops_it_and_the_same_command_goes_on(
+    machines, course, here, tmp_path
+):
+    folder, expected = here
+    out = tmp_path / "out"
+    command = ["grade", NAME, folder, "--out", out, "--cluster", machines.address]
+    grading = started(course, *command)
+    wait_for(lambda: results_in(out) >= CLASS // 2, grading)
+    machines.scheduler.kill()
+    assert grading.wait() == 1
+    kept = results_in(out)
+    assert CLASS // 2 <= kept < CLASS
+    machines.restart_scheduler()
+    ended = run(course, *command)
+    assert ended.returncode == 0, ended.stderr
+    assert f"{kept} of {CLASS} were graded before" in ended.stdout
+    require_same(out, expected)
+
+
+def test_who_costs_a_worker_each_time_could_not_be_judged(machines, course, solution, tmp_path):
+    folder = make_class(tmp_path / "class", solution, 4)
+    begin = solution.index("    # BEGIN SOLUTION q2")
+    (folder / "poison.zip").write_bytes(zipped(solution[:begin] + POISON))
+    ended = graded(course, folder, tmp_path / "there", "--cluster", machines.address)
+    assert "LOOK AT poison" in ended.stdout
+    found = rows(tmp_path / "there")
+    poison = found.pop("poison")
+    assert (poison["status"], poison["total"]) == ("could_not_be_judged", "")
+    assert "the worker that graded it was lost, again and again" in poison["remarks"]
+    (folder / "poison.zip").unlink()
+    graded(course, folder, tmp_path / "here")
+    assert found == rows(tmp_path / "here")
+
+
+# What goes wrong, on a cluster inside this process
+
+
+@pytest.fixture
+def inside(course, solution, tmp_path):
+    """Grades one right submission on a cluster of so many workers in this process."""
+    folder = make_class(tmp_path / "class", solution, 1)
+    found = plain_download([folder], [FILE], None)
+    assignment = Assignment(course, NAME)
+
+    def graded_inside(workers, **options):
+        with LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=False,
+            protocol="tcp://",
+            host="127.0.0.1",
+            dashboard_address="127.0.0.1:0",
+            local_directory=str(tmp_path / "scratch"),
+        ) as cluster:
+            where = Cluster(cluster.scheduler_address)
+            try:
+                return grade_class(
+                    assignment, found, tmp_path / "out", 1, quietly, cluster=where, **options
+                )
+            finally:
+                remote.close()
+
+    return graded_inside
+
+
+def quietly(progress):
+    """Tell nobody."""
+
+
+def test_a_worker_where_submissions_could_cheat_grades_nothing(inside, monkeypatch):
+    weak = Isolation("weak", ("own process",), ("x (y)",), ("read the course",), 20)
+    monkeypatch.setattr("autograder.grading.measured", lambda zygote, course: weak)
+    with pytest.raises(CrewError, match=r"worker tcp://127.* cannot grade: The isolation is weak"):
+        inside(1)
+    (result,) = inside(1, allow_weak=True).results
+    assert (result.status, result.isolation.split(":")[0]) == ("graded", "weak")
+
+
+def test_a_worker_with_another_engine_grades_nothing(inside, monkeypatch):
+    monkeypatch.setattr("autograder.crew.courier.grader_digest", lambda *_: next(digests))
+    digests = iter(["of the coordinator", "of the worker"])
+    with pytest.raises(CrewError, match=r"it would grade otherwise: it has autograder .* NumPy"):
+        inside(1)
+
+
+def test_a_cluster_without_workers_says_what_to_start(inside, monkeypatch):
+    monkeypatch.setattr("autograder.crew.cluster.WORKERLESS_SECONDS", 0.0)
+    with pytest.raises(
+        CrewError, match=r"No worker is at tcp://.*autograder cluster-worker tcp://"
+    ):
+        inside(0)
+
+
+def test_a_package_that_arrives_changed_is_not_used(course, tmp_path):
+    package = packed(Grader(Assignment(course, NAME)))
+    assert package == packed(Grader(Assignment(course, NAME)))
+    with pytest.raises(CrewError, match="did not arrive whole"):
+        unpacked(Package(package.content[:-1] + b"x", package.digest), tmp_path / "there")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_package_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(course, tmp_path):
+    grader = Grader(Assignment(course, NAME), secret=7)
+    again = unpacked(packed(grader), tmp_path / "there")
+    assert (again.secret, again.assignment.possible) == (7, grader.assignment.possible)
+    assert grader_digest(again.assignment, 7) == grader_digest(grader.assignment, 7)
+    assert (tmp_path / "there").stat().st_mode & 0o777 == 0o700
+
+
+# Wrong usage
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (["grade", A3, "docs", "--out", "x", "--cluster", "here:1"], 2, "is no address of a"),
+        (["grade", A3, "docs", "--out", "x", "--cluster", "tls://h:1"], 2, "needs --tls-ca"),
+        (["grade", A3, "docs", "--out", "x", "--tls-key", "README.md"], 2, "TLS needs all three"),
+        (["cluster-scheduler", "--host", "0.0.0.0"], 2, "can run programs as you"),
+        (["cluster-worker", "tcp://192.0.2.1:8786"], 2, "can run programs as you"),
+        (["cluster-worker", "8786"], 2, "is no address of a scheduler"),
+        (["cluster-worker", "tcp://127.0.0.1:9", "--wait", "0"], 1, "No scheduler at tcp://127"),
+        (["cluster-scheduler", *PEM_FILES], 1, "all in PEM form"),
+    ],
+)
+def test_what_cannot_work_is_said_in_a_line(arguments, status, words):
+    ended = autograder(*arguments)
+    assert ended.returncode == status
+    assert words in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_port_that_is_taken_is_said_in_a_line(machines):
+    port = machines.address.rpartition(":")[2]
+    ended = autograder("cluster-scheduler", "--port", port)
+    assert ended.returncode == 1
+    assert f"cannot listen at 127.0.0.1:{port}" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_nobody_at_the_address_is_said_in_a_line(course, here, tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.crew.cluster.CONNECT_SECONDS", 0.2)
+    found = plain_download([here[0]], [FILE], None)
+    nobody = Cluster("tcp://127.0.0.1:9")
+    with pytest.raises(CrewError, match=r"No scheduler answers at tcp://127.0.0.1:9"):
+        grade_class(Assignment(course, NAME), found, tmp_path, 1, quietly, cluster=nobody)
+
+
+def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    ended = CliRunner().invoke(cli, ["cluster-worker", "tcp://127.0.0.1:8786"])
+    assert ended.exit_code == 1
+    assert "pip install 'autograder[cluster]'" in ended.output
