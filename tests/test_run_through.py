@@ -77,6 +77,16 @@ SPY = """
 import builtins
 builtins.seen = getattr(builtins, "seen", [])
 """
+ANSWERS = """import sys
+        frame = sys._getframe()
+        while frame.f_code.co_name != "all_in_one" and frame.f_back:
+            frame = frame.f_back
+        send = frame.f_back.f_globals.get("send_answer")
+        if send:
+            from autograder.answers import Answer
+            send(frame.f_back.f_locals["channel"], 0, Answer({}), frame.f_back.f_locals["attempts"])
+            import time
+            time.sleep(9)"""
 ODD = {
     "prints": (RELU, f"print('relu', self.value); {RELU}"),
     "prints_at_import": ("import logging\n", "import logging\nprint('hello')\n"),
@@ -92,6 +102,8 @@ ODD = {
         f"        while time.process_time() < end: pass\n        {RELU}",
     ),
     "forges": (RELU, "import os\n        [os.write(n, b'CHR1') for n in range(3, 9)]"),
+    "answers_with_a_number": (RELU, ANSWERS.format("1.0")),
+    "answers_with_too_little": (RELU, ANSWERS.format("[]")),
     "crashes": (RELU, "import os; os._exit(3)"),
     "tries": (RELU, f"{RELU}\n        open('/etc/passwd')"),
     "raises_at_import": ("import logging\n", "import logging\nprint(nothing)\n"),

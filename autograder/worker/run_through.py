@@ -73,8 +73,9 @@ class RunThrough:
         self._note(worker)
         if answer is None or answer.trouble is not None or answer.printed:
             return None
-        values: list[Any] = answer.value
-        return values
+        values: Any = answer.value  # the submission's word: any plain data
+        all_there = type(values) is list and len(values) == len(script.requests)
+        return values if all_there else None
 
     def _note(self, worker: Worker) -> None:
         self.attempts += worker.attempts

@@ -1,0 +1,359 @@
+"""benchmarks/grading.py: what a right submission costs, here and with the peers.
+
+    python benchmarks/grading.py [--rounds N] [--peers FOLDER] [--write]
+    python benchmarks/grading.py --quick     one round of a3, floor and ours alone
+
+Reads:  the five assignments; otter and pytest of this environment, nbgrader and gradescope-utils of
+        the virtual environment in FOLDER (`make bench` makes it).
+Gives:  processor and wall seconds for one right submission, each row with the same checks, in
+        rounds that interleave all rows; medians, and medians of each round's ratio to the floor.
+        --write puts the table into docs/benchmarks/grading.md.
+Leaves to others: the checks as the peers run them (plain_checks.py).
+
+The floor is a process with NumPy, checks and right answers in memory that forks for each submission
+and judges it there, without isolation. Processor time is that of the whole process tree.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
+
+import argparse
+import json
+import pickle
+import statistics
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from plain_checks import Bundle
+
+from autograder.assignment import Assignment, assignment_names
+from autograder.grading import Grader, open_desk
+from autograder.intake import Sealed
+
+COURSE = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).resolve().parent
+PAGE = COURSE / "docs" / "benchmarks" / "grading.md"
+A3 = "a3_miniflow"
+FLOOR, OURS = "floor: fork, no isolation", "autograder, warm"
+BARE = "python -c, cold"
+
+Spent = tuple[float, float]  # processor and wall seconds of one submission
+
+
+def bundle_of(grader: Grader) -> Bundle:
+    """What the peers need of a grader, with the right submission."""
+    assignment = grader.assignment
+    return Bundle(
+        {file: text.encode() for file, text in assignment.solution.items()},
+        assignment.probes,
+        {question.id: assignment.tests(question) for question in assignment.questions},
+        dict(grader.solved.known),
+        dict(grader.complaints),
+        grader.secret,
+        assignment.data_folder,
+        tuple(assignment.description.preload),
+    )
+
+
+def timed(command: Sequence[object], folder: Path, **environment: str) -> Spent:
+    """Run a command. Returns: seconds of its process tree.
+
+    Raises: SystemExit if it fails: then there is nothing to compare.
+    """
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [str(part) for part in command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    told = process.stdout.read() if process.stdout else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(map(str, command))} failed:\n{told[-3000:]}")
+    return usage.ru_utime + usage.ru_stime, time.perf_counter() - began
+
+
+class Floor:
+    """The process that forks for each submission."""
+
+    def __init__(self, bundle: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(HERE / "plain_checks.py"), "floor", str(bundle)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(COURSE)},
+        )
+
+    def __call__(self) -> Spent:
+        """Judge once."""
+        assert self.process.stdin
+        assert self.process.stdout
+        began = time.perf_counter()
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+        processor = float(self.process.stdout.readline())
+        return processor, time.perf_counter() - began
+
+    def close(self) -> None:
+        """End it."""
+        self.process.communicate()
+
+
+class Ours:
+    """The grader with one desk, as `autograder grade` has it for each job."""
+
+    def __init__(self, grader: Grader) -> None:
+        self.grader = grader
+        self.desk = open_desk(grader.assignment)
+        files = {file: text.encode() for file, text in grader.assignment.solution.items()}
+        self.sealed = Sealed("right", files, (), None)
+
+    def __call__(self) -> Spent:
+        """Grade once."""
+        zygote = self.desk.zygote
+        wall, own, theirs = time.perf_counter(), time.process_time(), zygote.cpu_seconds
+        result = self.grader.grade(self.sealed, self.desk)
+        if result.total != result.possible:
+            raise SystemExit(f"{self.grader.assignment.name}: the solution loses points")
+        processor = time.process_time() - own + zygote.cpu_seconds - theirs
+        return processor, time.perf_counter() - wall
+
+    def close(self) -> None:
+        """End the zygote."""
+        self.desk.close()
+
+
+BARE_CODE = """
+import sys, plain_checks
+checks = plain_checks.load(sys.argv[1])
+judge = checks.judge()
+assert all([checks.passed(judge, question) for question in checks.cases])
+"""
+PYTEST = """
+import os, pytest, plain_checks
+checks = plain_checks.load(os.environ["BUNDLE"])
+
+@pytest.fixture(scope="session")
+def judge():
+    return checks.judge()
+
+@pytest.mark.parametrize("question", list(checks.cases))
+def test_question(judge, question):
+    assert checks.passed(judge, question)
+"""
+UNITTEST = """
+import os, unittest, plain_checks
+from gradescope_utils.autograder_utils.decorators import weight
+from gradescope_utils.autograder_utils.json_test_runner import JSONTestRunner
+checks = plain_checks.load(os.environ["BUNDLE"])
+
+class TestQuestions(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.judge = checks.judge()
+
+def test_of(question):
+    @weight(1)
+    def test(self):
+        self.assertTrue(checks.passed(self.judge, question))
+    return test
+
+for question in checks.cases:
+    setattr(TestQuestions, f"test_{question}", test_of(question))
+
+if __name__ == "__main__":
+    suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestQuestions)
+    with open("results.json", "w") as file:
+        JSONTestRunner(stream=file, visibility="visible").run(suite)
+    import json
+    scores = json.load(open("results.json"))["tests"]
+    assert all(test["score"] == 1 for test in scores) and len(scores) == len(checks.cases)
+"""
+
+
+def cell(kind: str, name: str, source: str, **about: object) -> dict[str, object]:
+    """A code cell of nbgrader's."""
+    marks = {"grade": False, "solution": False, "locked": False, "schema_version": 3, **about}
+    return {
+        "cell_type": "code",
+        "id": name.replace("_", "-"),
+        "execution_count": None,
+        "metadata": {"nbgrader": {"grade_id": name, "cell_type": kind, **marks}},
+        "outputs": [],
+        "source": source,
+    }
+
+
+def nbgrader_course(folder: Path, peers: Path, bundle: Path, questions: Sequence[str]) -> None:
+    """A course with one assignment and one right submission of it."""
+    opening = f"import plain_checks\nchecks = plain_checks.load({str(bundle)!r})"
+    cells = [
+        cell("code", "opening", opening, locked=True),
+        cell("code", "work", "judge = checks.judge()", solution=True),
+    ]
+    cells += [
+        cell("code", q, f"assert checks.passed(judge, {q!r})", grade=True, locked=True, points=1)
+        for q in questions
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    book = {"cells": cells, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    for part in ("source", "submitted/ada"):
+        path = folder / part / "work" / "work.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(book), encoding="utf-8")
+    settings = (
+        "c = get_config()\nc.CourseDirectory.course_id = 'bench'\n"
+        f"c.CourseDirectory.root = {str(folder)!r}\n"
+        "c.ClearSolutions.enforce_metadata = False\n"
+    )
+    (folder / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    timed([peers / "bin/nbgrader", "generate_assignment", "work", "--force"], folder, **PATHS)
+
+
+PATHS = {"PYTHONPATH": f"{COURSE}:{HERE}"}
+
+
+def rows_of(name: str, peers: Path | None, room: Path, stack: ExitStack) -> dict[str, Row]:
+    """What is measured on an assignment, by name."""
+    grader = Grader(Assignment(COURSE, name))
+    bundle = room / "bundle.pickle"
+    bundle.write_bytes(pickle.dumps(bundle_of(grader)))
+    floor, ours = Floor(bundle), Ours(grader)
+    stack.callback(floor.close)
+    stack.callback(ours.close)
+    rows: dict[str, Row] = {FLOOR: floor, OURS: ours}
+    if peers is not None:
+        rows |= peer_rows(name, peers, room, bundle, list(grader.cases))
+    return rows
+
+
+Row = Callable[[], Spent]
+
+
+def peer_rows(
+    name: str, peers: Path, room: Path, bundle: Path, questions: Sequence[str]
+) -> dict[str, Row]:
+    """The peers' rows: each starts a process for a submission, as its users do."""
+    told = {**PATHS, "BUNDLE": str(bundle)}
+    (room / "test_work.py").write_text(PYTEST, encoding="utf-8")
+    (room / "run_tests.py").write_text(UNITTEST, encoding="utf-8")
+    course = room / "course"
+    nbgrader_course(course, peers, bundle, questions)
+    archive, sealed = otter_files(name, room)
+    here = Path(sys.executable).parent
+    otter = [here / "otter", "run", "--no-logo", "-a", archive, sealed]
+    autograde = [peers / "bin/nbgrader", "autograde", "work", "--student", "ada", "--force"]
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout"]
+    return {
+        BARE: lambda: timed([sys.executable, "-c", BARE_CODE, bundle], room, **told),
+        "gradescope-utils": lambda: timed([peers / "bin/python", "run_tests.py"], room, **told),
+        "pytest": lambda: timed([here / "pytest", *quiet, "test_work.py"], room, **told),
+        "nbgrader autograde": lambda: timed(autograde, course, **told),
+        "otter run": lambda: timed(otter, room),
+    }
+
+
+def otter_files(name: str, room: Path) -> tuple[Path, Path]:
+    """The packaged assignment, and the right submission as `autograder seal` writes it."""
+    assignment = Assignment(COURSE, name)
+    handed_in = room / "ada.zip"
+    with zipfile.ZipFile(handed_in, "w") as archive:
+        for file, text in assignment.solution.items():
+            archive.writestr(file, text)
+    ours = [sys.executable, "-m", "autograder", "--course", COURSE]
+    timed([*ours, "package", name, "--out", room / "dist"], room, **PATHS)
+    timed([*ours, "seal", name, handed_in, "--out", room / "sealed.zip"], room, **PATHS)
+    return room / "dist" / "autograder" / f"{name}.zip", room / "sealed.zip"
+
+
+@dataclass
+class Table:
+    """Seconds by row, one pair for each round."""
+
+    name: str
+    spent: dict[str, list[Spent]] = field(default_factory=dict)
+
+    def lines(self) -> list[str]:
+        """The table in Markdown."""
+        lines = [
+            "| | processor, ms | x floor | wall, ms | x floor |",
+            "|---|---|---|---|---|",
+        ]
+        for row, spent in self.spent.items():
+            cells = [row]
+            for which in (0, 1):
+                own = [one[which] for one in spent]
+                base = [one[which] for one in self.spent[FLOOR]]
+                ratio = statistics.median(a / b for a, b in zip(own, base, strict=True))
+                cells += [f"{1000 * statistics.median(own):.0f}", f"{ratio:.2f}"]
+            lines.append(f"| {' | '.join(cells)} |")
+        return lines
+
+
+def measured(name: str, rounds: int, peers: Path | None) -> Table:
+    """All rows of an assignment by turns, after one round that does not count."""
+    table = Table(name)
+    with TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
+        rows = rows_of(name, peers, Path(folder), stack)
+        for number in range(rounds + 1):
+            for row, run in rows.items():
+                spent = run()
+                if number:
+                    table.spent.setdefault(row, []).append(spent)
+    return table
+
+
+def page(tables: Sequence[Table], rounds: Mapping[str, int], load: float) -> str:
+    """docs/benchmarks/grading.md."""
+    lines = [
+        "# What a right submission costs",
+        "",
+        "Made by `make bench`. " + " ".join((__doc__ or "").split("\n\n")[-1].split()),
+        "Each row runs the same checks, public and hidden. Rounds interleave all rows; given are",
+        "the medians, and the medians of each round's ratio to the floor. One BLAS thread, 2",
+        f"cores; load of the machine when it began: {load:.1f}.",
+    ]
+    for table in tables:
+        lines += ["", f"## {table.name}", "", f"{rounds[table.name]} rounds.", "", *table.lines()]
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description="What a right submission costs.")
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--peers", type=Path, help="environment with nbgrader, gradescope-utils")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--quick", action="store_true")
+    chosen = parser.parse_args()
+    names = [A3] if chosen.quick else assignment_names(COURSE)
+    load = os.getloadavg()[0]
+    tables, rounds = [], {}
+    for name in names:
+        peers = chosen.peers.resolve() if chosen.peers and name == A3 else None
+        rounds[name] = 1 if chosen.quick else chosen.rounds
+        table = measured(name, rounds[name], peers)
+        print(f"{name}\n" + "\n".join(table.lines()), flush=True)
+        tables.append(table)
+    if chosen.write:
+        PAGE.parent.mkdir(exist_ok=True)
+        PAGE.write_text(page(tables, rounds, load), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
