@@ -2,7 +2,7 @@
 
 Reads:  ClassResults.
 Gives:  one Row per submission, and statistics of scores, questions, checks and mistakes.
-Leaves to others: showing them (pages.py, figures.py, table.py).
+Leaves to others: showing them (pages.py, table.py).
 
 Who counts: a refused submission has 0 points in its row and is in no statistic, since nobody
 looked at its code. What could not be judged is None in its row and in no statistic: it is no zero.

@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,6 @@ from markupsafe import Markup
 
 from autograder.checks import NOT_JUDGED
 from autograder.report import feedback, items, numbers, times
-from autograder.report.figures import score_histogram
 from autograder.report.text import clean, correlation_text, points_text, share_text
 from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Move, Result
 
@@ -82,7 +81,7 @@ def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
             script_source=script_source(script),
             table=table,
             scores=scores,
-            histogram=Markup(score_histogram(scores.bins, quartiles[1])) if quartiles else "",
+            histogram=histogram_html(scores.bins, quartiles[1]) if quartiles else "",
             questions=numbers.question_numbers(results),
             checks=numbers.check_numbers(results),
             question_discrimination=items.question_discrimination(results),
@@ -145,5 +144,18 @@ def feedback_page(results: ClassResults, result: Result) -> str:
             next_step=feedback.next_step(told),
             points_so_far=feedback.points_so_far(told),
             not_judged=[part for part in told if part.earned is None],
+            question_html=question_html,
         )
     )
+
+
+@lru_cache(maxsize=1024)
+def question_html(part: feedback.Section) -> Markup:
+    """One question of a student's page. In a class most of them are equal."""
+    return Markup(environment().get_template("question.html.j2").render(part=part))
+
+
+def histogram_html(bins: Sequence[int], median: float) -> Markup:
+    """How many submissions lie in each tenth of the scale, as a picture."""
+    template = environment().get_template("histogram.svg.j2")
+    return Markup(template.render(bins=bins, median=median, tallest=max(*bins, 1)))
