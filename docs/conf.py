@@ -20,6 +20,7 @@ sys.path += [str(COURSE / "student_template" / name) for name in STUBS]
 project = "Chainrule"
 author = "the authors of Chainrule"
 language = "en"
+smartquotes_action = "De"  # dashes and dots; quotation marks stay, as many stand for code
 html_title = "Chainrule"
 html_theme = "furo"
 html_static_path = ["_static"]
