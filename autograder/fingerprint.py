@@ -23,8 +23,8 @@ JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py",
 # Rooms that judge nothing: they bring submissions, show results or serve authors.
 OTHER_ROOMS = frozenset(
     [
-        *("appeal", "audit", "authoring", "cli", "gradebook", "handout", "incoming", "outgoing"),
-        "report",
+        *("appeal", "audit", "authoring", "cli", "gradebook", "handout", "incoming"),
+        *("lab", "outgoing", "report"),
         *("demo.py", "doctor.py", "regrade.py", "similarity.py"),
     ]
 )

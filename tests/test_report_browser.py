@@ -147,9 +147,11 @@ def test_searching_filtering_and_opening_a_page_without_a_mouse(page, index):
     tab_to(page, "student03")
     page.keyboard.press("Enter")
     page.wait_for_url((index.parent / "feedback" / "student03.html").as_uri())
-    tab_to(page, page.locator(".next a").inner_text())
+    link = page.locator(".next a")
+    target = link.get_attribute("href")
+    tab_to(page, link.inner_text())
     page.keyboard.press("Enter")
-    assert page.url.endswith(page.locator(".next a").get_attribute("href"))
+    page.wait_for_url(lambda url: url.endswith(target))
 
 
 def test_search(page):
