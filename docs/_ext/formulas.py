@@ -8,6 +8,8 @@ Leaves to others: converting (autograder/handout/formulas.py).
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
@@ -31,7 +33,7 @@ class KeepTogether(SphinxPostTransform):
 
     default_priority = 900
 
-    def run(self) -> None:
+    def run(self, **options: Any) -> None:
         """Look at every formula in a line of text."""
         for node in self.document.findall(nodes.math):
             place = node.parent.index(node) + 1
