@@ -33,6 +33,7 @@ SHARED_WITH_STUDENTS = (
     "answers.py",
     "cases.py",
     "checks.py",
+    "closed_pipe.py",
     "comparison.py",
     "exception_advice.py",
     "implementation.py",

@@ -2,8 +2,9 @@
 
 Reads:  the pages beside this file, the handouts, the docstrings, the score card, the labs.
 Gives:  a site that loads nothing from elsewhere, when it is built and when it is read.
-Leaves to others: formulas (_ext/formulas.py), pictures of the labs (_ext/exhibits.py), the score
-        card (_ext/scorecard.py), words of docstrings (_ext/docstrings.py).
+Leaves to others: formulas (_ext/formulas.py), pictures of the labs (_ext/labs.py and
+        _ext/exhibits.py), the score card (_ext/scorecard.py), words of docstrings
+        (_ext/docstrings.py).
 """
 
 import sys
@@ -20,6 +21,7 @@ sys.path += [str(COURSE / "student_template" / name) for name in STUBS]
 project = "Chainrule"
 author = "the authors of Chainrule"
 language = "en"
+smartquotes_action = "De"  # dashes and dots; quotation marks stay, as many stand for code
 html_title = "Chainrule"
 html_theme = "furo"
 html_static_path = ["_static"]

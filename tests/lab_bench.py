@@ -1,60 +1,98 @@
-"""What the tests of the labs share: loading a lab, reading its pictures, answers that are wrong."""
+"""What the tests of the labs share: a lab.py on any submission, clicks and keys, what is drawn."""
 
 from __future__ import annotations
 
 import importlib.util
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
-import matplotlib as mpl
-
-mpl.use("Agg")
-
+import matplotlib
 import numpy as np
-from conftest import COURSE
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from conftest import ASSIGNMENTS, COURSE
+from matplotlib.backend_bases import KeyEvent, MouseEvent
+from matplotlib.figure import Figure
 
 from autograder.lab.gallery import OPEN
+from autograder.template import student_files
+
+matplotlib.use("Agg")
 
 
-def load(path: Path, name: str) -> ModuleType:
-    """Import a file under a name of its own."""
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def load_lab(monkeypatch, assignment: str, module: Path) -> ModuleType:
-    """The lab of an assignment with this file as the student's module.
-
-    A moved slider draws no pixels afterwards: that would take most of the time.
-    """
-    monkeypatch.setattr(FigureCanvasAgg, "draw_idle", lambda canvas: None)
-    monkeypatch.setitem(sys.modules, module.stem, load(module, module.stem))
-    name = f"lab_of_{assignment}"
-    monkeypatch.setitem(sys.modules, name, ModuleType(name))  # dataclasses look their module up
+def lab_on(assignment: str, module: str, folder: Path) -> ModuleType:
+    """The lab.py of an assignment, as it runs beside the module in that folder."""
+    sys.modules.pop(module, None)
     OPEN.clear()
-    return load(COURSE / "assignments" / assignment / "lab.py", name)
+    sys.path.insert(0, str(folder))
+    try:
+        path = COURSE / "assignments" / assignment / "lab.py"
+        name = f"lab_of_{assignment}"
+        spec = importlib.util.spec_from_file_location(name, path)
+        lab = importlib.util.module_from_spec(spec)
+        sys.modules[name] = lab  # dataclasses look their module up
+        spec.loader.exec_module(lab)
+    finally:
+        sys.path.remove(str(folder))
+        sys.modules.pop(module, None)
+    return lab
 
 
-def save_on_stubs(assignment: str, folder: Path, *names: str) -> subprocess.CompletedProcess[str]:
-    """Run `python lab.py NAMES --save out` as a student does who has written nothing yet."""
-    shutil.copytree(COURSE / "student_template" / assignment, folder, dirs_exist_ok=True)
-    shutil.copy(COURSE / "assignments" / assignment / "lab.py", folder)
-    shutil.copytree(COURSE / "autograder/lab", folder / "autograder/lab", dirs_exist_ok=True)
+def write_template(assignment: str, folder: Path) -> Path:
+    """A student's folder as it is handed out."""
+    for name, text in student_files(ASSIGNMENTS[assignment]).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def run_lab(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Start `python lab.py` in a student's folder, without this checkout on the path."""
+    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": ""}
     return subprocess.run(
-        [sys.executable, "lab.py", *names, "--save", "out"],
+        [sys.executable, "lab.py", *arguments],
         cwd=folder,
-        env={**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": ""},
         capture_output=True,
         text=True,
+        env=environment,
+        stdin=subprocess.DEVNULL,
         timeout=120,
     )
+
+
+def click(figure: Figure, axes) -> None:
+    """Press and release the mouse in the middle of a button or box."""
+    box = axes.get_window_extent()
+    middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    for what in ("button_press_event", "button_release_event"):
+        figure.canvas.callbacks.process(what, MouseEvent(what, figure.canvas, *middle, button=1))
+
+
+def press(figure: Figure, *keys: str) -> None:
+    """Press keys, one after the other."""
+    for key in keys:
+        event = KeyEvent("key_press_event", figure.canvas, key)
+        figure.canvas.callbacks.process("key_press_event", event)
+
+
+def words(figure: Figure, kind: str) -> dict[str, str]:
+    """What is drawn on the graph: {stage: "dJ/dc = 3"}. kind: "value", "derivative" or "term"."""
+    return {
+        text.get_gid().split(" ", 1)[1]: text.get_text()
+        for text in figure.lab.axes.texts
+        if str(text.get_gid()).startswith(f"{kind} ")
+    }
+
+
+def drawn(figure: Figure, kind: str) -> list[str]:
+    """The boxes or edges that are drawn, by name. kind: "box" or "edge"."""
+    return [
+        patch.get_gid().split(" ", 1)[1]
+        for patch in figure.lab.axes.patches
+        if str(patch.get_gid()).startswith(f"{kind} ")
+    ]
 
 
 def lines(axes):

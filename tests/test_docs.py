@@ -326,6 +326,13 @@ def test_what_a_handout_says_is_not_taken_for_a_page_of_its_own():
     assert page.count("<th ") == 1, "an empty cell heads no column"
 
 
+def test_a_full_stop_stays_in_the_line_of_its_formula():
+    page = as_page("# T\n\nSo $x$, ($y$). And $z$ *then*.\n")
+    assert re.findall(r"</math>(.*?)</span>", page, flags=re.S) == [",", ").", ""]
+    assert " (<span" in page
+    assert page.count(").") == 1
+
+
 @pytest.mark.parametrize("text", ["", "no heading", "## no title\n"])
 def test_a_handout_without_a_title_is_refused(text):
     with pytest.raises(ValueError, match="begins with a heading"):
@@ -359,8 +366,7 @@ def test_formulas_that_look_odd_are_converted(formula, words):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 400])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
 def test_a_browser_draws_every_formula_of_a_handout(browser, tmp_path, width, scheme):
     (tmp_path / "handout.html").write_text(as_page(handout("a3_miniflow")), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -379,6 +385,21 @@ def test_a_browser_draws_every_formula_of_a_handout(browser, tmp_path, width, sc
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert contrast_of_worst(page) >= 4.5
     assert [url for url in requests if not url.startswith("file:")] == []
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
+def test_pages_of_the_site_fit_the_window_and_can_be_read(browser, site, width, scheme):
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url))
+    for name in ("index", "tour", "scorecard", "reference", "authors", "handouts/a1_derivatives"):
+        page.goto((site / f"{name}.html").as_uri())
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert 4.5 <= contrast_of_worst(page) < 21, name
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
     page.close()
 
 

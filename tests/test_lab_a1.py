@@ -6,8 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from lab_bench import WRONG, lines, load_lab, notes, save_on_stubs
-from matplotlib.backend_bases import MouseEvent
+from lab_bench import WRONG, lab_on, lines, notes, run_lab, write_template
+from matplotlib.backend_bases import FigureCanvasBase, MouseEvent
 
 from autograder.lab.gallery import OPEN
 
@@ -26,16 +26,22 @@ FUNCTIONS = (
 )
 
 
-@pytest.fixture
-def lab(monkeypatch):
-    yield load_lab(monkeypatch, NAME, COURSE / "solutions" / NAME / f"{MODULE}.py")
+@pytest.fixture(autouse=True)
+def closed(monkeypatch):
+    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
+    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
+    yield
     plt.close("all")
 
 
 @pytest.fixture
-def empty(monkeypatch):
-    yield load_lab(monkeypatch, NAME, COURSE / "student_template" / NAME / f"{MODULE}.py")
-    plt.close("all")
+def lab():
+    return lab_on(NAME, MODULE, COURSE / "solutions" / NAME)
+
+
+@pytest.fixture
+def empty():
+    return lab_on(NAME, MODULE, COURSE / "student_template" / NAME)
 
 
 def slope_of(line):
@@ -277,7 +283,7 @@ def test_what_needs_no_code_is_drawn_on_stubs_and_the_rest_says_what_it_waits_fo
 
 
 def test_python_lab_py_works_in_a_folder_with_stubs(tmp_path):
-    run = save_on_stubs(NAME, tmp_path, "table")
+    run = run_lab(write_template(NAME, tmp_path), "table", "--save", "out")
     assert run.returncode == 0, run.stderr
     assert "waits for q1_forward_difference: forward_difference is not written yet." in run.stdout
     assert "Traceback" not in run.stdout + run.stderr

@@ -8,7 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE
-from graph_labs import click, drawn, lab_on, run_lab, words, write_template
+from lab_bench import click, drawn, lab_on, run_lab, words, write_template
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
 

@@ -6,7 +6,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from lab_bench import WRONG, lines, load_lab, notes, save_on_stubs
+from lab_bench import WRONG, lab_on, lines, notes, run_lab, write_template
+from matplotlib.backend_bases import FigureCanvasBase
 
 from autograder.lab.gallery import OPEN
 
@@ -27,16 +28,22 @@ EXHIBITS = [
 ]
 
 
-@pytest.fixture
-def lab(monkeypatch):
-    yield load_lab(monkeypatch, NAME, COURSE / "solutions" / NAME / f"{MODULE}.py")
+@pytest.fixture(autouse=True)
+def closed(monkeypatch):
+    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
+    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
+    yield
     plt.close("all")
 
 
 @pytest.fixture
-def empty(monkeypatch):
-    yield load_lab(monkeypatch, NAME, COURSE / "student_template" / NAME / f"{MODULE}.py")
-    plt.close("all")
+def lab():
+    return lab_on(NAME, MODULE, COURSE / "solutions" / NAME)
+
+
+@pytest.fixture
+def empty():
+    return lab_on(NAME, MODULE, COURSE / "student_template" / NAME)
 
 
 def walks(axes):
@@ -304,7 +311,7 @@ def test_what_is_written_is_drawn_beside_what_is_not(lab, empty, monkeypatch):
 
 
 def test_python_lab_py_works_in_a_folder_with_stubs(tmp_path):
-    run = save_on_stubs(NAME, tmp_path, "quartic")
+    run = run_lab(write_template(NAME, tmp_path), "quartic", "--save", "out")
     assert run.returncode == 0, run.stderr
     assert "waits for q3_until_precision: descend_until is not written yet." in run.stdout
     assert "Traceback" not in run.stdout + run.stderr

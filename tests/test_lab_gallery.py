@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import io
+import os
+import subprocess
+import sys
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from graph_labs import click, drawn, press, words
+from lab_bench import click, drawn, press, words, write_template
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
 
@@ -103,6 +106,48 @@ def test_what_fails_is_told_once_and_drawn_in_its_place():
     assert len(OPEN) == 2
 
 
+def test_the_same_note_stands_once_in_a_drawing():
+    _, axes = subplots()
+    for _ in range(3):
+        with part(axes):
+            waiting()
+    with part(axes):
+        raise NotImplementedError("q8: another one.")
+    assert len(axes.texts) == 2
+    assert len(OPEN) == 2
+
+
+def test_a_note_is_as_narrow_as_its_drawing():
+    figure, row = subplots(1, 4)
+    for axes in row:
+        with part(axes):
+            waiting()
+    figure.canvas.draw()
+    for axes in row:
+        note, around = axes.texts[0].get_window_extent(), axes.get_window_extent()
+        assert note.width < around.width
+        assert note.height < around.height
+
+
+def test_nobody_has_to_read_to_the_end(tmp_path):
+    """As `python lab.py --text | head -1` does; and check.py likewise."""
+    folder = write_template("a2_chain_rule", tmp_path)
+    for program in (["lab.py", "--text"], ["check.py"]):
+        with subprocess.Popen(
+            [sys.executable, *program],
+            cwd=folder,
+            env={**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": "", "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as run:
+            assert run.stdout.readline()
+            run.stdout.close()
+            assert run.stderr.read() == ""
+            assert run.wait(timeout=120) == 0
+
+
 def test_a_missing_module_ends_the_program_in_words():
     with pytest.raises(SystemExit) as ended:
         own_module("no_such_submission")
@@ -114,7 +159,8 @@ def test_labs_import_nothing_but_numpy_and_matplotlib():
     for path in (COURSE / "autograder" / "lab").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and str(node.module).startswith("autograder"):
-                assert node.module.startswith("autograder.lab"), path.name
+                shared = ("autograder.lab", "autograder.closed_pipe")
+                assert node.module.startswith(shared), path.name
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = [alias.name for alias in node.names]
                 module = node.module if isinstance(node, ast.ImportFrom) else names[0]

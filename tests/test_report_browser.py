@@ -120,6 +120,40 @@ def test_sorting_by_keyboard(page):
     assert points == sorted(points, reverse=True)
 
 
+def tab_to(page, words):
+    """Press Tab until what has the focus says these words."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "(({ labels, innerText }) => labels?.[0]?.innerText ?? innerText)"
+            "(document.activeElement)"
+        )
+        if focused.strip() == words:
+            return
+    pytest.fail(f"Tab does not lead to {words!r}.")
+
+
+def test_searching_filtering_and_opening_a_page_without_a_mouse(page, index):
+    tab_to(page, "Search")
+    page.keyboard.type("refused")
+    assert shown(page) == ["refused1", "refused2"]
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Delete")
+    tab_to(page, "graded 31")
+    page.keyboard.press("Space")
+    assert len(shown(page)) == 31
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) != "none", "where one is can be seen"
+    tab_to(page, "student03")
+    page.keyboard.press("Enter")
+    page.wait_for_url((index.parent / "feedback" / "student03.html").as_uri())
+    link = page.locator(".next a")
+    target = link.get_attribute("href")
+    tab_to(page, link.inner_text())
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: url.endswith(target))
+
+
 def test_search(page):
     search = page.get_by_label("Search")
     for words, found in {

@@ -17,22 +17,33 @@ SAME = {r"\dots": r"\ldots"}
 PAIRS = ((r"(?<!\\)\{", r"(?<!\\)\}"), (r"\\begin\b", r"\\end\b"), (r"\\left\b", r"\\right\b"))
 
 LONG = 30  # characters of TeX from which a formula may be wider than a telephone
+CLOSING = re.compile(r"[.,;:!?)\]]+")  # what must not begin a line
 
 
 class FormulaError(ValueError):
     """A formula that cannot be converted. The message names the cause and the formula."""
 
 
-def element(formula: str, *, display: bool) -> str:
+def element(formula: str, *, display: bool, after: str = "") -> str:
     """A formula in HTML: `div.math.block` or `span.math.inline`, and `.long` if it is long.
 
+    Args:
+        formula: TeX, such as `x^2`.
+        display: on lines of its own, and not in a line of text.
+        after: the full stop or the like that follows in the text, and stays in its line.
     Raises: FormulaError if it cannot be converted.
     """
     made = mathml(formula, display=display)
     if display:
         return f'<div class="math block">\n{made}\n</div>\n'
     long = " long" if len(formula) > LONG else ""
-    return f'<span class="math inline{long}">{made}</span>'
+    return f'<span class="math inline{long}">{made}{after}</span>'
+
+
+def closing_marks(text: str) -> str:
+    """The full stop, comma or bracket with which a text begins that follows a formula, or ""."""
+    found = CLOSING.match(text)
+    return found[0] if found else ""
 
 
 def mathml(formula: str, *, display: bool) -> str:

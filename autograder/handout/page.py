@@ -19,7 +19,7 @@ from markupsafe import Markup
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-from autograder.handout.formulas import element
+from autograder.handout.formulas import closing_marks, element
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,8 +61,14 @@ def reader() -> MarkdownIt:
 
 
 def formula(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
-    """A formula where the reader found one."""
-    return element(tokens[place].content, display=tokens[place].type == "math_block")
+    """A formula where the reader found one, with the full stop or the like that follows."""
+    display = tokens[place].type == "math_block"
+    following = tokens[place + 1] if place + 1 < len(tokens) else None
+    if display or following is None or following.type != "text":
+        return element(tokens[place].content, display=display)
+    after = closing_marks(following.content)
+    following.content = following.content.removeprefix(after)
+    return element(tokens[place].content, display=display, after=after)
 
 
 @functools.cache

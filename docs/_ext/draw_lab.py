@@ -10,7 +10,7 @@ pictures stay empty: that tells at once which there are.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -43,11 +43,8 @@ def main(lab: Path, folder: Path, *, draw: bool) -> int:
 
 def loaded(lab: Path) -> ModuleType:
     """The module of a lab.py."""
-    spec = importlib.util.spec_from_file_location("lab", lab)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["lab"] = module
-    spec.loader.exec_module(module)
-    return module
+    sys.path.append(str(lab.parent))
+    return importlib.import_module("lab")
 
 
 def save(exhibit: Any, svg: Path, text: Path) -> None:

@@ -33,6 +33,7 @@ sys.path.insert(0, str(FOLDER))
 
 from autograder.cases import load_cases  # noqa: E402
 from autograder.checks import PASSED, CaseResult  # noqa: E402
+from autograder.closed_pipe import reader_may_leave  # noqa: E402
 from autograder.local import EXPECTED_FILE, local_judge  # noqa: E402
 
 STUCK_SECONDS = 10.0  # of computing
@@ -171,7 +172,8 @@ if __name__ == "__main__":
         print(__doc__.strip())
         sys.exit(0)
     try:
-        sys.exit(main(sys.argv[1:]))
+        with reader_may_leave():
+            sys.exit(main(sys.argv[1:]))
     except FileNotFoundError as error:
         print(f"{error.filename} is missing beside check.py. Unzip the whole zip into one folder.")
         sys.exit(1)

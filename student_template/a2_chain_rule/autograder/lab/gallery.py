@@ -24,11 +24,13 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from autograder.closed_pipe import reader_may_leave
 from autograder.lab.style import GREY
 
 FOLDER = "lab_pictures"
 WITHOUT_WINDOWS = {"agg", "cairo", "pdf", "pgf", "ps", "svg", "template"}
 WIDTH = 88
+NOTE_FONT, NOTE_LETTERS = 10, 40  # points; letters in a line of a note, at most
 
 
 @dataclass(frozen=True)
@@ -121,20 +123,30 @@ def _told(error: Exception) -> str:
 
 
 def _write_on(axes: Axes, why: str) -> None:
-    """Put a note in the middle of a drawing; a second one below the first."""
-    height = 0.5 - 0.2 * sum(text.get_gid() == "waits" for text in axes.texts)
+    """Put a note in the middle of a drawing, once; another one below the first."""
+    note = textwrap.fill(why, _letters(axes))
+    above = [text.get_text() for text in axes.texts if text.get_gid() == "waits"]
+    if note in above:
+        return
+    height = 0.5 - 0.2 * len(above)
     # A three-dimensional drawing wants three coordinates from text(); there it is text2D.
     write: Callable[..., Any] = getattr(axes, "text2D", axes.text)
     write(
-        *(0.5, height, textwrap.fill(why, 40)),
+        *(0.5, height, note),
         ha="center",
         va="center",
-        fontsize=10,
+        fontsize=NOTE_FONT,
         zorder=9,
         gid="waits",
         transform=axes.transAxes,
         bbox={"facecolor": "white", "edgecolor": GREY, "boxstyle": "round"},
     )
+
+
+def _letters(axes: Axes) -> int:
+    """How many letters of a note stand side by side in a drawing."""
+    inches = axes.get_window_extent().width / axes.figure.dpi
+    return max(10, min(NOTE_LETTERS, int(inches * 72 / (0.6 * NOTE_FONT))))
 
 
 def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str]) -> int:
@@ -165,17 +177,23 @@ def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str])
             return 2
         wanted += found
     OPEN.clear()
-    if chosen.text:
-        _say(wanted)
-    elif chosen.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
-        _save(wanted, chosen.save or Path(FOLDER))
-    else:
-        _show(wanted)
+    with reader_may_leave():
+        if chosen.text:
+            _say(wanted)
+        elif chosen.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
+            _save(wanted, chosen.save or Path(FOLDER))
+        else:
+            _show(wanted)
+        _say_what_is_open()
+    return 0
+
+
+def _say_what_is_open() -> None:
+    """The tasks that pictures wait for, and what went wrong."""
     if OPEN:
         print("\nNot all can be shown yet:")
-        for why in OPEN:
-            print(textwrap.fill(why, WIDTH, initial_indent="  - ", subsequent_indent="    "))
-    return 0
+    for why in OPEN:
+        print(textwrap.fill(why, WIDTH, initial_indent="  - ", subsequent_indent="    "))
 
 
 def _called(word: str, names: Mapping[str, Exhibit]) -> list[Exhibit]:

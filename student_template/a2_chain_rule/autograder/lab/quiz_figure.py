@@ -17,16 +17,16 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from matplotlib.widgets import Button, TextBox
+from matplotlib.widgets import TextBox
 
 from autograder.lab.graph import Graph
+from autograder.lab.graph_panel import WIDTH, GraphPanel, most_room
 from autograder.lab.graph_picture import BOX, CLEAR, FONT, LETTER, Sheet, labelled
 from autograder.lab.quiz import EMPTY, REVEALED, RIGHT, WRONG, Question, Quiz
-from autograder.lab.style import BLUE, GREEN, GREY, INK, RED, blank
+from autograder.lab.style import BLUE, GREEN, GREY, INK, RED
 
 Key = tuple[str, str]
-WIDTH, LOWEST, HIGHEST = 10.0, 3.6, 7.0  # inches
-BELOW, ABOVE = 1.45, 0.5  # room for the buttons and the lines; for the title
+LOWEST, BELOW = 3.6, 1.45  # inches: of the whole figure; of room for the buttons and the lines
 ENTRY, ENTRY_HEIGHT = 0.74, 0.24  # inches of a box to type in, before scaling
 MARKS = {EMPTY: "", RIGHT: "✓", WRONG: "✗", REVEALED: "r"}
 FACES = {EMPTY: "white", RIGHT: "#c8ecdd", WRONG: "#f9d3c0", REVEALED: "#dddddd"}
@@ -74,7 +74,7 @@ class Entry:
         self.box.cursor_index = len(self.question.typed)
 
 
-class QuizFigure:
+class QuizFigure(GraphPanel):
     """The figure of a Quiz.
 
     answer(), focus(), hint(), reveal() and reset() do what typing, clicking and the buttons do.
@@ -83,18 +83,9 @@ class QuizFigure:
     def __init__(self, graph: Graph, title: str) -> None:
         self.quiz = Quiz(graph)
         labels = [question.label for question in self.quiz.questions.values()]
-        self.label_width = max(len(label) + 2 for label in labels) * LETTER * FONT / 72
-        room = (WIDTH - 0.4, HIGHEST - BELOW - ABOVE)
-        least = (self.label_width + ENTRY, ENTRY_HEIGHT + 0.04)
-        self.sheet = Sheet(graph, {}, {}, room, least)
-        height = self.sheet.layout.height * self.sheet.scale + BELOW + ABOVE
-        self.height = min(max(height, LOWEST), HIGHEST)
-        self.sheet.room = (room[0], self.height - BELOW - ABOVE)
-        self.figure = blank(WIDTH, self.height)
-        self.figure.suptitle(title, y=1 - 0.12 / self.height, va="top", fontsize=12)
-        self.axes = self.figure.add_axes(
-            (0.2 / WIDTH, BELOW / self.height, room[0] / WIDTH, self.sheet.room[1] / self.height)
-        )
+        label_width = max(len(label) + 2 for label in labels) * LETTER * FONT / 72
+        least = (label_width + ENTRY, ENTRY_HEIGHT + 0.04)
+        super().__init__(Sheet(graph, {}, {}, most_room(BELOW), least), title, BELOW, LOWEST)
         self.sheet.draw(self.axes, [], [])
         self._given()
         self.entries = {key: self._entry(key) for key in self.quiz.questions}
@@ -105,38 +96,20 @@ class QuizFigure:
 
     def _words(self) -> None:
         """The lines below the graph, and the buttons."""
-        height = self.height
-        self.said = self.figure.text(0.5, 1.12 / height, "", ha="center", va="center", fontsize=10)
-        self.score = self.figure.text(
-            *(0.02, 0.25 / height, self.quiz.score()),
-            va="center",
-            fontsize=11,
-            fontweight="bold",
-        )
-        self.figure.text(
-            *(0.5, 0.68 / height, f"{self.quiz.told} Enter judges, Tab goes on. r: revealed."),
-            ha="center",
-            va="center",
-            fontsize=8.5,
-            color=GREY,
-        )
+        self.said = self.line(1.12, fontsize=10)
+        self.score = self.line(0.25, self.quiz.score(), x=0.02, ha="left", fontsize=11)
+        self.score.set_fontweight("bold")
+        keys = f"{self.quiz.told} Enter judges, Tab goes on. r: revealed."
+        self.line(0.68, keys, fontsize=8.5, color=GREY)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("hint", self.hint),
             ("reveal", self.reveal),
             ("reset", self.reset),
         )
         self.buttons = {
-            label: self._button(WIDTH - 4.6 + 1.5 * number, label, act)
+            label: self.button(WIDTH - 4.6 + 1.5 * number, label, act)
             for number, (label, act) in enumerate(acts)
         }
-
-    def _button(self, left: float, label: str, act: Callable[[], object]) -> Button:
-        height = self.height
-        axes = self.figure.add_axes((left / WIDTH, 0.1 / height, 1.4 / WIDTH, 0.3 / height))
-        button = Button(axes, label)
-        button.label.set_fontsize(9.5)
-        button.on_clicked(lambda _: act())
-        return button
 
     def _given(self) -> None:
         """Write the numbers that are not asked: what enters, and the cost's own derivative."""

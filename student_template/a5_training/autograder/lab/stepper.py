@@ -14,14 +14,13 @@ from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.widgets import Button
 
 from autograder.lab.graph import Graph, is_number, short, told
+from autograder.lab.graph_panel import WIDTH, GraphPanel, most_room
 from autograder.lab.graph_picture import Sheet, derivative_lines, value_lines
-from autograder.lab.style import GREY, INK, blank
+from autograder.lab.style import GREY, INK
 
-WIDTH, LOWEST, HIGHEST = 10.0, 3.2, 7.0  # inches
-BELOW, ABOVE = 1.25, 0.5  # room for the buttons and the line; for the title
+LOWEST, BELOW = 3.2, 1.25  # inches: of the whole figure; of room for the buttons and the line
 
 
 class Walk:
@@ -145,55 +144,29 @@ def _bracketed(number: str) -> str:
     return f"({number})" if number.startswith("-") else number
 
 
-class Stepper:
+class Stepper(GraphPanel):
     """The figure of a Walk: four buttons, the graph, and a line that says what happens."""
 
     def __init__(self, graph: Graph, title: str) -> None:
         self.walk = Walk(graph)
         above = {name: value_lines(graph, name) for name in graph.names}
         below = {name: derivative_lines(graph, name) for name in graph.names}
-        room = (WIDTH - 0.4, HIGHEST - BELOW - ABOVE)
-        self.sheet = Sheet(graph, above, below, room)
-        height = self.sheet.layout.height * self.sheet.scale + BELOW + ABOVE
-        height = min(max(height, LOWEST), HIGHEST)
-        self.sheet.room = (room[0], height - BELOW - ABOVE)
-        self.figure = blank(WIDTH, height)
-        self.figure.suptitle(title, y=1 - 0.12 / height, va="top", fontsize=12)
-        self.axes = self.figure.add_axes(
-            (0.2 / WIDTH, BELOW / height, room[0] / WIDTH, self.sheet.room[1] / height)
-        )
-        self.said = self.figure.text(0.5, 0.86 / height, "", ha="center", va="center", fontsize=10)
+        super().__init__(Sheet(graph, above, below, most_room(BELOW)), title, BELOW, LOWEST)
+        self.said = self.line(0.86, fontsize=10)
+        acts = {
+            "reset": self.reset,
+            "step back": self.step_back,
+            "step forward": self.step_forward,
+            "to the end": self.to_the_end,
+        }
         self.buttons = [
-            self._button(number, height, label, act)
-            for number, (label, act) in enumerate(
-                (
-                    ("reset", self.walk.reset),
-                    ("step back", self.walk.backward),
-                    ("step forward", self.walk.forward),
-                    ("to the end", self.walk.to_the_end),
-                )
-            )
+            self.button(WIDTH / 2 + 0.05 + 1.5 * (number - 2), label, act)
+            for number, (label, act) in enumerate(acts.items())
         ]
         if graph.waits:
-            self.figure.text(
-                *(0.5, 0.62 / height, _shortened("Not all numbers are there: ", graph.waits)),
-                ha="center",
-                va="top",
-                fontsize=8.5,
-                color=GREY,
-                gid="waits",
-            )
+            missing = _shortened("Not all numbers are there: ", graph.waits)
+            self.line(0.62, missing, va="top", fontsize=8.5, color=GREY, gid="waits")
         self.draw()
-
-    def _button(self, number: int, height: float, label: str, act: Callable[[], None]) -> Button:
-        left = WIDTH / 2 + (number - 2) * 1.5
-        axes = self.figure.add_axes(
-            ((left + 0.05) / WIDTH, 0.1 / height, 1.4 / WIDTH, 0.3 / height)
-        )
-        button = Button(axes, label)
-        button.label.set_fontsize(9.5)
-        button.on_clicked(lambda _: self._do(act))
-        return button
 
     def _do(self, act: Callable[[], None]) -> None:
         act()
