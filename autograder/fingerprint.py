@@ -24,7 +24,7 @@ JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py",
 OTHER_ROOMS = frozenset(
     [
         *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "incoming", "outgoing"),
-        *("demo.py", "doctor.py", "regrade.py", "report", "similarity.py"),
+        *("demo.py", "doctor.py", "regrade.py", "report", "shard.py", "similarity.py"),
     ]
 )
 
