@@ -23,8 +23,8 @@ JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py",
 # Rooms that judge nothing: they bring submissions, show results or serve authors.
 OTHER_ROOMS = frozenset(
     [
-        *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "incoming", "outgoing"),
-        *("demo.py", "doctor.py", "regrade.py", "report", "shard.py", "similarity.py"),
+        *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "image", "incoming"),
+        *("demo.py", "doctor.py", "outgoing", "regrade.py", "report", "shard.py", "similarity.py"),
     ]
 )
 
