@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -177,6 +180,37 @@ def test_who_costs_a_worker_each_time_could_not_be_judged(machines, course, solu
     (folder / "poison.zip").unlink()
     graded_at_once(course, folder, tmp_path / "here")
     assert found == rows(tmp_path / "here")
+
+
+def test_with_tls_as_the_handbook_says_it_works_and_not_without(
+    course, solution, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("autograder.crew.cluster.CONNECT_SECONDS", 2.0)
+    text = (COURSE / "docs" / "cluster.md").read_text(encoding="utf-8")
+    commands = re.findall("^openssl .*$", text, re.MULTILINE)
+    for command in commands:
+        subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
+    names = {"ca": "ca.pem", "cert": "cert.pem", "key": "key.pem"}
+    tls = [word for what, name in names.items() for word in (f"--tls-{what}", tmp_path / name)]
+    folder = make_class(tmp_path / "class", solution, 3)
+    secured = Machines(tmp_path, *tls)
+    try:
+        assert secured.address.startswith("tls://127.0.0.1:")
+        secured.worker("worker", *tls).says("1 workers at")
+        where = ["--cluster", secured.address, *tls]
+        graded_at_once(course, folder, tmp_path / "out", *where)
+        plain = Cluster(secured.address.replace("tls", "tcp"))
+        with pytest.raises(CrewError, match="No scheduler answers"):
+            grade_class(
+                Assignment(course, NAME),
+                plain_download([folder], [FILE], None),
+                tmp_path / "plain",
+                1,
+                quietly,
+                cluster=plain,
+            )
+    finally:
+        secured.close()
 
 
 # What goes wrong, on a cluster inside this process
