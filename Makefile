@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where this is set, every start of Python compiles every module anew: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest audit attack filters parity resume cluster fuzz student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ cluster: $(STAMP)  ## 1,000 submissions on a cluster here; a worker, then the sc
 
 fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)
 	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/test_fuzz_intake.py tests/test_fuzz_wire.py
+
+bench-cluster: $(STAMP)  ## Measure a cluster here: docs/benchmarks/growth_cluster.md (minutes)
+	$(BIN)/python benchmarks/growth_cluster.py --write
 
 student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student

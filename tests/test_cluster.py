@@ -9,6 +9,7 @@ import os
 import re
 import shlex
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -336,3 +337,14 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
     ended = at_once("cluster-worker", "tcp://127.0.0.1:8786")
     assert ended.exit_code == 1
     assert "pip install 'autograder[cluster]'" in ended.output
+
+
+def test_the_benchmark_of_growth_still_runs():
+    command = [sys.executable, "benchmarks/growth_cluster.py", "--quick"]
+    ended = subprocess.run(command, cwd=COURSE, capture_output=True, text=True, timeout=600)
+    assert ended.returncode == 0, ended.stderr
+    rows = [line.split("|")[1:-1] for line in ended.stdout.splitlines() if line.startswith("| ")]
+    names = [row[0].strip() for row in rows]
+    assert names[2:6] == ["1 job here", "1 worker", "2 jobs here", "2 workers"]
+    assert names[8:] == ["4"]
+    assert all(float(cell) > 0 for row in [*rows[2:6], rows[8]] for cell in row[1:])
