@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where this is set, every start of Python compiles every module anew: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume fuzz student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,8 +56,14 @@ parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class
 resume: $(STAMP)  ## Kill a class of 200 twenty times and resume it (a few minutes)
 	CHAINRULE_FULL_RESUME=1 $(BIN)/pytest tests/test_gradebook.py -k "killed"
 
+cluster: $(STAMP)  ## 1,000 submissions on a cluster here; a worker, then the scheduler are killed (minutes)
+	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest --timeout 3600 tests/test_cluster.py tests/test_image.py
+
 fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)
 	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/test_fuzz_intake.py tests/test_fuzz_wire.py
+
+bench-cluster: $(STAMP)  ## Measure a cluster here: docs/benchmarks/growth_cluster.md (minutes)
+	$(BIN)/python benchmarks/growth_cluster.py --write
 
 student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student

@@ -21,6 +21,7 @@ from autograder.crew import Cluster, Order, crew_for
 from autograder.fingerprint import assignment_digest, grader_digest
 from autograder.gradebook import (
     KNOWN_CODE,
+    SHARDS,
     Attempt,
     Generation,
     Gradebook,
@@ -41,6 +42,7 @@ from autograder.results import (
     LeftAside,
     Result,
 )
+from autograder.shard import Shard
 from autograder.sorting import meant_for
 from autograder.students import Download, HandIn, Student
 from autograder.wanted import Wanted, wanted_by
@@ -108,6 +110,7 @@ def grade_class(
     roster: Sequence[Student] = (),
     left_aside: Sequence[LeftAside] = (),
     cluster: Cluster | None = None,
+    shard: Shard | None = None,
 ) -> ClassResults:
     """Grade the attempts that may count into out/gradebook.sqlite; return what stands.
 
@@ -119,6 +122,7 @@ def grade_class(
         others: the course's other assignments, to tell students what they handed in instead.
         allow_weak: grade even where a submission could read the hidden tests.
         cluster: grade on its workers instead of here.
+        shard: the part of a class that the download is; None for all of it.
     Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation;
         OtherGrader if the class was graded by another grader; CrewError if the cluster fails.
     """
@@ -126,6 +130,7 @@ def grade_class(
     wanted = wanted_by(assignment)
     with opened(out / GRADEBOOK, assignment.name) as book:
         generation = _generation_for(book, grader, out)
+        _require_shard(book, shard)
         handed_in = _each_sealed(download.hand_ins, wanted, others, jobs)
         book.take(handed_in, roster, left_aside, download.not_read)
         for key, value in _policies(assignment).items():
@@ -140,6 +145,19 @@ def grade_class(
         work = [Work(attempt) for attempt in to_do]
         work_off(book, generation, grader, work, jobs, tell, allow_weak, len(known), cluster)
         return class_results(book, generation)
+
+
+def _require_shard(book: Gradebook, shard: Shard | None) -> None:
+    """Keep which part of a class this is. Raises: GradebookError if the book holds another one."""
+    now = [] if shard is None else [[shard.number, shard.of]]
+    before = book.about(SHARDS)
+    if before not in (None, now):
+        held = ", ".join(f"{number}/{of}" for number, of in before) or "the whole class"
+        raise GradebookError(
+            f"{book.path} holds {held}, and now it is {shard or 'the whole class'}: its other "
+            "students would be hidden. Nothing was done: choose another --out."
+        )
+    book.tell(SHARDS, now)
 
 
 def told_by(grader: Grader) -> Told:

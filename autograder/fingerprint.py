@@ -23,9 +23,19 @@ JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py",
 # Rooms that judge nothing: they bring submissions, show results or serve authors.
 OTHER_ROOMS = frozenset(
     [
-        *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "handout", "incoming"),
+        *(
+            "appeal",
+            "audit",
+            "authoring",
+            "cli",
+            "crew",
+            "gradebook",
+            "handout",
+            "image",
+            "incoming",
+        ),
         *("outgoing", "report"),
-        *("demo.py", "doctor.py", "regrade.py", "similarity.py"),
+        *("demo.py", "doctor.py", "regrade.py", "shard.py", "similarity.py"),
     ]
 )
 

@@ -51,10 +51,10 @@ class Service:
 class Machines:
     """A scheduler and workers, which live as long as the block."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: object) -> None:
         self.folder = folder
         self.services: list[Service] = []
-        self.scheduler = self.start("scheduler", "cluster-scheduler", "--port", 0)
+        self.scheduler = self.start("scheduler", "cluster-scheduler", "--port", 0, *options)
         said = self.scheduler.says("to grade:")
         self.address = said.splitlines()[0].removeprefix("scheduler at ")
 

@@ -14,9 +14,11 @@ import sys
 import time
 import zipfile
 
+from click.testing import CliRunner
 from conftest import autograder
 
 from autograder.authoring.skeleton import make_skeleton
+from autograder.cli import cli
 
 NAME, FILE = "x1_book", "book.py"
 SUM = "upstream = sum(n.gradients[self] for n in self.outbound_nodes)"
@@ -59,6 +61,17 @@ def make_class(folder, solution, count):
 
 def run(course, *arguments):
     return autograder("--course", course, *arguments)
+
+
+def at_once(*arguments):
+    """The command line inside this process, which saves the start of one."""
+    return CliRunner().invoke(cli, [str(word) for word in arguments])
+
+
+def graded_at_once(course, folder, out, *options):
+    ended = at_once("--course", course, "grade", NAME, folder, "--out", out, *options)
+    assert ended.exit_code == 0, ended.output
+    return ended
 
 
 def started(course, *arguments):

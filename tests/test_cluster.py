@@ -6,17 +6,23 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from cluster_bench import Machines
-from conftest import A3, autograder
+from conftest import A3, COURSE, autograder
 from distributed import LocalCluster
 from small_class import (
     FILE,
     NAME,
+    at_once,
     content,
-    graded,
+    graded_at_once,
     make_class,
     make_course,
     pages,
@@ -31,12 +37,14 @@ from small_class import (
 
 from autograder.assignment import Assignment
 from autograder.classroom import grade_class
-from autograder.cli import cli
 from autograder.crew import Cluster, CrewError, remote
 from autograder.crew.courier import Package, packed, unpacked
+from autograder.demo import spoil_last_region
+from autograder.demo import zipped as zipped_files
 from autograder.fingerprint import grader_digest
 from autograder.grading import Grader
 from autograder.incoming.plain import plain_download
+from autograder.variants import load_variants
 from autograder.worker.isolation import Isolation
 
 PEM_FILES = ["--tls-ca", "README.md", "--tls-cert", "README.md", "--tls-key", "README.md"]
@@ -81,66 +89,129 @@ def machines(tmp_path_factory):
         made.close()
 
 
-@pytest.fixture(scope="module")
-def here(course, solution, tmp_path_factory):
+@dataclass(frozen=True)
+class Trial:
     """A class, and what became of it without a cluster."""
-    folder = make_class(tmp_path_factory.mktemp("here") / "class", solution, CLASS)
-    graded(course, folder, folder.parent / "out")
-    return folder, folder.parent / "out"
+
+    course: Path
+    assignment: str
+    folder: Path
+    here: Path
+
+    def command(self, out, address):
+        paths = [self.assignment, self.folder, "--out", out]
+        return [self.course, "grade", *paths, "--cluster", address]
+
+    def require_same(self, out):
+        """Fail unless gradebook and report are the same, each result once."""
+        assert content(out) == content(self.here)
+        assert pages(out) == pages(self.here)
+        assert len(content(out)["result"]) == CLASS
 
 
-def require_same(out, here):
-    """Fail unless gradebook and report are the same, each result once."""
-    assert content(out) == content(here)
-    assert pages(out) == pages(here)
-    assert len(content(out)["result"]) == CLASS
+@pytest.fixture(scope="module")
+def trial(course, solution, tmp_path_factory):
+    place = tmp_path_factory.mktemp("trial")
+    folder = place / "class"
+    if FULL:
+        course, name = COURSE, A3
+        make_class_of_a3(folder)
+    else:
+        name = NAME
+        make_class(folder, solution, CLASS)
+    command = ["grade", name, folder, "--out", place / "here"]
+    assert at_once("--course", course, *command).exit_code == 0
+    return Trial(course, name, folder, place / "here")
 
 
-def test_a_worker_that_is_lost_costs_nothing(machines, course, here, tmp_path):
-    folder, expected = here
+def make_class_of_a3(folder):
+    """Mostly right ones; mistakes, broken zips, two that hang."""
+    a3 = Assignment(COURSE, A3)
+    right = a3.solution["miniflow.py"]
+    mistakes = [one.sources(a3)["miniflow.py"] for one in load_variants(a3, "misconceptions.py")]
+    folder.mkdir()
+    for number in range(CLASS):
+        source = mistakes[number // 10 % len(mistakes)] if number % 10 == 9 else right
+        if number in (111, 777):
+            source = spoil_last_region(right, "while True: pass")
+        whole = zipped_files({"miniflow.py": f"# student {number}\n{source}"})
+        content = b"no zip" if number % 50 == 5 else whole
+        (folder / f"student{number:04}.zip").write_bytes(content)
+
+
+def test_a_worker_that_is_lost_costs_nothing(machines, trial, tmp_path):
     doomed = machines.worker("doomed")
     doomed.says("1 workers at")
     out = tmp_path / "out"
-    grading = started(course, "grade", NAME, folder, "--out", out, "--cluster", machines.address)
+    grading = started(*trial.command(out, machines.address))
     wait_for(lambda: results_in(out) >= CLASS // 2, grading)
     doomed.kill()
     assert results_in(out) < CLASS
     assert grading.wait() == 0
-    require_same(out, expected)
+    trial.require_same(out)
 
 
-def test_a_scheduler_that_is_lost_stops_it_and_the_same_command_goes_on(
-    machines, course, here, tmp_path
-):
-    folder, expected = here
+def test_a_scheduler_that_is_lost_stops_it_and_the_same_command_goes_on(machines, trial, tmp_path):
+    second = machines.worker("second")
+    second.says("1 workers at")
     out = tmp_path / "out"
-    command = ["grade", NAME, folder, "--out", out, "--cluster", machines.address]
-    grading = started(course, *command)
+    grading = started(*trial.command(out, machines.address))
     wait_for(lambda: results_in(out) >= CLASS // 2, grading)
     machines.scheduler.kill()
     assert grading.wait() == 1
     kept = results_in(out)
     assert CLASS // 2 <= kept < CLASS
     machines.restart_scheduler()
-    ended = run(course, *command)
+    ended = run(*trial.command(out, machines.address))
     assert ended.returncode == 0, ended.stderr
     assert f"{kept} of {CLASS} were graded before" in ended.stdout
-    require_same(out, expected)
+    trial.require_same(out)
 
 
 def test_who_costs_a_worker_each_time_could_not_be_judged(machines, course, solution, tmp_path):
     folder = make_class(tmp_path / "class", solution, 4)
     begin = solution.index("    # BEGIN SOLUTION q2")
     (folder / "poison.zip").write_bytes(zipped(solution[:begin] + POISON))
-    ended = graded(course, folder, tmp_path / "there", "--cluster", machines.address)
+    ended = graded_at_once(course, folder, tmp_path / "there", "--cluster", machines.address)
     assert "LOOK AT poison" in ended.stdout
     found = rows(tmp_path / "there")
     poison = found.pop("poison")
     assert (poison["status"], poison["total"]) == ("could_not_be_judged", "")
     assert "the worker that graded it was lost, again and again" in poison["remarks"]
     (folder / "poison.zip").unlink()
-    graded(course, folder, tmp_path / "here")
+    graded_at_once(course, folder, tmp_path / "here")
     assert found == rows(tmp_path / "here")
+
+
+def test_with_tls_as_the_handbook_says_it_works_and_not_without(
+    course, solution, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("autograder.crew.cluster.CONNECT_SECONDS", 2.0)
+    text = (COURSE / "docs" / "cluster.md").read_text(encoding="utf-8")
+    commands = re.findall("^openssl .*$", text, re.MULTILINE)
+    for command in commands:
+        subprocess.run(shlex.split(command), cwd=tmp_path, check=True, capture_output=True)
+    names = {"ca": "ca.pem", "cert": "cert.pem", "key": "key.pem"}
+    tls = [word for what, name in names.items() for word in (f"--tls-{what}", tmp_path / name)]
+    folder = make_class(tmp_path / "class", solution, 3)
+    secured = Machines(tmp_path, *tls)
+    try:
+        assert secured.address.startswith("tls://127.0.0.1:")
+        secured.worker("worker", *tls).says("1 workers at")
+        where = ["--cluster", secured.address, *tls]
+        graded_at_once(course, folder, tmp_path / "out", *where)
+        plain = Cluster(secured.address.replace("tls", "tcp"))
+        with pytest.raises(CrewError, match="No scheduler answers"):
+            grade_class(
+                Assignment(course, NAME),
+                plain_download([folder], [FILE], None),
+                tmp_path / "plain",
+                1,
+                quietly,
+                cluster=plain,
+            )
+    finally:
+        secured.close()
 
 
 # What goes wrong, on a cluster inside this process
@@ -235,10 +306,13 @@ def test_a_package_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(c
     ],
 )
 def test_what_cannot_work_is_said_in_a_line(arguments, status, words):
-    ended = autograder(*arguments)
-    assert ended.returncode == status
-    assert words in ended.stderr
-    assert "Traceback" not in ended.stderr
+    ended = at_once(*arguments)
+    assert ended.exit_code == status
+    if status == 2:
+        assert words in ended.output
+    else:
+        assert isinstance(ended.exception, CrewError)
+        assert words in str(ended.exception)
 
 
 def test_a_port_that_is_taken_is_said_in_a_line(machines):
@@ -249,16 +323,28 @@ def test_a_port_that_is_taken_is_said_in_a_line(machines):
     assert "Traceback" not in ended.stderr
 
 
-def test_nobody_at_the_address_is_said_in_a_line(course, here, tmp_path, monkeypatch):
+def test_nobody_at_the_address_is_said_in_a_line(course, solution, tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.crew.cluster.CONNECT_SECONDS", 0.2)
-    found = plain_download([here[0]], [FILE], None)
+    folder = make_class(tmp_path / "class", solution, 1)
+    found = plain_download([folder], [FILE], None)
     nobody = Cluster("tcp://127.0.0.1:9")
     with pytest.raises(CrewError, match=r"No scheduler answers at tcp://127.0.0.1:9"):
-        grade_class(Assignment(course, NAME), found, tmp_path, 1, quietly, cluster=nobody)
+        grade_class(Assignment(course, NAME), found, tmp_path / "out", 1, quietly, cluster=nobody)
 
 
 def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    ended = CliRunner().invoke(cli, ["cluster-worker", "tcp://127.0.0.1:8786"])
+    ended = at_once("cluster-worker", "tcp://127.0.0.1:8786")
     assert ended.exit_code == 1
     assert "pip install 'autograder[cluster]'" in ended.output
+
+
+def test_the_benchmark_of_growth_still_runs():
+    command = [sys.executable, "benchmarks/growth_cluster.py", "--quick"]
+    ended = subprocess.run(command, cwd=COURSE, capture_output=True, text=True, timeout=600)
+    assert ended.returncode == 0, ended.stderr
+    rows = [line.split("|")[1:-1] for line in ended.stdout.splitlines() if line.startswith("| ")]
+    names = [row[0].strip() for row in rows]
+    assert names[2:6] == ["1 job here", "1 worker", "2 jobs here", "2 workers"]
+    assert names[8:] == ["4"]
+    assert all(float(cell) > 0 for row in [*rows[2:6], rows[8]] for cell in row[1:])

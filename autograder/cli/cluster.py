@@ -1,6 +1,6 @@
 """autograder/cli/cluster.py: a class on many machines.
 
-Commands: cluster-scheduler, cluster-worker. What --cluster means for others.
+Commands: cluster-scheduler, cluster-worker, merge. What --cluster means for others.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from autograder.cli.base import JOBS, cli
+from autograder.cli.base import FOLDER, JOBS, SUBMISSION, cli
 
 if TYPE_CHECKING:
     from autograder.crew import Cluster, Tls
@@ -157,3 +157,30 @@ def cluster_worker(address: str, jobs: int, wait: float, allow_open: bool, tls: 
     from autograder.crew.service import run_workers
 
     run_workers(address, jobs, tls, wait, click.echo)
+
+
+@cli.command()
+@click.argument("out", type=FOLDER)
+@click.argument("gradebooks", metavar="GRADEBOOK...", nargs=-1, required=True, type=SUBMISSION)
+def merge(out: Path, gradebooks: tuple[Path, ...]) -> None:
+    """Join the GRADEBOOKs of parts of a class into OUT, and write its report.
+
+    GRADEBOOK: a folder that `grade` wrote, or the gradebook.sqlite in it.
+    """
+    from autograder.classroom import GRADEBOOK
+    from autograder.cli.books import book_in
+    from autograder.cli.grade import write_and_tell
+    from autograder.gradebook import class_results
+    from autograder.gradebook import merge as merge_books
+    from autograder.regrade import graded
+
+    paths = [path / GRADEBOOK if path.is_dir() else path for path in gradebooks]
+    remarks = merge_books(out / GRADEBOOK, paths)
+    book = book_in(out)
+    try:
+        results = class_results(book, graded(book))
+    finally:
+        book.close()
+    write_and_tell(results, out)
+    for remark in remarks:
+        click.echo(remark)

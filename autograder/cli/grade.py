@@ -17,6 +17,7 @@ from autograder.assignment import Assignment
 from autograder.cli.base import ALLOW_WEAK, FOLDER, JOBS, SUBMISSION, chosen, cli, others_of, shown
 from autograder.cli.cluster import cluster_options
 from autograder.cli.progress import progress_shown
+from autograder.shard import Shard
 
 if TYPE_CHECKING:
     from autograder.crew import Cluster
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 
 SYSTEMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "plain")
 NAMES_SHOWN = 5
+
+
+def as_shard(context: click.Context, option: click.Parameter, text: str | None) -> Shard | None:
+    """What --shard says. Raises: click.BadParameter."""
+    try:
+        return None if text is None else Shard.from_text(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 @cli.command()
@@ -46,6 +55,12 @@ NAMES_SHOWN = 5
 @click.option(
     "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
 )
+@click.option(
+    "--shard",
+    callback=as_shard,
+    metavar="N/OF",
+    help="Only this part of the class, as 3/16; `autograder merge` joins the parts.",
+)
 @ALLOW_WEAK
 @cluster_options
 @click.pass_context
@@ -59,6 +74,7 @@ def grade(
     jobs: int,
     everything: bool,
     allow_weak: bool,
+    shard: Shard | None,
     cluster: Cluster | None,
 ) -> None:
     """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
@@ -72,7 +88,7 @@ def grade(
     if out.resolve() in [path.resolve() for path in paths]:
         raise click.UsageError(f"--out is the folder of the submissions, {out}: choose another.")
     try:
-        grade_paths(one, paths, out, jobs, allow_weak, everything, system, roster, cluster)
+        grade_paths(one, paths, out, jobs, allow_weak, everything, system, roster, cluster, shard)
     except DownloadError as error:
         raise click.UsageError(str(error)) from error
 
@@ -106,6 +122,7 @@ def grade_paths(
     system: str | None = None,
     roster: Path | None = None,
     cluster: Cluster | None = None,
+    shard: Shard | None = None,
 ) -> None:
     """Grade, write the report, print the summary. everything: nothing is left aside."""
     from autograder.classroom import grade_class, leave_aside
@@ -118,6 +135,8 @@ def grade_paths(
         download = open_download(paths, Path(scratch) / "unpacked", system, files, out)
         download, students = matched_to(roster, download)
         hand_ins = list(download.hand_ins)
+        if shard is not None:
+            hand_ins, students = shard.part(hand_ins, students)
         aside: tuple[LeftAside, ...] = ()
         if not everything:
             hand_ins, aside = leave_aside(hand_ins, wanted_by(assignment), others)
@@ -133,19 +152,20 @@ def grade_paths(
                 roster=students,
                 left_aside=aside,
                 cluster=cluster,
+                shard=shard,
             )
     if download.system != "plain":
         click.echo(f"read as a download of {download.system.capitalize()}")
     write_and_tell(results, out)
 
 
-def matched_to(roster: Path | None, download: Download) -> tuple[Download, tuple[Student, ...]]:
+def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:
     """The download with the roster's students in it, and all students of the roster."""
     from autograder.incoming.roster import RosterError, matched, read_roster
     from autograder.report.text import one_line
 
     if roster is None:
-        return download, ()
+        return download, []
     try:
         students = read_roster(roster)
     except RosterError as error:
@@ -153,7 +173,7 @@ def matched_to(roster: Path | None, download: Download) -> tuple[Download, tuple
     found = matched(students, download)
     for student in found.unmatched:
         click.echo(f"not on the roster: {one_line(student.name or student.key)}", err=True)
-    return found.download, students
+    return found.download, list(students)
 
 
 def write_and_tell(results: ClassResults, out: Path) -> None:

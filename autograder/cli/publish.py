@@ -72,13 +72,31 @@ def warn_of_solved_files(assignment: Assignment) -> None:
 
 @cli.command()
 @click.argument("assignment", required=False)
-@click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@click.option("--dist", type=FOLDER, default="dist", help="Where it goes.")
+@click.option("--image", is_flag=True, help="Instead: a folder to build a container image from.")
+@click.option("--with-secret", is_flag=True, help="Put the course's secret into the image.")
 @ALLOW_WEAK
 @click.pass_context
-def package(context: click.Context, assignment: str | None, dist: Path, allow_weak: bool) -> None:
-    """Write the autograder zip for `otter run` and Gradescope."""
+def package(
+    context: click.Context,
+    assignment: str | None,
+    dist: Path,
+    image: bool,
+    with_secret: bool,
+    allow_weak: bool,
+) -> None:
+    """Write the autograder zip for `otter run` and Gradescope, or an image for array jobs."""
+    from autograder.image import write_image
     from autograder.package import package_for_otter
 
+    if with_secret and not image:
+        raise click.UsageError("--with-secret is for --image; the zips hold the secret anyway.")
+    if image:
+        readme = write_image(chosen(context, assignment), dist / "image", with_secret)
+        click.echo(
+            f"{shown(readme)} says how to go on. Keep the folder to yourself: it holds tests."
+        )
+        return
     for one in chosen(context, assignment):
         path = package_for_otter(one, dist, allow_weak)
         click.echo(f"{one.name}: {shown(path)}. Keep it to yourself: it holds the hidden tests.")

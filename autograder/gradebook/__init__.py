@@ -4,7 +4,8 @@ Reads:  attempts, results and decisions as they come, from one writer.
 Gives:  all of them, old ones included; the standing of every student.
 Leaves to others: making results (classroom.py), showing them (report/, outgoing/).
 
-schema.py says what is kept, book.py keeps it, late.py and standings.py make grades of it.
+schema.py says what is kept, book.py keeps it, late.py and standings.py make grades of it;
+merging.py joins the parts of a class.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from autograder.gradebook.book import (
     assignment_of,
     opened,
 )
+from autograder.gradebook.merging import SHARDS, merge
 from autograder.gradebook.schema import GradebookError
 from autograder.gradebook.standings import (
     KNOWN_CODE,
@@ -32,6 +34,7 @@ from autograder.gradebook.standings import (
 __all__ = [
     "KNOWN_CODE",
     "OVERRIDE",
+    "SHARDS",
     "WAIVER",
     "Attempt",
     "Decision",
@@ -41,6 +44,7 @@ __all__ = [
     "Told",
     "assignment_of",
     "class_results",
+    "merge",
     "opened",
     "standings",
     "that_may_count",

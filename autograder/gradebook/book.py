@@ -126,6 +126,11 @@ class Gradebook:
         row = self._one("SELECT value FROM about WHERE key = ?", key)
         return None if row is None else json.loads(row[0])
 
+    def facts(self) -> dict[str, Any]:
+        """All facts about the class."""
+        rows = self.database.execute("SELECT key, value FROM about")
+        return {key: json.loads(value) for key, value in rows}
+
     def tell(self, key: str, value: Any) -> None:
         """Keep a fact about the class."""
         with self.database:
@@ -277,6 +282,13 @@ class Gradebook:
         questions = tuple((q, title, points) for q, title, points in json.loads(row[3]))
         return Generation(row[0], row[1], row[2], questions, json.loads(row[4]), bool(row[5]))
 
+    def told(self, generation: Generation) -> Told:
+        """What the grader of a generation said of itself."""
+        assignment, limits = self._one(
+            "SELECT assignment, limits FROM generation WHERE id = ?", generation.id
+        )
+        return Told(generation.grader, assignment, limits, generation.questions)
+
     @property
     def current(self) -> Generation | None:
         """The newest accepted generation; None if nothing was graded yet."""
@@ -301,6 +313,15 @@ class Gradebook:
 
     def add(self, generation: Generation, attempt: Attempt, result: Result) -> None:
         """Keep a new result, at once."""
+        self.add_all(generation, [(attempt, result)])
+
+    def add_all(self, generation: Generation, results: Iterable[tuple[Attempt, Result]]) -> None:
+        """Keep new results, all of them or none."""
+        with self.database:
+            for attempt, result in results:
+                self._add(generation, attempt, result)
+
+    def _add(self, generation: Generation, attempt: Attempt, result: Result) -> None:
         row = (
             generation.id,
             attempt.id,
@@ -312,12 +333,11 @@ class Gradebook:
             _now(),
             result.to_json(),
         )
-        with self.database:
-            self.database.execute(
-                "INSERT INTO result (generation, attempt, status, total, possible, isolation, "
-                f"seconds, graded_at, details) VALUES ({', '.join('?' * len(row))})",
-                row,
-            )
+        self.database.execute(
+            "INSERT INTO result (generation, attempt, status, total, possible, isolation, "
+            f"seconds, graded_at, details) VALUES ({', '.join('?' * len(row))})",
+            row,
+        )
 
     def own_statuses(self, generation: Generation) -> dict[int, str]:
         """The status of the newest results of a generation itself, by the attempt's id."""
