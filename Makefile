@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # Where this is set, every start of Python compiles every module anew: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest audit attack filters parity resume fuzz student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest audit attack filters parity resume fuzz student package check grade otter-run doctor bench-engine bench-growth lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,17 @@ otter-run: $(STAMP)  ## One submission, sealed first, through stock otter: make 
 
 doctor: $(STAMP)  ## Versions, active isolation, what is missing
 	$(BIN)/autograder doctor
+
+bench-engine: build/bench/.ready  ## What a training step costs, beside other engines (gigabytes, a minute)
+	build/bench/bin/python benchmarks/engine.py --write
+
+build/bench/.ready: benchmarks/requirements.txt
+	$(PYTHON) -m venv build/bench
+	build/bench/bin/pip install --quiet -r $< || build/bench/bin/pip install --quiet "$$(grep ^numpy $<)"
+	@touch $@
+
+bench-growth: $(STAMP)  ## How sort and passes grow, from 10 to 100,000 nodes (half a minute)
+	$(BIN)/python benchmarks/growth_nodes.py --write
 
 lock: $(STAMP)  ## Pin the newest allowed versions anew (requirements/*.txt)
 	sh tools/lock.sh
