@@ -7,10 +7,10 @@ STAMP := .venv/.ready
 # Where this is set, every start of Python compiles every module anew: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor lock clean
+.PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
 
 help:  ## Show this list
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP)  ## Make .venv with pinned packages and the autograder command
 
@@ -62,9 +62,6 @@ cluster: $(STAMP)  ## 1,000 submissions on a cluster here; a worker, then the sc
 fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)
 	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/test_fuzz_intake.py tests/test_fuzz_wire.py
 
-bench-cluster: $(STAMP)  ## Measure a cluster here: docs/benchmarks/growth_cluster.md (minutes)
-	$(BIN)/python benchmarks/growth_cluster.py --write
-
 student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student
 
@@ -87,6 +84,25 @@ otter-run: $(STAMP)  ## One submission, sealed first, through stock otter: make 
 
 doctor: $(STAMP)  ## Versions, active isolation, what is missing
 	$(BIN)/autograder doctor
+
+bench: bench-grading bench-engine bench-growth bench-cluster  ## All figures of docs/benchmarks, anew (gigabytes, half an hour)
+
+bench-grading: $(STAMP) build/bench/.ready  ## What a right submission costs, here and with the peers (minutes)
+	$(BIN)/python benchmarks/grading.py --peers build/bench --write
+
+bench-engine: build/bench/.ready  ## What a training step costs, beside other engines (a minute)
+	build/bench/bin/python benchmarks/engine.py --write
+
+build/bench/.ready: benchmarks/requirements.txt
+	$(PYTHON) -m venv build/bench
+	build/bench/bin/pip install --quiet -r $< || build/bench/bin/pip install --quiet "$$(grep ^numpy $<)"
+	@touch $@
+
+bench-growth: $(STAMP)  ## How sort and passes grow, from 10 to 100,000 nodes (half a minute)
+	$(BIN)/python benchmarks/growth_nodes.py --write
+
+bench-cluster: $(STAMP)  ## Jobs here and workers of a cluster, classes of growing size (minutes)
+	$(BIN)/python benchmarks/growth_cluster.py --write
 
 lock: $(STAMP)  ## Pin the newest allowed versions anew (requirements/*.txt)
 	sh tools/lock.sh

@@ -8,6 +8,7 @@ Leaves to others: the HTML page of the handout (handout/), zipping (package.py).
 
 The marks are whole-line comments inside a function or method, `# BEGIN SOLUTION <question id>`
 and `# END SOLUTION`. What stands between them becomes a line that raises NotImplementedError.
+Whole functions between marks are helpers of the solution's own: students get nothing of them.
 """
 
 from __future__ import annotations
@@ -99,15 +100,18 @@ def regions(source: str, where: str) -> list[Region]:
 
 
 def cut(source: str, where: str) -> str:
-    """Replace every marked region of a solution source by a stub.
+    """Replace every marked region of a solution source by a stub; leave whole functions out.
 
-    Raises: CourseError if a mark is wrong, or stands outside of a function.
+    Raises: CourseError if a mark is wrong, or stands outside of a function around anything else.
     """
     lines = source.splitlines()
     found = regions(source, where)
     names = owners(source)
     for region in reversed(found):
         owner = names.get(region.first)
+        if owner is None and holds_functions_only(region):
+            lines[region.first - 1 : region.last] = []
+            continue
         if owner is None:
             raise CourseError(f"{where}, line {region.first}: the mark is not inside a function.")
         count = sum(1 for line in region.body if line.strip())
@@ -117,6 +121,12 @@ def cut(source: str, where: str) -> str:
             f"{region.indent}raise NotImplementedError({said})",
         ]
     return "\n".join(lines) + "\n"
+
+
+def holds_functions_only(region: Region) -> bool:
+    """Whether a region at the left edge of a file holds whole functions and nothing else."""
+    body = () if region.indent else ast.parse("\n".join(region.body)).body
+    return bool(body) and all(isinstance(node, ast.FunctionDef) for node in body)
 
 
 def owners(source: str) -> dict[int, str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.assignment import Assignment
-from autograder.template import SHARED_WITH_STUDENTS, lab_paths
+from autograder.template import SHARED_WITH_STUDENTS, lab_paths, regions
 
 PYTHON_ENDING = re.compile(r"\.py(\.txt)?$")
 NOTEBOOK_ENDING = re.compile(r"\.ipynb(\.txt|\.json)?$")
@@ -84,11 +84,9 @@ class Wanted:
 def wanted_by(assignment: Assignment) -> Wanted:
     """What this assignment asks for.
 
-    Raises: CourseError if a file of the solution is missing.
+    Raises: CourseError if a file of the solution is missing, or a mark in it is wrong.
     """
-    names = {
-        file: frozenset(DEFINITION.findall(text)) for file, text in assignment.solution.items()
-    }
+    names = {file: asked_for(text, file) for file, text in assignment.solution.items()}
     provided = ["handout.md", "handout.html", "probes.py", "check.py", "requirements.txt"]
     provided.append("tests/expected.json")
     provided += [f"autograder/{name}" for name in ("__init__.py", *SHARED_WITH_STUDENTS)]
@@ -96,6 +94,12 @@ def wanted_by(assignment: Assignment) -> Wanted:
     provided += lab_paths(assignment)
     provided += [f"data/{path.name}" for path in assignment.data_folder.glob("*")]
     return Wanted(assignment.name, names, frozenset(provided))
+
+
+def asked_for(source: str, file: str) -> frozenset[str]:
+    """The functions and classes of a solution without helpers of its own: whole ones in marks."""
+    marked = "\n".join(line for region in regions(source, file) for line in region.body)
+    return frozenset(DEFINITION.findall(source)) - frozenset(DEFINITION.findall(marked))
 
 
 def top_names(text: bytes) -> Iterator[str]:

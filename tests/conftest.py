@@ -72,8 +72,12 @@ def a3() -> Assignment:
 
 
 @pytest.fixture(scope="session")
-def solution(a3: Assignment) -> str:
-    return a3.solution["miniflow.py"]
+def solution() -> str:
+    """A right miniflow.py in the plain words of students, who need not be quick: sum, @, mean.
+
+    It fills in an earlier template. Tests spoil its lines, so it stays as it is.
+    """
+    return (COURSE / "tests" / "plain_miniflow.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import A3, ASSIGNMENTS, COURSE
+from conftest import A3, COURSE
 from lab_bench import click, drawn, lab_on, run_lab, words, write_template
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
@@ -16,7 +16,7 @@ from autograder.lab.gallery import OPEN, run
 from autograder.lab.quiz_figure import FACES
 from autograder.variants import replace_definition
 
-SOLUTION = ASSIGNMENTS[A3].solution["miniflow.py"]
+SOLUTION = (COURSE / "tests" / "plain_miniflow.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)

@@ -594,10 +594,10 @@ def test_a_file_that_python_cannot_read_is_named(home):
 
 
 WRONG_ENGINES = {  # what is replaced by what, and the blocks that should light up
-    "biases averaged": ("upstream.sum(axis=0)", "upstream.mean(axis=0)", {"b1", "b2"}),
+    "biases averaged": ("ones(len(upstream)).dot(upstream)", "upstream.mean(axis=0)", {"b1", "b2"}),
     "gradients kept": (
-        "self.gradients[self] = sum(",
-        "self.gradients[self] = self.gradients.get(self, 0.0) + sum(",
+        "self.gradients[self] = upstream_gradient(self)",
+        "self.gradients[self] = self.gradients.get(self, 0.0) + upstream_gradient(self)",
         {"W1", "b1", "W2", "b2"},
     ),
     "no slope of the sigmoid": (

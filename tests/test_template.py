@@ -16,6 +16,7 @@ from autograder.assignment import Assignment, CourseError
 from autograder.package import package_for_students
 from autograder.template import SHARED_WITH_STUDENTS, cut, regions, student_files
 from autograder.variants import replace_definition
+from autograder.wanted import wanted_by
 
 GOOD = '''\
 def f(x):
@@ -44,6 +45,20 @@ def test_regions_become_stubs_that_name_question_and_function():
     assert 'raise NotImplementedError("q2: C.g is not written yet.")' in stub
     assert "SOLUTION" not in stub
     compile(stub, "f.py", "exec")
+
+
+def test_a_helper_of_the_solution_is_left_out():
+    helper = "# BEGIN SOLUTION q1\n@cache\ndef twice(x):\n    return 2 * x\n\n\n# END SOLUTION\n"
+    assert cut(GOOD.replace("class C:", f"{helper}class C:"), "f.py") == cut(GOOD, "f.py")
+    with pytest.raises(CourseError, match="not inside a function"):
+        cut(helper.replace("@cache\n", "import math\n"), "f.py")
+
+
+def test_a_helper_of_the_solution_is_not_asked_for(a3):
+    (names,) = wanted_by(a3).names.values()
+    assert "upstream_gradient" in a3.solution["miniflow.py"]
+    assert {"Node", "Linear", "sgd_update"} <= names
+    assert not {"upstream_gradient", "ones"} & names
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from autograder.assignment import Assignment
 from autograder.template import regions
@@ -125,11 +126,18 @@ def _statements(
                 inner = names
                 if isinstance(node, ast.FunctionDef | ast.ClassDef):
                     inner = (*names, node.name)
-                elif isinstance(node, ast.stmt) and lines[0] < node.lineno < lines[1]:
+                elif _runs(node) and lines[0] < node.lineno < lines[1]:
                     yield ".".join(names), owner, field, index
                 yield from walk(node, inner)
 
     yield from walk(tree, ())
+
+
+def _runs(node: ast.stmt | ast.ExceptHandler | ast.match_case) -> TypeGuard[ast.stmt]:
+    """Whether it is a statement, and no docstring."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return False
+    return isinstance(node, ast.stmt)
 
 
 def _changed(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -14,6 +14,7 @@ Everything is float64.
 
 import logging
 from collections import deque
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,7 +28,10 @@ class Node:
     outbound_nodes  list of the nodes that read this one (its consumers)
     value           what forward() computed
     gradients       what backward() computed: {inbound node: dC/d(value of that node)}
+    needs_gradient  False if nobody will ask for dC/d(value): its consumers may leave that out
     """
+
+    needs_gradient = True
 
     def __init__(self, inbound_nodes=()):
         self.inbound_nodes = list(inbound_nodes)
@@ -46,11 +50,33 @@ class Node:
         raise NotImplementedError(f"{type(self).__name__} has no backward method")
 
 
-class Input(Node):
-    """Holds data or a parameter. Its value is set by topological_sort, not computed."""
+# BEGIN SOLUTION q2_input
+def upstream_gradient(node):
+    """dC/d(value of the node): what its consumers keep for it, added up; 0 if it has none."""
+    consumers = node.outbound_nodes
+    if len(consumers) == 1:  # most often; sum() would begin with 0 and copy the array
+        return consumers[0].gradients[node]
+    return sum(n.gradients[node] for n in consumers)
 
-    def __init__(self):
+
+# END SOLUTION
+# BEGIN SOLUTION q4_linear
+@lru_cache
+def ones(rows):
+    """A vector of ones, made once for each length: ones(m).dot(G) adds up the m rows of G."""
+    return np.ones(rows)
+
+
+# END SOLUTION
+class Input(Node):
+    """Holds data or a parameter. Its value is set by topological_sort, not computed.
+
+    Input(needs_gradient=False) holds data, which nobody trains.
+    """
+
+    def __init__(self, needs_gradient=True):
         super().__init__()
+        self.needs_gradient = needs_gradient
 
     def forward(self):
         """Nothing to compute: the value is there already."""
@@ -64,7 +90,8 @@ class Input(Node):
         Check:  python check.py q2_input. Handout: section 2.
         """
         # BEGIN SOLUTION q2_input
-        self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)
+        if self.needs_gradient:
+            self.gradients[self] = upstream_gradient(self)
         # END SOLUTION
 
 
@@ -107,7 +134,7 @@ class Mul(Node):
         Check:  python check.py q3_add_mul. Handout: section 3.
         """
         # BEGIN SOLUTION q3_add_mul
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        upstream = upstream_gradient(self)
         for node in self.inbound_nodes:
             others = [other.value for other in self.inbound_nodes if other is not node]
             self.gradients[node] = upstream * np.prod(others, axis=0)
@@ -122,8 +149,8 @@ class Linear(Node):
 
     def forward(self):
         """Value has the shape (batch, units); b is added to every row."""
-        X, W, b = (node.value for node in self.inbound_nodes)
-        self.value = X @ W + b
+        X, W, b = self.inbound_nodes
+        self.value = X.value.dot(W.value) + b.value
 
     def backward(self):
         """Task q4_linear (16 points): store dC/dX, dC/dW and dC/db, each in the shape of its node.
@@ -137,10 +164,11 @@ class Linear(Node):
         """
         # BEGIN SOLUTION q4_linear
         X, W, b = self.inbound_nodes
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
-        self.gradients[X] = upstream @ W.value.T
-        self.gradients[W] = X.value.T @ upstream
-        self.gradients[b] = upstream.sum(axis=0)
+        upstream = upstream_gradient(self)
+        if X.needs_gradient:
+            self.gradients[X] = upstream.dot(W.value.T)
+        self.gradients[W] = X.value.T.dot(upstream)
+        self.gradients[b] = ones(len(upstream)).dot(upstream)  # the sum over the rows
         # END SOLUTION
 
 
@@ -163,7 +191,7 @@ class Sigmoid(Node):
         Check:  python check.py q5_sigmoid. Handout: section 5.
         """
         # BEGIN SOLUTION q5_sigmoid
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        upstream = upstream_gradient(self)
         self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)
         # END SOLUTION
 
@@ -179,9 +207,10 @@ class MSE(Node):
 
     def forward(self):
         """Both inputs are made columns first: (m,) minus (m, 1) would be an (m, m) table."""
-        y, a = (node.value.reshape(-1, 1) for node in self.inbound_nodes)
-        self.difference = y - a
-        self.value = np.mean(self.difference**2)
+        y, a = self.inbound_nodes
+        self.difference = y.value.reshape(-1, 1) - a.value.reshape(-1, 1)
+        d = self.difference.ravel()
+        self.value = d.dot(d) / len(d)
 
     def backward(self):
         """Task q6_mse (12 points): store dC/dy and dC/da.
@@ -195,7 +224,8 @@ class MSE(Node):
         # BEGIN SOLUTION q6_mse
         y, a = self.inbound_nodes
         m = len(self.difference)
-        self.gradients[y] = 2.0 / m * self.difference
+        if y.needs_gradient:
+            self.gradients[y] = 2.0 / m * self.difference
         self.gradients[a] = -2.0 / m * self.difference
         # END SOLUTION
 
@@ -225,7 +255,7 @@ class ReLU(Node):
         Check:  python check.py q9_relu. Handout: section 9.
         """
         # BEGIN SOLUTION q9_relu
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        upstream = upstream_gradient(self)
         x = self.inbound_nodes[0]
         self.gradients[x] = upstream * (x.value > 0.0)
         # END SOLUTION

@@ -83,9 +83,12 @@ class Network:
         self.X, self.y, self.output, self.cost = X, y, output, cost
         self.trainables = list(trainables)
         values = {}
-        waiting = [cost]
+        seen, waiting = set(), [cost]
         while waiting:  # from the cost back to every Input
             node = waiting.pop()
+            if node in seen:
+                continue
+            seen.add(node)
             waiting.extend(node.inbound_nodes)
             if not node.inbound_nodes:
                 values[node] = node.value

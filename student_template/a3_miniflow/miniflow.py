@@ -14,6 +14,7 @@ Everything is float64.
 
 import logging
 from collections import deque
+from functools import lru_cache
 
 import numpy as np
 
@@ -27,7 +28,10 @@ class Node:
     outbound_nodes  list of the nodes that read this one (its consumers)
     value           what forward() computed
     gradients       what backward() computed: {inbound node: dC/d(value of that node)}
+    needs_gradient  False if nobody will ask for dC/d(value): its consumers may leave that out
     """
+
+    needs_gradient = True
 
     def __init__(self, inbound_nodes=()):
         self.inbound_nodes = list(inbound_nodes)
@@ -47,10 +51,14 @@ class Node:
 
 
 class Input(Node):
-    """Holds data or a parameter. Its value is set by topological_sort, not computed."""
+    """Holds data or a parameter. Its value is set by topological_sort, not computed.
 
-    def __init__(self):
+    Input(needs_gradient=False) holds data, which nobody trains.
+    """
+
+    def __init__(self, needs_gradient=True):
         super().__init__()
+        self.needs_gradient = needs_gradient
 
     def forward(self):
         """Nothing to compute: the value is there already."""
@@ -63,7 +71,7 @@ class Input(Node):
         Steps:  1. add up the upstream gradients, one per consumer; 2. store the sum under self.
         Check:  python check.py q2_input. Handout: section 2.
         """
-        # YOUR CODE HERE (about 1 line)
+        # YOUR CODE HERE (about 2 lines)
         raise NotImplementedError("q2_input: Input.backward is not written yet.")
 
 
@@ -117,8 +125,8 @@ class Linear(Node):
 
     def forward(self):
         """Value has the shape (batch, units); b is added to every row."""
-        X, W, b = (node.value for node in self.inbound_nodes)
-        self.value = X @ W + b
+        X, W, b = self.inbound_nodes
+        self.value = X.value.dot(W.value) + b.value
 
     def backward(self):
         """Task q4_linear (16 points): store dC/dX, dC/dW and dC/db, each in the shape of its node.
@@ -130,7 +138,7 @@ class Linear(Node):
                 row, so dC/db (units,) is a sum over the rows.
         Check:  python check.py q4_linear. Handout: section 4.
         """
-        # YOUR CODE HERE (about 5 lines)
+        # YOUR CODE HERE (about 6 lines)
         raise NotImplementedError("q4_linear: Linear.backward is not written yet.")
 
 
@@ -167,9 +175,10 @@ class MSE(Node):
 
     def forward(self):
         """Both inputs are made columns first: (m,) minus (m, 1) would be an (m, m) table."""
-        y, a = (node.value.reshape(-1, 1) for node in self.inbound_nodes)
-        self.difference = y - a
-        self.value = np.mean(self.difference**2)
+        y, a = self.inbound_nodes
+        self.difference = y.value.reshape(-1, 1) - a.value.reshape(-1, 1)
+        d = self.difference.ravel()
+        self.value = d.dot(d) / len(d)
 
     def backward(self):
         """Task q6_mse (12 points): store dC/dy and dC/da.
@@ -180,7 +189,7 @@ class MSE(Node):
                 y_i and one a_i; 3. store both, as (batch,) or (batch, 1).
         Check:  python check.py q6_mse. Handout: section 6.
         """
-        # YOUR CODE HERE (about 4 lines)
+        # YOUR CODE HERE (about 5 lines)
         raise NotImplementedError("q6_mse: MSE.backward is not written yet.")
 
 

@@ -15,6 +15,7 @@ Everything is float64.
 
 import logging
 from collections import deque
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,7 +29,10 @@ class Node:
     outbound_nodes  list of the nodes that read this one (its consumers)
     value           what forward() computed
     gradients       what backward() computed: {inbound node: dC/d(value of that node)}
+    needs_gradient  False if nobody will ask for dC/d(value): its consumers may leave that out
     """
+
+    needs_gradient = True
 
     def __init__(self, inbound_nodes=()):
         self.inbound_nodes = list(inbound_nodes)
@@ -47,18 +51,37 @@ class Node:
         raise NotImplementedError(f"{type(self).__name__} has no backward method")
 
 
-class Input(Node):
-    """Holds data or a parameter. Its value is set by topological_sort, not computed."""
+def upstream_gradient(node):
+    """dC/d(value of the node): what its consumers keep for it, added up; 0 if it has none."""
+    consumers = node.outbound_nodes
+    if len(consumers) == 1:  # most often; sum() would begin with 0 and copy the array
+        return consumers[0].gradients[node]
+    return sum(n.gradients[node] for n in consumers)
 
-    def __init__(self):
+
+@lru_cache
+def ones(rows):
+    """A vector of ones, made once for each length: ones(m).dot(G) adds up the m rows of G."""
+    return np.ones(rows)
+
+
+class Input(Node):
+    """Holds data or a parameter. Its value is set by topological_sort, not computed.
+
+    Input(needs_gradient=False) holds data, which nobody trains.
+    """
+
+    def __init__(self, needs_gradient=True):
         super().__init__()
+        self.needs_gradient = needs_gradient
 
     def forward(self):
         """Nothing to compute: the value is there already."""
 
     def backward(self):
         """Add up the upstream gradients, one per consumer, and store the sum under itself."""
-        self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)
+        if self.needs_gradient:
+            self.gradients[self] = upstream_gradient(self)
 
 
 class Add(Node):
@@ -92,7 +115,7 @@ class Mul(Node):
 
     def backward(self):
         """The local gradient with respect to one factor is the product of all the others."""
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        upstream = upstream_gradient(self)
         for node in self.inbound_nodes:
             others = [other.value for other in self.inbound_nodes if other is not node]
             self.gradients[node] = upstream * np.prod(others, axis=0)
@@ -106,8 +129,8 @@ class Linear(Node):
 
     def forward(self):
         """Value has the shape (batch, units); b is added to every row."""
-        X, W, b = (node.value for node in self.inbound_nodes)
-        self.value = X @ W + b
+        X, W, b = self.inbound_nodes
+        self.value = X.value.dot(W.value) + b.value
 
     def backward(self):
         """dC/dX, dC/dW and dC/db, each in the shape of its node.
@@ -115,10 +138,11 @@ class Linear(Node):
         b was added to every row, so its gradient is a sum over the rows.
         """
         X, W, b = self.inbound_nodes
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
-        self.gradients[X] = upstream @ W.value.T
-        self.gradients[W] = X.value.T @ upstream
-        self.gradients[b] = upstream.sum(axis=0)
+        upstream = upstream_gradient(self)
+        if X.needs_gradient:
+            self.gradients[X] = upstream.dot(W.value.T)
+        self.gradients[W] = X.value.T.dot(upstream)
+        self.gradients[b] = ones(len(upstream)).dot(upstream)  # the sum over the rows
 
 
 class Sigmoid(Node):
@@ -133,7 +157,7 @@ class Sigmoid(Node):
 
     def backward(self):
         """The local gradient is S (1 - S), with the value S that forward() has kept."""
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        upstream = upstream_gradient(self)
         self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)
 
 
@@ -148,15 +172,17 @@ class MSE(Node):
 
     def forward(self):
         """Both inputs are made columns first: (m,) minus (m, 1) would be an (m, m) table."""
-        y, a = (node.value.reshape(-1, 1) for node in self.inbound_nodes)
-        self.difference = y - a
-        self.value = np.mean(self.difference**2)
+        y, a = self.inbound_nodes
+        self.difference = y.value.reshape(-1, 1) - a.value.reshape(-1, 1)
+        d = self.difference.ravel()
+        self.value = d.dot(d) / len(d)
 
     def backward(self):
         """MSE is the end of the graph: nothing consumes it, and dC/dC = 1."""
         y, a = self.inbound_nodes
         m = len(self.difference)
-        self.gradients[y] = 2.0 / m * self.difference
+        if y.needs_gradient:
+            self.gradients[y] = 2.0 / m * self.difference
         self.gradients[a] = -2.0 / m * self.difference
 
 
@@ -172,7 +198,7 @@ class ReLU(Node):
 
     def backward(self):
         """The upstream gradient passes where x > 0 and stops elsewhere."""
-        upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+        upstream = upstream_gradient(self)
         x = self.inbound_nodes[0]
         self.gradients[x] = upstream * (x.value > 0.0)
 

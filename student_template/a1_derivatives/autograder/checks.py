@@ -17,7 +17,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -255,9 +255,12 @@ class Check:
         self.saw_hidden = False
         self.last_asked: WrongAnswer | None = None
         self.answered = Entries()
-        self.rng = np.random.default_rng(
-            [judge.seed, zlib.crc32(question.encode()), zlib.crc32(title.encode())]
-        )
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        """Where the inputs of this case are drawn from."""
+        case = zlib.crc32(self.question.encode()), zlib.crc32(self.title.encode())
+        return np.random.default_rng([self.judge.seed, *case])
 
     def ask(self, probe: str, **inputs: Any) -> Entries:
         """Ask the code under test and return the entries of its answer."""

@@ -17,6 +17,7 @@ import linecache
 import sys
 import types
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
 from autograder.answers import Answer, Described, MissingName, Probe, Trouble, to_plain
@@ -88,7 +89,7 @@ def run_module(
     before = {name: sys.modules.get(name) for name in standing}
     sys.modules.update(standing)
     try:
-        exec(compile(source, filename, "exec"), module.__dict__)
+        exec(_compiled(source, filename), module.__dict__)
     finally:
         for name, earlier in before.items():
             if earlier is None:
@@ -96,6 +97,12 @@ def run_module(
             else:
                 sys.modules[name] = earlier
     return module
+
+
+@lru_cache(maxsize=16)
+def _compiled(source: str, filename: str) -> types.CodeType:
+    """The code of a module; a worker imports the same text for every question."""
+    return compile(source, filename, "exec")
 
 
 class InProcess:
