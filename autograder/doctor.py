@@ -41,11 +41,20 @@ def examine(course: Path) -> list[Finding]:
             findings.append(Finding(name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:
             findings.append(Finding(name, "missing: run `make setup`", well=False))
+    findings.append(cluster_part())
     findings += try_worker(course)
     findings.append(secrecy(course))
     chromium = shutil.which("chromium")
     findings.append(Finding("chromium", chromium or "missing: only the report's own tests need it"))
     return findings
+
+
+def cluster_part() -> Finding:
+    """Whether classes can be graded on a cluster from here."""
+    try:
+        return Finding("distributed", importlib.metadata.version("distributed"))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding("distributed", "missing: only --cluster needs it (docs/cluster.md)")
 
 
 def try_worker(course: Path) -> list[Finding]:

@@ -74,12 +74,10 @@ def graded_at_once(course, folder, out, *options):
     return ended
 
 
-def started(course, *arguments):
-    """The command line as a process that goes on by itself."""
+def started(course, *arguments, told=subprocess.DEVNULL):
+    """The command line as a process that goes on by itself; `told` takes its errors."""
     command = [sys.executable, "-m", "autograder", "--course", course, *arguments]
-    return subprocess.Popen(
-        [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    return subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=told)
 
 
 def graded(course, folder, out, *options):

@@ -155,10 +155,14 @@ def test_a_scheduler_that_is_lost_stops_it_and_the_same_command_goes_on(machines
     second = machines.worker("second")
     second.says("1 workers at")
     out = tmp_path / "out"
-    grading = started(*trial.command(out, machines.address))
+    with (tmp_path / "told").open("w") as told:
+        grading = started(*trial.command(out, machines.address), told=told)
     wait_for(lambda: results_in(out) >= CLASS // 2, grading)
     machines.scheduler.kill()
     assert grading.wait() == 1
+    words = (tmp_path / "told").read_text()
+    assert f"The scheduler at {machines.address} is gone." in words
+    assert "Traceback" not in words
     kept = results_in(out)
     assert CLASS // 2 <= kept < CLASS
     machines.restart_scheduler()
@@ -181,6 +185,17 @@ def test_who_costs_a_worker_each_time_could_not_be_judged(machines, course, solu
     (folder / "poison.zip").unlink()
     graded_at_once(course, folder, tmp_path / "here")
     assert found == rows(tmp_path / "here")
+
+
+def test_a_regrade_goes_to_the_cluster_too(machines, course, solution, tmp_path):
+    folder = make_class(tmp_path / "class", solution, 2)
+    out = tmp_path / "out"
+    graded_at_once(course, folder, out)
+    again = ["regrade", out, "--student", "student001", "--cluster", machines.address]
+    ended = at_once("--course", course, *again)
+    assert ended.exit_code == 0, ended.output
+    assert "Students who would have another grade: 0" in ended.output
+    assert results_in(out) == 3
 
 
 def test_with_tls_as_the_handbook_says_it_works_and_not_without(

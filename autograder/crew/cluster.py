@@ -13,6 +13,7 @@ losses is suspected, and graded alone in the end. Who costs workers then, too, c
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import time
@@ -55,7 +56,8 @@ class ClusterCrew:
         self.threads = 0
         self.counted = 0.0  # when the threads were
         self.workers_seen = time.monotonic()
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its errors are told below
+        for name in ("distributed", "distributed.client"):  # their errors are told below
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         security = security_of(cluster.tls)
         try:
             self.client = Client(
@@ -141,8 +143,8 @@ class ClusterCrew:
 
     def dismiss(self) -> None:
         """Give up what is under way and leave the cluster; it serves others. See Crew."""
-        self.executor.shutdown(wait=False)
-        self.client.close(timeout=CLOSE_SECONDS)
+        with contextlib.suppress(OSError):  # the scheduler may be gone
+            self.client.close(timeout=CLOSE_SECONDS)
 
     def _lost(self) -> CrewError:
         return CrewError(
