@@ -56,9 +56,7 @@ def _encode(value: Any, arrays: list[np.ndarray]) -> Any:
     if value is None or type(value) in (bool, int, float, str):
         return value
     if type(value) is np.ndarray:
-        if value.dtype.str not in DTYPES and value.dtype.newbyteorder("<").str not in DTYPES:
-            raise WireError(f"arrays of {value.dtype} are not plain data")
-        arrays.append(value.astype(value.dtype.newbyteorder("<"), copy=False))
+        arrays.append(value if value.dtype.str in DTYPES else _little_endian(value))
         return {"array": len(arrays) - 1}
     if type(value) is list:
         return [_encode(item, arrays) for item in value]
@@ -67,6 +65,13 @@ def _encode(value: Any, arrays: list[np.ndarray]) -> Any:
     if type(value) is Opaque:
         return {"opaque": value.type_name}
     raise WireError(f"{type(value).__name__} is not plain data")
+
+
+def _little_endian(array: np.ndarray) -> np.ndarray:
+    dtype = array.dtype.newbyteorder("<")
+    if dtype.str not in DTYPES:
+        raise WireError(f"arrays of {array.dtype} are not plain data")
+    return array.astype(dtype)
 
 
 def lengths(head: bytes) -> tuple[int, int]:
@@ -113,16 +118,17 @@ def _arrays(table: Any, body: bytes) -> list[np.ndarray]:
         dtype, shape = DTYPES.get(entry[0]), entry[1]
         if dtype is None or type(shape) is not list or len(shape) > MAX_DIMENSIONS:
             raise WireError("a bad entry in the array table")
-        if any(type(length) is not int or not 0 <= length <= MAX_BODY for length in shape):
-            raise WireError("a bad shape")
+        for length in shape:
+            if type(length) is not int or not 0 <= length <= MAX_BODY:
+                raise WireError("a bad shape")
         size = math.prod(shape) * dtype.itemsize
         if size > len(body) - offset:
             raise WireError("an array longer than the frame")
-        raw = np.frombuffer(body, np.uint8, size, offset)
+        raw = body[offset : offset + size]
         offset += size
         # A bool byte must be 0 or 1; every other bit pattern is a valid number.
-        numbers = raw != 0 if dtype.kind == "b" else np.frombuffer(raw.tobytes(), dtype)
-        arrays.append(numbers.reshape(shape))
+        numbers = np.frombuffer(raw, np.uint8 if dtype.kind == "b" else dtype)
+        arrays.append((numbers != 0 if dtype.kind == "b" else numbers).reshape(shape))
     if offset != len(body):
         raise WireError("bytes that belong to no array")
     return arrays

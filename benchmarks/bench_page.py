@@ -2,7 +2,7 @@
 
 Reads:  this machine; a page with two marks.
 Gives:  a paragraph on machine, versions and load; the page with other text between its marks.
-Leaves to others: the figures (engine.py, growth_nodes.py).
+Leaves to others: the figures (engine.py, grading.py, growth_nodes.py).
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def circumstances(load: float, packages: Sequence[str] = ("numpy",)) -> str:
     """One paragraph on machine, versions and load. load: the load average at the start."""
     found = ", ".join(map(version, packages))
     return (
-        f"{platform.system()} on {platform.machine()}, {os.cpu_count()} processors of which one is "
-        f"used, Python {platform.python_version()}, {found}; load average {load:.1f} before, "
+        f"{platform.system()} on {platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {platform.python_version()}, {found}; load average {load:.1f} before, "
         f"{os.getloadavg()[0]:.1f} after.\n"
     )
 

@@ -28,12 +28,13 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench_page import circumstances, put_into
 from plain_checks import Bundle
 
 from autograder.assignment import Assignment, assignment_names
@@ -318,21 +319,6 @@ def measured(name: str, rounds: int, peers: Path | None) -> Table:
     return table
 
 
-def page(tables: Sequence[Table], rounds: Mapping[str, int], load: float) -> str:
-    """docs/benchmarks/grading.md."""
-    lines = [
-        "# What a right submission costs",
-        "",
-        "Made by `make bench`. " + " ".join((__doc__ or "").split("\n\n")[-1].split()),
-        "Each row runs the same checks, public and hidden. Rounds interleave all rows; given are",
-        "the medians, and the medians of each round's ratio to the floor. One BLAS thread, 2",
-        f"cores; load of the machine when it began: {load:.1f}.",
-    ]
-    for table in tables:
-        lines += ["", f"## {table.name}", "", f"{rounds[table.name]} rounds.", "", *table.lines()]
-    return "\n".join(lines) + "\n"
-
-
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description="What a right submission costs.")
@@ -343,16 +329,16 @@ def main() -> None:
     chosen = parser.parse_args()
     names = [A3] if chosen.quick else assignment_names(COURSE)
     load = os.getloadavg()[0]
-    tables, rounds = [], {}
+    rounds = 1 if chosen.quick else chosen.rounds
+    told = []
     for name in names:
         peers = chosen.peers.resolve() if chosen.peers and name == A3 else None
-        rounds[name] = 1 if chosen.quick else chosen.rounds
-        table = measured(name, rounds[name], peers)
-        print(f"{name}\n" + "\n".join(table.lines()), flush=True)
-        tables.append(table)
+        table = measured(name, rounds, peers)
+        told += [f"### {name}", "", *table.lines(), ""]
+        print("\n".join(told[-len(table.lines()) - 3 :]), flush=True)
     if chosen.write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page(tables, rounds, load), encoding="utf-8")
+        about = circumstances(load, ("numpy", "otter-grader", "pytest"))
+        put_into(PAGE, "\n".join([f"{rounds} rounds. {about}", *told]))
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from autograder import wire
 from autograder.answers import to_plain
 from autograder.cases import load_cases
 from autograder.checks import PASSED, Case, Judge
-from autograder.implementation import InProcess, load_probes
+from autograder.implementation import InProcess, compiled, load_probes
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,9 @@ def floor(checks: Checks) -> None:
     judge = checks.judge()
     for question in checks.cases:
         checks.passed(judge, question)
-    if "sympy" in sys.modules:  # else it would answer out of memory what the student's code asks
+    # Each submission is a new one: neither its code nor what it asked of SymPy is known already.
+    compiled.cache_clear()
+    if "sympy" in sys.modules:
         sys.modules["sympy"].core.cache.clear_cache()
     gc.collect()
     gc.freeze()

@@ -1,7 +1,7 @@
 """autograder/worker/state.py: what the modules of a process share, put back as it was.
 
 Reads:  the settings of Python and NumPy that code of any module may change.
-Gives:  a stack that restores them when it is closed: the next question begins as in a new process.
+Gives:  State, which restores them: the next question begins as in a new process.
 Leaves to others: importing the submission's modules anew (zygote.py).
 
 This is for honest code that draws numbers, silences warnings or deepens the recursion in one
@@ -18,13 +18,24 @@ from contextlib import ExitStack
 import numpy as np
 
 
-def state_kept() -> ExitStack:
-    """Take note of the state. Close what is returned to put it back."""
-    stack = ExitStack()
-    stack.callback(random.setstate, random.getstate())
-    stack.callback(np.random.set_state, np.random.get_state())
-    stack.callback(sys.setrecursionlimit, sys.getrecursionlimit())
-    stack.enter_context(warnings.catch_warnings())
-    stack.enter_context(np.errstate())
-    stack.enter_context(np.printoptions())
-    return stack
+class State:
+    """The state of this process as it is now."""
+
+    def __init__(self) -> None:
+        self.drawn, self.drawn_by_numpy = random.getstate(), np.random.get_state()
+        self.depth = sys.getrecursionlimit()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.settings = ExitStack()
+        self.settings.enter_context(warnings.catch_warnings())
+        self.settings.enter_context(np.errstate())
+        self.settings.enter_context(np.printoptions())
+
+    def restore(self) -> None:
+        """Put it back."""
+        self.settings.close()
+        self._begin()
+        random.setstate(self.drawn)
+        np.random.set_state(self.drawn_by_numpy)
+        sys.setrecursionlimit(self.depth)

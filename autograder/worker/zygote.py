@@ -27,7 +27,7 @@ from autograder.worker import kernel
 from autograder.worker.attempts import Attempts
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_worker, confine_zygote
-from autograder.worker.state import state_kept
+from autograder.worker.state import State
 from autograder.worker.trial import try_all
 from autograder.worker.warmth import warm_up
 
@@ -142,7 +142,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
             return
         attempts = Attempts()
         contents = {name: content.tobytes() for name, content in orders["files"].items()}
-        state = state_kept()
+        state = State()
         subject = InProcess(contents, probes, dedicated=True)
         imported = Answer(None, subject.import_trouble, subject.printed_at_import)
         send_answer(channel, 0, imported, attempts)
@@ -151,8 +151,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
             request = channel.receive()
             if "requests" in request:
                 if not fresh:
-                    state.close()
-                    state = state_kept()
+                    state.restore()
                     subject = InProcess(contents, probes, dedicated=True)
                 answer = all_in_one(subject, request["requests"])
             else:
