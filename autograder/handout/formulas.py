@@ -17,7 +17,7 @@ SAME = {r"\dots": r"\ldots"}
 PAIRS = ((r"(?<!\\)\{", r"(?<!\\)\}"), (r"\\begin\b", r"\\end\b"), (r"\\left\b", r"\\right\b"))
 
 # A minus after these is the sign of a number, which stands close to it.
-SIGN = re.compile(r"(<mo>[,;⋅×←→]</mo>\s*)<mo>−</mo>")
+SIGN = re.compile("(<mo>[,;⋅\N{MULTIPLICATION SIGN}←→]</mo>\\s*)<mo>\N{MINUS SIGN}</mo>")
 
 LONG = 30  # characters of TeX from which a formula may be wider than a telephone
 CLOSING = re.compile(r"[.,;:!?)\]]+")  # what must not begin a line
@@ -67,4 +67,4 @@ def mathml(formula: str, *, display: bool) -> str:
         made = str(tex2mathml(tex, as_block=display))
     except Exception as error:  # the converter fails in many ways on what is no TeX
         raise FormulaError(f"A formula cannot be converted: {error} It is: {tex}") from error
-    return SIGN.sub(r'\1<mo form="prefix">−</mo>', made)
+    return SIGN.sub('\\1<mo form="prefix">\N{MINUS SIGN}</mo>', made)
