@@ -34,7 +34,8 @@ pytest: $(STAMP)
 	$(BIN)/pytest -n 2 --dist worksteal
 
 docs: $(STAMP)  ## Build the course site, without network: build/docs/index.html
-	$(BIN)/sphinx-build -E -W --keep-going -n -q docs build/docs
+	@rm -rf build/docs
+	$(BIN)/sphinx-build -W --keep-going -n -q docs build/docs
 	@echo "The site is in build/docs/index.html"
 
 pictures: $(STAMP)  ## Take the screenshots of docs/gallery.md anew (needs chromium; a minute)

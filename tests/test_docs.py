@@ -355,6 +355,7 @@ def test_a_formula_that_cannot_be_converted_is_refused(formula):
     ("formula", "words"),
     [
         (r"w = -2", '<mo form="prefix">\N{MINUS SIGN}</mo>'),
+        (r"(2, -3)", '<mo>,</mo>\n  <mo form="prefix">\N{MINUS SIGN}</mo>'),
         (r"c_1, \dots, c_K", "<mi>…</mi>"),
         (r"\{x\}", "<mo>{</mo>"),
         (r"\lim_{x \to 0} x", "<munder>"),

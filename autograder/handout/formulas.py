@@ -16,6 +16,9 @@ SAME = {r"\dots": r"\ldots"}
 # The converter takes what is left open as if it were closed, so that half a formula would be lost.
 PAIRS = ((r"(?<!\\)\{", r"(?<!\\)\}"), (r"\\begin\b", r"\\end\b"), (r"\\left\b", r"\\right\b"))
 
+# A minus after these is the sign of a number, which stands close to it.
+SIGN = re.compile("(<mo>[,;⋅\N{MULTIPLICATION SIGN}←→]</mo>\\s*)<mo>\N{MINUS SIGN}</mo>")
+
 LONG = 30  # characters of TeX from which a formula may be wider than a telephone
 CLOSING = re.compile(r"[.,;:!?)\]]+")  # what must not begin a line
 
@@ -61,6 +64,7 @@ def mathml(formula: str, *, display: bool) -> str:
         if len(re.findall(opening, tex)) != len(re.findall(closing, tex)):
             raise FormulaError(f"In a formula, something is opened or closed too often: {tex}")
     try:
-        return str(tex2mathml(tex, as_block=display))
+        made = str(tex2mathml(tex, as_block=display))
     except Exception as error:  # the converter fails in many ways on what is no TeX
         raise FormulaError(f"A formula cannot be converted: {error} It is: {tex}") from error
+    return SIGN.sub('\\1<mo form="prefix">\N{MINUS SIGN}</mo>', made)
