@@ -64,7 +64,7 @@ class Plan:
     agree: int = AGREE
 
 
-FULL = {SMALL: Plan(400, 20), LARGE: Plan(60, 1)}
+FULL = {SMALL: Plan(200, 20), LARGE: Plan(40, 1)}
 QUICK = {SMALL: Plan(3, 2, 5), LARGE: Plan(2, 1, 2)}
 
 

@@ -6,9 +6,9 @@
 
 Reads:  solutions/a3_miniflow/miniflow.py.
 Gives:  per shape of graph and number of nodes: microseconds per node of topological_sort and of
-        forward_and_backward; the exponent that fits the times of the two largest sizes and those
-        between; how long the published sort takes. growth_nodes.json and growth_nodes.md; `--write`
-        puts the tables into docs/benchmarks/growth_nodes.md.
+        forward_and_backward; how much longer 100,000 nodes take than 10,000, and the exponent that
+        fits from 1,000 on; how long the published sort takes. growth_nodes.json, growth_nodes.md;
+        `--write` puts the tables into docs/benchmarks/growth_nodes.md.
 Leaves to others: proving it by counting (tests/test_engine.py), what a step costs (engine.py).
 
 All values are single numbers, so that the walk over the graph is what takes the time. Each time is
@@ -38,10 +38,10 @@ from engine_others import loaded
 COURSE = Path(__file__).resolve().parents[1]
 OUT = COURSE / "build" / "benchmarks"
 PAGE = COURSE / "docs" / "benchmarks" / "growth_nodes.md"
-SIZES = (10, 100, 1_000, 10_000, 100_000)
-FITTED = 10_000  # the exponent is that of this size and all larger ones
+SIZES = (10, 100, 1_000, 3_000, 10_000, 30_000, 100_000)
+QUICK, FITTED, LARGE = 1_000, 1_000, 10_000  # up to, from, from this size on
 NAIVE = (5, 10, 12, 14, 16)  # diamonds or blocks that the published sort is given
-REPEATS = 3
+REPEATS = 5
 
 flow = loaded("miniflow", COURSE / "solutions" / "a3_miniflow" / "miniflow.py")
 
@@ -147,7 +147,7 @@ def point(build: Callable[[int], list[Any]], size: int) -> Point:
     order = flow.topological_sort(feed)
     assert set(order) == set(nodes)
     assert len(order) == len(nodes)
-    repeats = REPEATS if size >= FITTED else 20
+    repeats = REPEATS if size >= LARGE else 20
     gc.collect()
     sort = least(lambda: flow.topological_sort(feed), repeats)
     passes = least(lambda: flow.forward_and_backward(order), repeats)
@@ -181,20 +181,22 @@ def table(points: Sequence[Point]) -> str:
         lines.append(f"| {one.shape} | {one.nodes:,} | {sort:.2f} | {passes:.2f} |")
     lines += [
         "",
-        f"| graph | sort, largest : {FITTED:,} | exponent | passes, the same | exponent |",
+        f"| graph | sort, largest : {LARGE:,} | exponent | passes, the same | exponent |",
         "|---|---|---|---|---|",
     ]
     for shape in dict.fromkeys(one.shape for one in points):
-        large = [one for one in points if one.shape == shape and one.nodes >= FITTED]
-        if len(large) > 1:
-            lines.append(f"| {shape} | {grown(large, 'sort')} | {grown(large, 'passes')} |")
+        of_shape = [one for one in points if one.shape == shape]
+        if of_shape[-1].nodes > LARGE:
+            sort, passes = grown(of_shape, "sort"), grown(of_shape, "passes")
+            lines.append(f"| {shape} | {sort} | {passes} |")
     return "\n".join(lines) + "\n"
 
 
-def grown(large: Sequence[Point], what: str) -> str:
-    """By how much the time of the largest graph exceeds that of the smallest here, two columns."""
-    times = [getattr(one, what) for one in large]
-    return f"{times[-1] / times[0]:.1f} | {exponent([one.nodes for one in large], times):.2f}"
+def grown(points: Sequence[Point], what: str) -> str:
+    """By how much the largest graph exceeds one of LARGE nodes, and the exponent: two columns."""
+    times = {one.nodes: getattr(one, what) for one in points if one.nodes >= FITTED}
+    start = min(nodes for nodes in times if nodes >= LARGE)
+    return f"{times[max(times)] / times[start]:.1f} | {exponent([*times], [*times.values()]):.2f}"
 
 
 def naive_table(found: Sequence[Naive]) -> str:
@@ -222,7 +224,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="folder of the tables and the JSON")
     given = parser.parse_args()
     load = os.getloadavg()[0]
-    sizes = [size for size in SIZES if size < FITTED] if given.quick else SIZES
+    sizes = [size for size in SIZES if size <= QUICK] if given.quick else SIZES
     stages = NAIVE[:2] if given.quick else NAIVE
     points = [point(build, size) for build in SHAPES for size in sizes]
     slow = [naive(*kind, count) for kind in ((diamonds, 3), (residual, 2)) for count in stages]
