@@ -372,6 +372,7 @@ def passes_printed(graph):
 @unusual(name="slots", replaces="Node", title="__slots__, the gate is kept by forward()")
 class Slotted:
     __slots__ = ("gradients", "inbound_nodes", "outbound_nodes", "value")
+    needs_gradient = True
 
     def __init__(self, inbound_nodes=()):
         self.inbound_nodes = [*inbound_nodes]
