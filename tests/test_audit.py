@@ -46,7 +46,8 @@ def examined(course, *options):
     """(exit status, what was printed, the card) of an audit of the small course."""
     out = course / "out"
     run = autograder("--course", course, "audit", NAME, "--jobs", 1, "--out", out, *options)
-    (card,) = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    cards = json.loads((out / "card.json").read_text(encoding="utf-8"))
+    (card,) = [card for card in cards if card["assignment"] == NAME]
     return run.returncode, run.stdout, card
 
 
@@ -56,6 +57,9 @@ def counted(card, question, measure):
 
 
 def test_a_new_skeleton_passes_its_exam(course):
+    there = course / "out" / "card.json"
+    there.parent.mkdir()
+    shutil.copy(COMMITTED, there)
     status, said, card = examined(course, "--seeds", 3)
     assert (status, card["faults"]) == (0, [])
     assert said.splitlines()[-2] == "passed"
@@ -66,6 +70,9 @@ def test_a_new_skeleton_passes_its_exam(course):
     assert counted(card, "q1_softplus", "flakes") == (0, 2 * 2 * 3)  # cases, ways, seeds
     assert counted(card, "q2_gradient_step", "borderline accepted") == (0, 3)
     assert counted(card, "q2_gradient_step", "mutants explained") == (0, 2)
+    # It was asked of one assignment: the cards of the others stay.
+    others = [card for card in json.loads(there.read_text("utf-8")) if card["assignment"] != NAME]
+    assert others == json.loads(COMMITTED.read_text("utf-8"))
 
 
 def test_a_weak_check_lets_mutants_and_mistakes_through(course):

@@ -133,6 +133,12 @@ class Card:
         return data | {"faults": self.faults}
 
 
+def joined(before: Iterable[Card], new: Iterable[Card]) -> list[Card]:
+    """The cards of several exams, by assignment; of each the newest."""
+    by_name = {card.assignment: card for card in (*before, *new)}
+    return [by_name[name] for name in sorted(by_name)]
+
+
 def to_json(cards: Iterable[Card]) -> str:
     """Cards as JSON text that a person can read and compare."""
     return json.dumps([card.to_data() for card in cards], indent=1, allow_nan=False) + "\n"

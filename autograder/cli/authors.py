@@ -83,9 +83,10 @@ def audit(
 ) -> None:
     """Put the grader to its own exam: wrong accepted, right rejected, mistakes named, flakes.
 
+    Of one assignment alone, the cards of the others that are in --out stay there.
     Exit status 1 if it does not pass.
     """
-    from autograder.audit.card import to_json
+    from autograder.audit.card import from_json, joined, to_json
     from autograder.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
     from autograder.audit.pages import as_page, as_text
     from autograder.report.files import write_text
@@ -100,8 +101,11 @@ def audit(
             )
             click.echo(as_text(cards[-1]))
     out.mkdir(parents=True, exist_ok=True)
-    write_text(out / "card.json", to_json(cards))
-    write_text(out / "card.html", as_page(cards))
+    there = out / "card.json"
+    before = from_json(there.read_text("utf-8")) if assignment and there.is_file() else []
+    all_cards = joined(before, cards)
+    write_text(there, to_json(all_cards))
+    write_text(out / "card.html", as_page(all_cards))
     click.echo(f"score card: {shown(out / 'card.html')}, {shown(out / 'card.json')}")
     if any(card.faults for card in cards):
         sys.exit(1)
