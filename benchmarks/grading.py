@@ -40,6 +40,7 @@ from plain_checks import Bundle
 from autograder.assignment import Assignment, assignment_names
 from autograder.grading import Grader, open_desk
 from autograder.intake import Sealed
+from autograder.package import package_for_otter
 
 COURSE = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
@@ -223,7 +224,13 @@ def nbgrader_course(folder: Path, peers: Path, bundle: Path, questions: Sequence
         "c.ClearSolutions.enforce_metadata = False\n"
     )
     (folder / "nbgrader_config.py").write_text(settings, encoding="utf-8")
-    timed([peers / "bin/nbgrader", "generate_assignment", "work", "--force"], folder, **PATHS)
+    make = [peers / "bin/nbgrader", "generate_assignment", "work", "--force"]
+    timed(make, folder, **PATHS, PATH=path_of(peers))
+
+
+def path_of(peers: Path) -> str:
+    """Where programs are looked for: nbgrader starts some of its own environment."""
+    return f"{peers / 'bin'}:{os.environ['PATH']}"
 
 
 PATHS = {"PYTHONPATH": f"{COURSE}:{HERE}"}
@@ -264,7 +271,7 @@ def peer_rows(
         BARE: lambda: timed([sys.executable, "-c", BARE_CODE, bundle], room, **told),
         "gradescope-utils": lambda: timed([peers / "bin/python", "run_tests.py"], room, **told),
         "pytest": lambda: timed([here / "pytest", *quiet, "test_work.py"], room, **told),
-        "nbgrader autograde": lambda: timed(autograde, course, **told),
+        "nbgrader autograde": lambda: timed(autograde, course, **told, PATH=path_of(peers)),
         "otter run": lambda: timed(otter, room),
     }
 
@@ -277,9 +284,8 @@ def otter_files(name: str, room: Path) -> tuple[Path, Path]:
         for file, text in assignment.solution.items():
             archive.writestr(file, text)
     ours = [sys.executable, "-m", "autograder", "--course", COURSE]
-    timed([*ours, "package", name, "--out", room / "dist"], room, **PATHS)
     timed([*ours, "seal", name, handed_in, "--out", room / "sealed.zip"], room, **PATHS)
-    return room / "dist" / "autograder" / f"{name}.zip", room / "sealed.zip"
+    return package_for_otter(assignment, room / "dist"), room / "sealed.zip"
 
 
 @dataclass

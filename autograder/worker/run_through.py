@@ -18,7 +18,10 @@ from autograder.script import Script
 from autograder.worker.client import Worker, Zygote
 from autograder.worker.clock import QUIET, TimeUp
 
-A_MOMENT, TIMES_THE_SOLUTION = 0.5, 20.0  # seconds; how long it is worth while to wait
+# How long it is worth while to wait: processor seconds, and as many times the solution's; and how
+# long for one that does not compute, on a machine that has much to do.
+A_MOMENT, TIMES_THE_SOLUTION = 0.5, 20.0
+ASLEEP_SECONDS = 2.0
 
 
 class RunThrough:
@@ -58,7 +61,7 @@ class RunThrough:
     def _imported(self, contents: Mapping[str, bytes]) -> Worker | None:
         """A worker that has imported the submission; None if that failed or took long."""
         worker = Worker(self.zygote, contents, self.limits)
-        answer, seconds = worker.load(self.limits.slow_import_seconds, A_MOMENT)
+        answer, seconds = worker.load(self.limits.slow_import_seconds, ASLEEP_SECONDS)
         self._note(worker)
         self.too_slow = seconds > self.limits.slow_import_seconds or not worker.alive
         if answer.trouble is None and not self.too_slow:
@@ -69,7 +72,7 @@ class RunThrough:
 
     def _asked(self, worker: Worker, script: Script) -> list[Any] | None:
         patience = min(self.limits.cpu_seconds, A_MOMENT + TIMES_THE_SOLUTION * script.seconds)
-        answer = worker.go_through(script.frame, patience, A_MOMENT)
+        answer = worker.go_through(script.frame, patience, ASLEEP_SECONDS)
         self._note(worker)
         if answer is None or answer.trouble is not None or answer.printed:
             return None
