@@ -41,6 +41,7 @@ PAGE = COURSE / "docs" / "benchmarks" / "growth_cluster.md"
 A3, SMALL = "a3_miniflow", "x1_small"
 REFUSED = 2  # one of so many is no zip: those are refused, which costs next to nothing
 MIB = 2**20
+BUSY = "The machine was busy with other work: the times are rough."
 
 
 @contextmanager
@@ -212,7 +213,7 @@ def page(rounds: int, count: int, first: str, second: str, load: tuple[float, fl
 
 Written by `make bench-cluster`. {machine}, {packages};
 scheduler, workers and coordinator on this one machine, over loopback. Load average (1 minute)
-before {load[0]:.1f}, after {load[1]:.1f}.
+before {load[0]:.1f}, after {load[1]:.1f}.{" " + BUSY if load[0] > (os.cpu_count() or 1) else ""}
 
 ## Jobs here and workers there
 
