@@ -102,15 +102,19 @@ WORLDS = {
 }
 
 
+DB = "ones(len(upstream)).dot(upstream)"
+
+
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory, a3):
     """A class of three, and places for surprises."""
     folder = tmp_path_factory.mktemp("surprises")
     solution = a3.solution["miniflow.py"]
+    assert DB in solution
     stub = (a3.template_folder / "miniflow.py").read_text(encoding="utf-8")
     sources = {
         "right": solution,
-        "wrong": solution.replace("upstream.sum(axis=0)", "upstream.mean(axis=0)"),
+        "wrong": solution.replace(DB, "upstream.mean(axis=0)"),
         "hostile": forging_source(stub, next(iter(forge.SCRIPTS.values()))),
     }
     (folder / "class").mkdir()

@@ -56,7 +56,7 @@ class ClusterCrew:
         self.threads = 0
         self.counted = 0.0  # when the threads were
         self.workers_seen = time.monotonic()
-        for name in ("distributed", "distributed.client"):  # their errors are told below
+        for name in ("distributed", "distributed.client", "tornado.application"):  # told below
             logging.getLogger(name).setLevel(logging.CRITICAL)
         security = security_of(cluster.tls)
         try:

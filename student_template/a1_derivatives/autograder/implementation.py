@@ -89,7 +89,7 @@ def run_module(
     before = {name: sys.modules.get(name) for name in standing}
     sys.modules.update(standing)
     try:
-        exec(_compiled(source, filename), module.__dict__)
+        exec(compiled(source, filename), module.__dict__)
     finally:
         for name, earlier in before.items():
             if earlier is None:
@@ -100,7 +100,7 @@ def run_module(
 
 
 @lru_cache(maxsize=16)
-def _compiled(source: str, filename: str) -> types.CodeType:
+def compiled(source: str, filename: str) -> types.CodeType:
     """The code of a module; a worker imports the same text for every question."""
     return compile(source, filename, "exec")
 
