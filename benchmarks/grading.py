@@ -48,6 +48,7 @@ PAGE = COURSE / "docs" / "benchmarks" / "grading.md"
 A3 = "a3_miniflow"
 FLOOR, OURS = "floor: fork, no isolation", "autograder, warm"
 BARE = "python -c, cold"
+WARM = (FLOOR, OURS)
 
 Spent = tuple[float, float]  # processor and wall seconds of one submission
 
@@ -319,6 +320,8 @@ def measured(name: str, rounds: int, peers: Path | None) -> Table:
         rows = rows_of(name, peers, Path(folder), stack)
         for number in range(rounds + 1):
             for row, run in rows.items():
+                if row in WARM:  # in a class one follows the other; here a peer has just run
+                    run()
                 spent = run()
                 if number:
                     table.spent.setdefault(row, []).append(spent)
