@@ -343,7 +343,7 @@ def main() -> None:
     for name in names:
         peers = chosen.peers.resolve() if chosen.peers and name == A3 else None
         table = measured(name, rounds, peers)
-        told += [f"### {name}", "", *table.lines(), ""]
+        told += [f"## {name}", "", *table.lines(), ""]
         print("\n".join(told[-len(table.lines()) - 3 :]), flush=True)
     if chosen.write:
         about = circumstances(load, ("numpy", "otter-grader", "pytest"))
