@@ -50,7 +50,10 @@ FLOOR, OURS = "floor: fork, no isolation", "autograder, warm"
 BARE = "python -c, cold"
 WARM = (FLOOR, OURS)
 
+PATHS = {"PYTHONPATH": f"{COURSE}:{HERE}"}
+
 Spent = tuple[float, float]  # processor and wall seconds of one submission
+Row = Callable[[], Spent]
 
 
 def bundle_of(grader: Grader) -> Bundle:
@@ -188,14 +191,14 @@ if __name__ == "__main__":
 """
 
 
-def cell(kind: str, name: str, source: str, **about: object) -> dict[str, object]:
+def cell(name: str, source: str, **about: object) -> dict[str, object]:
     """A code cell of nbgrader's."""
     marks = {"grade": False, "solution": False, "locked": False, "schema_version": 3, **about}
     return {
         "cell_type": "code",
         "id": name.replace("_", "-"),
         "execution_count": None,
-        "metadata": {"nbgrader": {"grade_id": name, "cell_type": kind, **marks}},
+        "metadata": {"nbgrader": {"grade_id": name, "cell_type": "code", **marks}},
         "outputs": [],
         "source": source,
     }
@@ -205,11 +208,11 @@ def nbgrader_course(folder: Path, peers: Path, bundle: Path, questions: Sequence
     """A course with one assignment and one right submission of it."""
     opening = f"import plain_checks\nchecks = plain_checks.load({str(bundle)!r})"
     cells = [
-        cell("code", "opening", opening, locked=True),
-        cell("code", "work", "judge = checks.judge()", solution=True),
+        cell("opening", opening, locked=True),
+        cell("work", "judge = checks.judge()", solution=True),
     ]
     cells += [
-        cell("code", q, f"assert checks.passed(judge, {q!r})", grade=True, locked=True, points=1)
+        cell(q, f"assert checks.passed(judge, {q!r})", grade=True, locked=True, points=1)
         for q in questions
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -234,9 +237,6 @@ def path_of(peers: Path) -> str:
     return f"{peers / 'bin'}:{os.environ['PATH']}"
 
 
-PATHS = {"PYTHONPATH": f"{COURSE}:{HERE}"}
-
-
 def rows_of(name: str, peers: Path | None, room: Path, stack: ExitStack) -> dict[str, Row]:
     """What is measured on an assignment, by name."""
     grader = Grader(Assignment(COURSE, name))
@@ -249,9 +249,6 @@ def rows_of(name: str, peers: Path | None, room: Path, stack: ExitStack) -> dict
     if peers is not None:
         rows |= peer_rows(name, peers, room, bundle, list(grader.cases))
     return rows
-
-
-Row = Callable[[], Spent]
 
 
 def peer_rows(
@@ -293,7 +290,6 @@ def otter_files(name: str, room: Path) -> tuple[Path, Path]:
 class Table:
     """Seconds by row, one pair for each round."""
 
-    name: str
     spent: dict[str, list[Spent]] = field(default_factory=dict)
 
     def lines(self) -> list[str]:
@@ -315,7 +311,7 @@ class Table:
 
 def measured(name: str, rounds: int, peers: Path | None) -> Table:
     """All rows of an assignment by turns, after one round that does not count."""
-    table = Table(name)
+    table = Table()
     with TemporaryDirectory(prefix="bench-") as folder, ExitStack() as stack:
         rows = rows_of(name, peers, Path(folder), stack)
         for number in range(rounds + 1):

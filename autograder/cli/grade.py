@@ -178,7 +178,7 @@ def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[
 
 def write_and_tell(results: ClassResults, out: Path) -> None:
     """Write the report and print the summary."""
-    from autograder.report import write_report  # matplotlib comes in only now
+    from autograder.report import write_report
 
     page = write_report(results, out)
     click.echo(summary(results))
