@@ -1,8 +1,8 @@
-"""autograder/cli/books.py: find a gradebook, and a student in it.
+"""autograder/cli/books.py: find a gradebook, what stands in it, and a student.
 
 Reads:  a folder that `grade` wrote, what somebody calls a student.
-Gives:  an open Gradebook; a Student.
-Leaves to others: what is done with them (desk.py, one.py).
+Gives:  an open Gradebook; ClassResults; a Student.
+Leaves to others: what is done with them (cluster.py, desk.py, one.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import click
 
 if TYPE_CHECKING:
     from autograder.gradebook import Gradebook
+    from autograder.results import ClassResults
     from autograder.students import Student
 
 
@@ -27,6 +28,21 @@ def book_in(folder: Path) -> Gradebook:
 
     path = folder / GRADEBOOK
     return Gradebook(path, assignment_of(path))
+
+
+def results_in(folder: Path) -> ClassResults:
+    """The current grades in a folder that `grade` wrote.
+
+    Raises: GradebookError if there are none.
+    """
+    from autograder.gradebook import class_results
+    from autograder.regrade import graded
+
+    book = book_in(folder)
+    try:
+        return class_results(book, graded(book))
+    finally:
+        book.close()
 
 
 def student_called(book: Gradebook, called: str) -> Student:

@@ -168,19 +168,12 @@ def merge(out: Path, gradebooks: tuple[Path, ...]) -> None:
     GRADEBOOK: a folder that `grade` wrote, or the gradebook.sqlite in it.
     """
     from autograder.classroom import GRADEBOOK
-    from autograder.cli.books import book_in
+    from autograder.cli.books import results_in
     from autograder.cli.grade import write_and_tell
-    from autograder.gradebook import class_results
     from autograder.gradebook import merge as merge_books
-    from autograder.regrade import graded
 
     paths = [path / GRADEBOOK if path.is_dir() else path for path in gradebooks]
     remarks = merge_books(out / GRADEBOOK, paths)
-    book = book_in(out)
-    try:
-        results = class_results(book, graded(book))
-    finally:
-        book.close()
-    write_and_tell(results, out)
+    write_and_tell(results_in(out), out)
     for remark in remarks:
         click.echo(remark)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.base import ALLOW_WEAK, JOBS, chosen, cli, shown
-from autograder.cli.books import book_in, student_called
+from autograder.cli.books import book_in, results_in, student_called
 from autograder.cli.cluster import cluster_options
 from autograder.cli.grade import write_and_tell
 from autograder.cli.progress import progress_shown
@@ -223,15 +223,7 @@ def account() -> str:
 @DIR
 def report(folder: Path) -> None:
     """Write the report of DIR anew from its gradebook."""
-    from autograder.gradebook import class_results
-    from autograder.regrade import graded
-
-    book = book_in(folder)
-    try:
-        results = class_results(book, graded(book))
-    finally:
-        book.close()
-    write_and_tell(results, folder)
+    write_and_tell(results_in(folder), folder)
 
 
 @cli.command()
@@ -264,14 +256,8 @@ def export(
 ) -> None:
     """Write the grades in DIR as a file that an LMS imports."""
     from autograder import outgoing
-    from autograder.gradebook import class_results
-    from autograder.regrade import graded
 
-    book = book_in(folder)
-    try:
-        results = class_results(book, graded(book))
-    finally:
-        book.close()
+    results = results_in(folder)
     place = out or folder / "export" / (target if target == "gradescope" else f"{target}.csv")
     try:
         exported = outgoing.export(
