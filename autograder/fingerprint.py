@@ -23,18 +23,8 @@ JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py",
 # Rooms that judge nothing: they bring submissions, show results or serve authors.
 OTHER_ROOMS = frozenset(
     [
-        *(
-            "appeal",
-            "audit",
-            "authoring",
-            "cli",
-            "crew",
-            "gradebook",
-            "handout",
-            "image",
-            "incoming",
-        ),
-        *("outgoing", "report"),
+        *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "handout", "image"),
+        *("incoming", "lab", "outgoing", "report"),
         *("demo.py", "doctor.py", "regrade.py", "shard.py", "similarity.py"),
     ]
 )

@@ -100,6 +100,15 @@ def test_a_changed_limit_makes_another_grader(handed_in, tmp_path, a3):
     assert grader_digest(a3, 1) != grader_digest(a3, 2)
 
 
+def test_rooms_that_judge_nothing_are_no_part_of_the_fingerprint():
+    """A new picture or page makes no other grader; a change of what judges does."""
+    from autograder.fingerprint import PACKAGE, engine_files
+
+    rooms = {path.relative_to(PACKAGE).parts[0] for path in engine_files()}
+    assert rooms.isdisjoint({"cli", "crew", "handout", "image", "lab", "report", "shard.py"})
+    assert rooms >= {"checks.py", "grading.py", "script.py", "wire.py", "worker"}
+
+
 def test_the_fingerprint_does_not_depend_on_where_the_course_lies(tmp_path, a3):
     import shutil
 
