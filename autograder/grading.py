@@ -21,7 +21,7 @@ from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed
 from autograder.local import complaints_of
 from autograder.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.script import AskedBefore, Scribe, Script
+from autograder.script import AskedBefore, Scribe
 from autograder.secret import course_secret
 from autograder.solved import Solved
 from autograder.worker.attempts import MOST_NOTES
@@ -51,25 +51,24 @@ class Grader:
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
         self.failed_by: dict[str, set[str]] = {}
-        self.scripts = self._try_on_solution()
+        scribe = Scribe(self.solved.solution)
+        judge = self.judge(scribe)
+        self.right = {q.id: self._of_the_solution(judge, q) for q in assignment.questions}
+        self.scripts = scribe.scripts
 
-    def _try_on_solution(self) -> dict[str, Script]:
+    def _of_the_solution(self, judge: Judge, question: Question) -> QuestionResult:
         """Put every case to the solution: what it fails would be unfair to everyone.
 
         The expected answers are computed on the way, and kept.
-        Returns: by question, what its cases ask.
         """
-        scribe = Scribe(self.solved.solution)
-        judge = self.judge(scribe)
-        for question, cases in self.cases.items():
-            for case in cases:
-                result = judge.run(question, case)
-                if result.verdict != PASSED:
-                    raise CourseError(
-                        f"{self.assignment.name}: the solution fails {question}, {case.name!r}: "
-                        f"{result.sentence} {result.detail}"
-                    )
-        return scribe.scripts
+        results = [judge.run(question.id, case) for case in self.cases[question.id]]
+        for result in results:
+            if result.verdict != PASSED:
+                raise CourseError(
+                    f"{self.assignment.name}: the solution fails {question.id}, {result.title!r}: "
+                    f"{result.sentence} {result.detail}"
+                )
+        return all_passed(question, results)
 
     def judge(self, subject: Implementation, secret: int | None = None) -> Judge:
         """A Judge of one implementation, hidden cases included; None for the grader's secret."""
@@ -136,13 +135,15 @@ class Grader:
         answers = run.answers(question.id, script)
         if answers is None:
             return None
+        if answers is script.answers:  # the same data, so the same verdicts
+            return self.right[question.id]
         before = AskedBefore(script, answers, self.solved)
         data = self.assignment.data_folder
         judge = Judge(before, before, self.complaints, self.secret, data_folder=data)
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
         if not all(result.verdict == PASSED for result in results):
             return None
-        return QuestionResult(question.id, question.title, question.points, tuple(results), ())
+        return all_passed(question, results)
 
     def not_judged(self, sealed: Sealed, reason: str) -> Result:
         """The result of a submission that the grader itself failed on."""
@@ -260,6 +261,11 @@ def files_for(
     """The files of a submission, some of them the solution's, in the order of their import."""
     files = {**sealed.files, **{file: assignment.solution[file].encode() for file in given}}
     return {file: files[file] for file in assignment.files if file in files}
+
+
+def all_passed(question: Question, results: Sequence[CaseResult]) -> QuestionResult:
+    """The result of a question of which no case has anything to tell."""
+    return QuestionResult(question.id, question.title, question.points, tuple(results), ())
 
 
 def passed(results: list[CaseResult]) -> set[str]:

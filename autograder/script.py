@@ -1,8 +1,9 @@
 """autograder/script.py: what the cases of a question ask of a right submission, written down.
 
 Reads:  what the solution is asked while every case is put to it, and what it answers.
-Gives:  a Script for each question: all its requests in one frame for a worker, and AskedBefore,
-        which answers the cases out of what came back.
+Gives:  a Script for each question: all its requests in one frame for a worker, the very bytes
+        that come back from one who answers as the solution does, and AskedBefore, which answers
+        the cases out of what came back from others.
 Leaves to others: the worker that goes through it (worker/run_through.py), judging (checks.py).
 
 A case may make its inputs out of earlier answers, so each request is compared with the script.
@@ -23,6 +24,7 @@ from autograder import wire
 from autograder.answers import Answer, to_plain
 from autograder.checks import Expectations
 from autograder.implementation import Implementation
+from autograder.worker.reply import as_plain
 
 
 class Strayed(Exception):
@@ -52,6 +54,19 @@ class Script:
     def frame(self) -> bytes:
         """The message to a worker."""
         return wire.pack({"requests": [[one.probe, one.inputs] for one in self.requests]})
+
+    @cached_property
+    def answers(self) -> list[Any]:
+        """The solution's, in order."""
+        return [one.expected for one in self.requests]
+
+    @cached_property
+    def right_reply(self) -> tuple[bytes, bytes]:
+        """Header and body of the reply of a worker that answers as the solution does, in silence.
+
+        What comes back equal to this passes, as the solution has passed, without being judged.
+        """
+        return wire.parts(wire.pack(as_plain(0, Answer(self.answers))))
 
 
 class Scribe:

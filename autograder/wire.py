@@ -88,6 +88,12 @@ def lengths(head: bytes) -> tuple[int, int]:
     return header, body
 
 
+def parts(frame: bytes) -> tuple[bytes, bytes]:
+    """The header and the body of a whole frame. Raises: WireError if its head is none."""
+    header, _ = lengths(frame[: HEAD.size])
+    return frame[HEAD.size : HEAD.size + header], frame[HEAD.size + header :]
+
+
 def unpack(header: bytes, body: bytes) -> Any:
     """Decode the two parts of a frame into a plain value of exact builtins and ndarrays.
 

@@ -64,9 +64,15 @@ class Channel:
 
         Raises: Closed; wire.WireError if the bytes are no frame; what `watch` raises.
         """
-        header, body = wire.lengths(self._read(wire.HEAD.size, watch))
-        both = self._read(header + body, watch)  # no more: descriptors may follow
-        return wire.unpack(both[:header], both[header:])
+        return wire.unpack(*self.receive_parts(watch))
+
+    def receive_parts(self, watch: Watch = _forever) -> tuple[bytes, bytes]:
+        """Receive header and body of one frame, not yet looked at.
+
+        Raises: Closed; wire.WireError if the head of the frame is none; what `watch` raises.
+        """
+        head = self._read(wire.HEAD.size, watch)
+        return wire.parts(head + self._read(sum(wire.lengths(head)), watch))  # and no more
 
     def _read(self, length: int, watch: Watch) -> bytes:
         parts = bytearray()

@@ -21,17 +21,18 @@ import numpy as np
 
 from autograder.answers import Answer, Trouble, is_builtin_error, line_of, to_plain
 from autograder.assignment import Limits
-from autograder.wire import WireError
+from autograder.script import Script
+from autograder.wire import WireError, unpack
 from autograder.worker import kernel
 from autograder.worker.attempts import LONGEST_NOTE, MOST_NOTES
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.clock import Deadline, TimeUp, Watcher
 from autograder.worker.process import Process, children_of, kill
+from autograder.worker.reply import REPLY
 
 ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that holds the package autograder
 START_SECONDS = 60.0
 TRIAL_SECONDS = 30.0
-REPLY = frozenset(["id", "value", "trouble", "printed", "attempts"])
 KINDS = frozenset(
     [
         "stub",
@@ -225,20 +226,24 @@ class Worker:
         watcher = Watcher(self.process.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
         return self._request(request, self.asked, watcher)
 
-    def go_through(self, script: bytes, cpu_seconds: float, wall_seconds: float) -> Answer | None:
-        """Send a frame of many requests. Returns: their values, or the trouble of one, in one
+    def go_through(self, script: Script, cpu_seconds: float, wall_seconds: float) -> Answer | None:
+        """Send all requests of a script. Returns: their values, or the trouble of one, in one
         Answer; None if there is none, and then the worker is no more.
 
-        The submission is imported anew for it, unless it has just been imported.
+        The submission is imported anew for it, unless it has just been imported. A reply that is
+        the solution's to the bit is not even unpacked: its value is `script.answers` itself.
         Raises: TimeUp "waiting" or "starved".
         """
         watch = Watcher(self.process.pid, cpu_seconds, wall_seconds)
         try:
             if not self.channel.silent():
                 raise WireError("it sent something before it was asked")
-            self.channel.send_frame(script, watch)
-            answer = self._answer(self.channel.receive(watch), 0)
+            self.channel.send_frame(script.frame, watch)
+            reply = self.channel.receive_parts(watch)
             watch.look()
+            if reply == script.right_reply:
+                return Answer(script.answers)
+            return self._answer(unpack(*reply), 0)
         except TimeUp as up:
             self.end()
             if up.kind != "timeout":
@@ -247,7 +252,6 @@ class Worker:
         except (Closed, WireError):
             self.end()
             return None
-        return answer
 
     def _request(self, message: dict[str, Any], number: int, watch: Watcher) -> Answer:
         try:

@@ -43,7 +43,10 @@ class RunThrough:
         self.attempts: list[str] = []
 
     def answers(self, question: str, script: Script) -> list[Any] | None:
-        """The answers to a script, in order; None if one did not come, or something was printed."""
+        """The answers to a script, in order; None if one did not come, or something was printed.
+
+        They are `script.answers` itself if every bit is the solution's.
+        """
         contents = self.contents[question]
         if self.worker is not None and self.worker.contents != contents:
             self.close()
@@ -72,7 +75,7 @@ class RunThrough:
 
     def _asked(self, worker: Worker, script: Script) -> list[Any] | None:
         patience = min(self.limits.cpu_seconds, A_MOMENT + TIMES_THE_SOLUTION * script.seconds)
-        answer = worker.go_through(script.frame, patience, ASLEEP_SECONDS)
+        answer = worker.go_through(script, patience, ASLEEP_SECONDS)
         self._note(worker)
         if answer is None or answer.trouble is not None or answer.printed:
             return None

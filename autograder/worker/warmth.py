@@ -70,8 +70,5 @@ def warm_up() -> None:
     subject = InProcess({"warm.py": FILE}, {"forward": forward, "fails": fails})
     for probe in ("forward", "fails"):
         answer = subject.ask(probe, {"x": np.ones((2, 2))})
-        frame = wire.pack(answer.value)
-        header, _ = wire.lengths(frame[: wire.HEAD.size])
-        rest = frame[wire.HEAD.size :]
-        wire.unpack(rest[:header], rest[header:])
+        wire.unpack(*wire.parts(wire.pack(answer.value)))
     State().restore()

@@ -20,13 +20,14 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
-from autograder.answers import Answer, Probe, to_plain
+from autograder.answers import Answer, Probe
 from autograder.implementation import InProcess, load_probes
 from autograder.wire import WireError
 from autograder.worker import kernel
 from autograder.worker.attempts import Attempts
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_worker, confine_zygote
+from autograder.worker.reply import as_plain
 from autograder.worker.state import State
 from autograder.worker.trial import try_all
 from autograder.worker.warmth import warm_up
@@ -175,17 +176,10 @@ def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
 
 def send_answer(channel: Channel, number: int, answer: Answer, attempts: Attempts) -> None:
     """Send an answer, or that it is too large to be sent."""
-    reply = as_plain(number, answer) | {"attempts": attempts.take()}
+    reply = as_plain(number, answer, attempts.take())
     try:
         channel.send(reply)
     except WireError:
         reply["value"] = None
         reply["trouble"] = {"kind": "unsendable"}
         channel.send(reply)
-
-
-def as_plain(number: int, answer: Answer) -> dict[str, Any]:
-    """An answer as the plain data that goes over the channel."""
-    trouble = None if answer.trouble is None else dict(vars(answer.trouble))
-    printed = to_plain(answer.printed)
-    return {"id": number, "value": answer.value, "trouble": trouble, "printed": printed}

@@ -95,7 +95,7 @@ for thing in gc.get_objects():
     "the inputs sent back": """
 import autograder.worker.zygote as z
 real = z.as_plain
-z.as_plain = lambda number, answer: real(number, answer) | {'value': 0.5, 'trouble': None}
+z.as_plain = lambda *said: real(*said) | {'value': 0.5, 'trouble': None}
 """,
     "a verdict sent": SEND
     + """
