@@ -33,6 +33,9 @@ DTYPES = {
 }
 
 
+NUMBERS = frozenset([type(None), bool, int, float])  # what is its own form in JSON
+
+
 class WireError(Exception):
     """The bytes are not a frame, or the value does not fit into one."""
 
@@ -53,7 +56,7 @@ def pack(value: Any) -> bytes:
 
 
 def _encode(value: Any, arrays: list[np.ndarray]) -> Any:
-    if value is None or type(value) in (bool, int, float, str):
+    if type(value) in NUMBERS or type(value) is str:
         return value
     if type(value) is np.ndarray:
         arrays.append(value if value.dtype.str in DTYPES else _little_endian(value))
@@ -97,6 +100,7 @@ def parts(frame: bytes) -> tuple[bytes, bytes]:
 def unpack(header: bytes, body: bytes) -> Any:
     """Decode the two parts of a frame into a plain value of exact builtins and ndarrays.
 
+    Each array has memory of its own, and can be written to.
     Raises: WireError, whatever is wrong.
     """
     if header.count(b"[") + header.count(b"{") > MAX_BRACKETS:
@@ -117,7 +121,7 @@ def _arrays(table: Any, body: bytes) -> list[np.ndarray]:
     if type(table) is not list or len(table) > MAX_ARRAYS:
         raise WireError("no array table")
     arrays = []
-    offset = 0
+    left = memoryview(body)
     for entry in table:
         if type(entry) is not list or len(entry) != 2 or type(entry[0]) is not str:
             raise WireError("a bad entry in the array table")
@@ -128,14 +132,13 @@ def _arrays(table: Any, body: bytes) -> list[np.ndarray]:
             if type(length) is not int or not 0 <= length <= MAX_BODY:
                 raise WireError("a bad shape")
         size = math.prod(shape) * dtype.itemsize
-        if size > len(body) - offset:
+        if size > len(left):
             raise WireError("an array longer than the frame")
-        raw = body[offset : offset + size]
-        offset += size
+        raw, left = bytearray(left[:size]), left[size:]
         # A bool byte must be 0 or 1; every other bit pattern is a valid number.
         numbers = np.frombuffer(raw, np.uint8 if dtype.kind == "b" else dtype)
         arrays.append((numbers != 0 if dtype.kind == "b" else numbers).reshape(shape))
-    if offset != len(body):
+    if left:
         raise WireError("bytes that belong to no array")
     return arrays
 
@@ -145,21 +148,25 @@ class _Decoder:
 
     def __init__(self, arrays: list[np.ndarray]) -> None:
         self.arrays = dict(enumerate(arrays))
-        self.nodes = 0
+        self.nodes = 1
 
     def decode(self, tree: Any, depth: int) -> Any:
-        self.nodes += 1
-        if self.nodes > 2 * MAX_NODES or depth > 2 * MAX_DEPTH:
-            raise WireError("a value with too many parts")
-        if tree is None or type(tree) in (bool, int, float):
+        if type(tree) in NUMBERS:
             return tree
         if type(tree) is str:
             if len(tree) > MAX_TEXT:
                 raise WireError("a text that is too long")
             return tree
         if type(tree) is list:
-            return [self.decode(item, depth + 1) for item in tree]
+            self._count(len(tree), depth)
+            return [one if type(one) in NUMBERS else self.decode(one, depth + 1) for one in tree]
         return self._tagged(tree, depth)
+
+    def _count(self, parts: int, depth: int) -> None:
+        """Count the parts of a value at this depth. Raises: WireError if they are too many."""
+        self.nodes += parts
+        if self.nodes > 2 * MAX_NODES or (parts and depth >= 2 * MAX_DEPTH):
+            raise WireError("a value with too many parts")
 
     def _tagged(self, tree: Any, depth: int) -> Any:
         if type(tree) is not dict or len(tree) != 1:
@@ -168,7 +175,8 @@ class _Decoder:
         if tag == "array" and type(value) is int and value in self.arrays:
             return self.arrays.pop(value)  # each stands in one place: no answer outgrows its frame
         if tag == "dict" and type(value) is dict:
-            return {key[:200]: self.decode(item, depth + 1) for key, item in value.items()}
+            self._count(len(value), depth)
+            return {key[:200]: self.decode(one, depth + 1) for key, one in value.items()}
         if tag == "opaque" and type(value) is str:
             return Opaque(value[:100])
         raise WireError("a bad node")

@@ -156,7 +156,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
                     subject = InProcess(contents, probes, dedicated=True)
                 answer = all_in_one(subject, request["requests"])
             else:
-                answer = subject.ask(request["probe"], request["inputs"])
+                answer = subject.run(request["probe"], request["inputs"])
             send_answer(channel, request.get("id", 0), answer, attempts)
             fresh = False
 
@@ -166,7 +166,7 @@ def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
     values = []
     printed = ""
     for probe, inputs in requests:
-        answer = subject.ask(probe, inputs)
+        answer = subject.run(probe, inputs)
         printed += answer.printed
         if answer.trouble is not None:
             return Answer(None, answer.trouble, printed)
