@@ -93,7 +93,7 @@ class Grader:
             questions = [self.question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated(self.assignment, sealed, desk.zygote)
-        run = run_through(self.assignment, sealed, desk.zygote)
+        run = self._run_through(sealed, desk.zygote, asked)
         try:
             questions = list(self._asked_of(run, subject, asked))
         finally:
@@ -106,6 +106,12 @@ class Grader:
         )
         attempts = dict.fromkeys([*run.attempts, *subject.attempts])
         return replace(result, attempts=tuple(attempts)[:MOST_NOTES])
+
+    def _run_through(self, sealed: Sealed, zygote: Zygote, asked: Sequence[Question]) -> RunThrough:
+        """The submission in one worker, as long as all goes well."""
+        files = {q.id: files_for(self.assignment, sealed, q.given) for q in asked}
+        scripts = {q.id: self.scripts[q.id] for q in asked}
+        return RunThrough(zygote, files, scripts, self.assignment.limits)
 
     def _asked_of(
         self, run: RunThrough, subject: Isolated, asked: Sequence[Question]
@@ -132,7 +138,7 @@ class Grader:
         It holds nothing that the submission could choose but that it passed.
         """
         script = self.scripts[question.id]
-        answers = run.answers(question.id, script)
+        answers = run.answers(question.id)
         if answers is None:
             return None
         if answers is script.answers:  # the same data, so the same verdicts
@@ -247,12 +253,6 @@ def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated
         q.id: files_for(assignment, sealed, q.given) for q in assignment.questions if q.given
     }
     return Isolated(zygote, files_for(assignment, sealed), assignment.limits, special)
-
-
-def run_through(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> RunThrough:
-    """The same submission in one worker, as long as all goes well."""
-    files = {q.id: files_for(assignment, sealed, q.given) for q in assignment.questions}
-    return RunThrough(zygote, files, assignment.limits)
 
 
 def files_for(

@@ -49,7 +49,7 @@ class Channel:
         self.send_frame(wire.pack(value), watch)
 
     def send_frame(self, frame: bytes, watch: Watch = _forever) -> None:
-        """Send what wire.pack has made of a value. Raises: Closed; what `watch` raises."""
+        """Send what wire.pack has made of values. Raises: Closed; what `watch` raises."""
         left = memoryview(frame)
         while left:
             try:

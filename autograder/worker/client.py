@@ -206,14 +206,17 @@ class Worker:
         self.attempts: list[str] = []
         self.alive = True
 
-    def load(self, cpu_seconds: float, wall_seconds: float) -> tuple[Answer, float]:
+    def load(
+        self, cpu_seconds: float, wall_seconds: float, ahead: bytes = b""
+    ) -> tuple[Answer, float]:
         """Import the submission. Returns: an Answer without value, and the CPU seconds it took.
 
+        ahead: frames of scripts, for the worker to find when it has imported the submission.
         Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
         """
         files = {name: np.frombuffer(data, np.uint8) for name, data in self.contents.items()}
         watcher = Watcher(self.process.pid, cpu_seconds, wall_seconds)
-        answer = self._request({"files": files}, 0, watcher)
+        answer = self._request({"files": files}, 0, watcher, ahead)
         return answer, watcher.used()
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
@@ -226,19 +229,21 @@ class Worker:
         watcher = Watcher(self.process.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
         return self._request(request, self.asked, watcher)
 
-    def go_through(self, script: Script, cpu_seconds: float, wall_seconds: float) -> Answer | None:
-        """Send all requests of a script. Returns: their values, or the trouble of one, in one
+    def go_through(
+        self, script: Script, ahead: bytes, cpu_seconds: float, wall_seconds: float
+    ) -> Answer | None:
+        """Wait for the reply to a script. Returns: all its values, or the trouble of one, in one
         Answer; None if there is none, and then the worker is no more.
 
         The submission is imported anew for it, unless it has just been imported. A reply that is
         the solution's to the bit is not even unpacked: its value is `script.answers` itself.
+
+        ahead: frames to send first; that of this script, unless it was sent, and of later ones.
         Raises: TimeUp "waiting" or "starved".
         """
         watch = Watcher(self.process.pid, cpu_seconds, wall_seconds)
         try:
-            if not self.channel.silent():
-                raise WireError("it sent something before it was asked")
-            self.channel.send_frame(script.frame, watch)
+            self.channel.send_frame(ahead, watch)
             reply = self.channel.receive_parts(watch)
             watch.look()
             if reply == script.right_reply:
@@ -253,11 +258,14 @@ class Worker:
             self.end()
             return None
 
-    def _request(self, message: dict[str, Any], number: int, watch: Watcher) -> Answer:
+    def _request(
+        self, message: dict[str, Any], number: int, watch: Watcher, ahead: bytes = b""
+    ) -> Answer:
         try:
             if not self.channel.silent():
                 return self._forged("It sent something before it was asked.")
             self.channel.send(message, watch)
+            self.channel.send_frame(ahead, watch)
             reply = self.channel.receive(watch)
             return self._answer(reply, number)
         except TimeUp as up:

@@ -11,6 +11,7 @@ Nobody is blamed here. So a run through may give up early, and tells nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from typing import Any
 
 from autograder.assignment import Limits
@@ -22,60 +23,88 @@ from autograder.worker.clock import QUIET, TimeUp
 # long for one that does not compute, on a machine that has much to do.
 A_MOMENT, TIMES_THE_SOLUTION = 0.5, 20.0
 ASLEEP_SECONDS = 2.0
+MOST_AHEAD = 2**16  # bytes that a worker is sent before it wants them: a socket holds more
 
 
 class RunThrough:
     """One submission's worker, as long as all goes well.
 
-    Args: as those of Isolated.
+    The worker is sent the next questions while it is at one, and need not wait for them.
+
+    Args:
+        contents: the sealed files by question. scripts: by question, in the order of asking.
     Attributes:
         attempts: what it tried that no exercise asks for.
     """
 
     def __init__(
-        self, zygote: Zygote, contents: Mapping[str, Mapping[str, bytes]], limits: Limits
+        self,
+        zygote: Zygote,
+        contents: Mapping[str, Mapping[str, bytes]],
+        scripts: Mapping[str, Script],
+        limits: Limits,
     ) -> None:
         self.zygote = zygote
         self.contents = contents
+        self.scripts = scripts
         self.limits = limits
         self.worker: Worker | None = None
+        self.beside_others = ExitStack()  # holds QUIET while there is a worker
+        self.under_way: dict[str, int] = {}  # questions that were sent: bytes of their frames
         self.too_slow = False
         self.attempts: list[str] = []
 
-    def answers(self, question: str, script: Script) -> list[Any] | None:
-        """The answers to a script, in order; None if one did not come, or something was printed.
+    def answers(self, question: str) -> list[Any] | None:
+        """The answers to a question's script; None if one did not come, or something was printed.
 
         They are `script.answers` itself if every bit is the solution's.
         """
-        contents = self.contents[question]
-        if self.worker is not None and self.worker.contents != contents:
+        if self.worker is not None and self.worker.contents != self.contents[question]:
             self.close()
         try:
-            with QUIET.shared():
-                if self.worker is None and not self.too_slow:
-                    self.worker = self._imported(contents)
-                values = self._asked(self.worker, script) if self.worker is not None else None
+            if self.worker is None and not self.too_slow:
+                self._begin(question)
+            values = self._asked(self.worker, question) if self.worker is not None else None
         except TimeUp:
             values = None
         if values is None:
             self.close()
         return values
 
-    def _imported(self, contents: Mapping[str, bytes]) -> Worker | None:
-        """A worker that has imported the submission; None if that failed or took long."""
-        worker = Worker(self.zygote, contents, self.limits)
-        answer, seconds = worker.load(self.limits.slow_import_seconds, ASLEEP_SECONDS)
+    def _begin(self, question: str) -> None:
+        """Let a worker import the submission; there is none if that fails or takes long."""
+        self.beside_others.enter_context(QUIET.shared())
+        self.worker = worker = Worker(self.zygote, self.contents[question], self.limits)
+        patience = self.limits.slow_import_seconds
+        answer, seconds = worker.load(patience, ASLEEP_SECONDS, self._to_send(question))
         self._note(worker)
-        self.too_slow = seconds > self.limits.slow_import_seconds or not worker.alive
-        if answer.trouble is None and not self.too_slow:
-            return worker
-        if worker.alive:
-            worker.end()
-        return None
+        self.too_slow = seconds > patience or not worker.alive
+        if answer.trouble is not None or self.too_slow:
+            self.close()
 
-    def _asked(self, worker: Worker, script: Script) -> list[Any] | None:
+    def _to_send(self, question: str) -> bytes:
+        """The frame of this question and of those after it, as far as they were not sent and fit
+        into a socket: a worker that waits for us to read must not be waited for.
+        """
+        names = list(self.scripts)
+        frames = []
+        for name in names[names.index(question) :]:
+            if name in self.under_way:
+                continue
+            frame = self.scripts[name].frame
+            fits = sum(self.under_way.values()) + len(frame) <= MOST_AHEAD
+            if self.contents[name] != self.contents[question] or not (fits or name == question):
+                break
+            self.under_way[name] = len(frame)
+            frames.append(frame)
+        return b"".join(frames)
+
+    def _asked(self, worker: Worker, question: str) -> list[Any] | None:
+        script = self.scripts[question]
         patience = min(self.limits.cpu_seconds, A_MOMENT + TIMES_THE_SOLUTION * script.seconds)
-        answer = worker.go_through(script, patience, ASLEEP_SECONDS)
+        ahead = self._to_send(question)
+        answer = worker.go_through(script, ahead, patience, ASLEEP_SECONDS)
+        del self.under_way[question]
         self._note(worker)
         if answer is None or answer.trouble is not None or answer.printed:
             return None
@@ -92,3 +121,5 @@ class RunThrough:
         if self.worker is not None and self.worker.alive:
             self.worker.end()
         self.worker = None
+        self.under_way.clear()
+        self.beside_others.close()
