@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 from autograder.checks import NOT_JUDGED, CaseResult, Mistake
@@ -27,12 +28,12 @@ class QuestionResult:
     cases: tuple[CaseResult, ...]
     mistakes: tuple[Mistake, ...]
 
-    @property
+    @cached_property
     def judged(self) -> bool:
         """Whether every case that is worth points has a verdict."""
         return all(case.verdict != NOT_JUDGED for case in self.cases if case.points)
 
-    @property
+    @cached_property
     def earned(self) -> float | None:
         """Points earned; None if a case could not be judged: that is no zero."""
         return sum(case.earned for case in self.cases) if self.judged else None

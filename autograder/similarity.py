@@ -56,9 +56,9 @@ class HandedIn:
     students: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Passage:
-    """One function, or what stands outside of all.
+    """One function, or what stands outside of all. Equal ones of several files are one object.
 
     name: as in Linear.backward. grams: the fingerprint that begins at each place.
     """
@@ -79,7 +79,8 @@ def similar_pairs(
     reader = Reader()
     read = [reader.all_of(one.files) for one in ordered]
     common = _common(read, known)
-    works = [_work(one, own, common) for one, own in zip(ordered, read, strict=True)]
+    unusual = {passage: _unusual(passage, common) for own in read for passage in own}
+    works = [_work(one, own, unusual, common) for one, own in zip(ordered, read, strict=True)]
     mistakes = _rare_mistakes(ordered)
     pairs = [
         _compared(first, second, mistakes)
@@ -213,13 +214,19 @@ def _common(read: Sequence[Sequence[Passage]], known: Iterable[str]) -> set[int]
     return {gram for gram, number in count.items() if number > few}.union(*map(_grams, given))
 
 
-def _work(handed_in: HandedIn, read: Sequence[Passage], common: set[int]) -> _Work:
-    unusual = []
-    for passage in read:
-        everywhere = range(passage.length) if passage.grams else ()
-        unusual.append(frozenset(everywhere) - _covered(passage, common))
+def _unusual(passage: Passage, common: set[int]) -> frozenset[int]:
+    everywhere = range(passage.length) if passage.grams else ()
+    return frozenset(everywhere) - _covered(passage, common)
+
+
+def _work(
+    handed_in: HandedIn,
+    read: Sequence[Passage],
+    unusual: Mapping[Passage, frozenset[int]],
+    common: set[int],
+) -> _Work:
     rare = frozenset(_grams(read) - common)
-    return _Work(handed_in, tuple(read), tuple(unusual), rare)
+    return _Work(handed_in, tuple(read), tuple(unusual[passage] for passage in read), rare)
 
 
 def _covered(passage: Passage, grams: Set[int]) -> set[int]:

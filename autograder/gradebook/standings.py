@@ -91,7 +91,12 @@ def _rules(book: Gradebook, generation: Generation) -> _Rules:
 
 def standings(book: Gradebook, generation: Generation) -> list[Standing]:
     """The standing of each student at hand, in the order of the gradebook."""
-    results = book.results(generation)
+    return _standings(book, generation, book.results(generation))
+
+
+def _standings(
+    book: Gradebook, generation: Generation, results: Mapping[int, Result]
+) -> list[Standing]:
     mine = of_each_student(that_may_count(book.attempts(), book.about("attempts") or LATEST))
     rules = _rules(book, generation)
     return [
@@ -171,10 +176,10 @@ def _missing(rules: _Rules, student: Student) -> Standing:
 
 def class_results(book: Gradebook, generation: Generation) -> ClassResults:
     """What reports are made of: the results of the attempts that count, and all standings."""
-    standing = standings(book, generation)
+    results = book.results(generation)
+    standing = _standings(book, generation, results)
     counted = {one.attempt for one in standing}
     names = {student.key: student.name for student in book.students()}
-    results = book.results(generation)
     attempts = [
         attempt for attempt in book.attempts() if attempt.name in counted and attempt.id in results
     ]
