@@ -41,14 +41,17 @@ from autograder.assignment import Assignment, assignment_names
 from autograder.grading import Grader, open_desk
 from autograder.intake import Sealed
 from autograder.package import package_for_otter
+from autograder.variants import load_variants
 
 COURSE = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
 PAGE = COURSE / "docs" / "benchmarks" / "grading.md"
 A3 = "a3_miniflow"
 FLOOR, OURS = "floor: fork, no isolation", "autograder, warm"
+JUDGED = "the same, every answer judged"
 BARE = "python -c, cold"
-WARM = (FLOOR, OURS)
+WARM = (FLOOR, OURS, JUDGED)
+NO_REPLY = b"", b""
 
 PATHS = {"PYTHONPATH": f"{COURSE}:{HERE}"}
 
@@ -120,12 +123,17 @@ class Floor:
 
 
 class Ours:
-    """The grader with one desk, as `autograder grade` has it for each job."""
+    """The grader with one desk, as `autograder grade` has it for each job.
 
-    def __init__(self, grader: Grader) -> None:
-        self.grader = grader
-        self.desk = open_desk(grader.assignment)
-        files = {file: text.encode() for file, text in grader.assignment.solution.items()}
+    judged: judge the answers to every question, as if some bit in each were not the solution's.
+    """
+
+    def __init__(self, assignment: Assignment, judged: bool = False) -> None:
+        self.grader = Grader(assignment)
+        for script in self.grader.scripts.values() if judged else ():
+            script.right_reply = NO_REPLY
+        self.desk = open_desk(assignment)
+        files = {file: text.encode() for file, text in assignment.solution.items()}
         self.sealed = Sealed("right", files, (), None)
 
     def __call__(self) -> Spent:
@@ -242,10 +250,11 @@ def rows_of(name: str, peers: Path | None, room: Path, stack: ExitStack) -> dict
     grader = Grader(Assignment(COURSE, name))
     bundle = room / "bundle.pickle"
     bundle.write_bytes(pickle.dumps(bundle_of(grader)))
-    floor, ours = Floor(bundle), Ours(grader)
-    stack.callback(floor.close)
-    stack.callback(ours.close)
-    rows: dict[str, Row] = {FLOOR: floor, OURS: ours}
+    floor = Floor(bundle)
+    ours, judged = Ours(grader.assignment), Ours(grader.assignment, judged=True)
+    for one in (floor, ours, judged):
+        stack.callback(one.close)
+    rows: dict[str, Row] = {FLOOR: floor, OURS: ours, JUDGED: judged}
     if peers is not None:
         rows |= peer_rows(name, peers, room, bundle, list(grader.cases))
     return rows
@@ -324,6 +333,22 @@ def measured(name: str, rounds: int, peers: Path | None) -> Table:
     return table
 
 
+def right_to_the_bit(name: str) -> str:
+    """How often right submissions in quite other words answer a question as the solution does."""
+    assignment = Assignment(COURSE, name)
+    grader = Grader(assignment)
+    desk = open_desk(assignment)
+    alike = questions = 0
+    for one in load_variants(assignment, "unusual.py"):
+        files = {file: text.encode() for file, text in one.sources(assignment).items()}
+        sealed = Sealed(one.name, files, (), None)
+        result = grader.grade(sealed, desk)
+        alike += sum(part is grader.right[part.id] for part in result.questions)
+        questions += len(result.questions)
+    desk.close()
+    return f"| {name} | {alike} of {questions} |"
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description="What a right submission costs.")
@@ -341,6 +366,10 @@ def main() -> None:
         table = measured(name, rounds, peers)
         told += [f"## {name}", "", *table.lines(), ""]
         print("\n".join(told[-len(table.lines()) - 3 :]), flush=True)
+    if not chosen.quick:
+        told += ["## Right in other words", "", "| | questions answered to the bit |", "|---|---|"]
+        told += [*map(right_to_the_bit, names), ""]
+        print("\n".join(told[-len(names) - 1 :]), flush=True)
     if chosen.write:
         about = circumstances(load, ("numpy", "otter-grader", "pytest"))
         put_into(PAGE, "\n".join([f"{rounds} rounds. {about}", *told]))

@@ -10,10 +10,11 @@ from dataclasses import replace
 import pytest
 from conftest import A3, COURSE
 
+import autograder.grading
 from autograder.grading import Grader
 
 sys.path.insert(0, str(COURSE / "benchmarks"))
-from grading import FLOOR, OURS, bundle_of
+from grading import FLOOR, JUDGED, OURS, Ours, bundle_of
 from plain_checks import Checks
 
 
@@ -37,7 +38,7 @@ def test_the_peers_run_every_case_and_fail_what_is_wrong(bundle, a3, solution):
     assert failed == ["q4_linear", "q7_forward_and_backward"]  # there for information, 0 points
 
 
-def test_the_benchmark_runs_and_tells_both_rows():
+def test_the_benchmark_runs_and_tells_its_rows():
     run = subprocess.run(
         [sys.executable, "benchmarks/grading.py", "--quick"],
         cwd=COURSE,
@@ -48,6 +49,19 @@ def test_the_benchmark_runs_and_tells_both_rows():
     assert run.returncode == 0, run.stderr
     lines = [line.split(" | ") for line in run.stdout.splitlines() if line.startswith("| ")]
     rows = {cells[0].removeprefix("| "): cells[1:] for cells in lines}
-    assert {FLOOR, OURS} <= set(rows)
+    assert {FLOOR, OURS, JUDGED} <= set(rows)
     assert rows[FLOOR][1] == "1.00"
     assert A3 in run.stdout
+
+
+@pytest.mark.parametrize("judged", [False, True])
+def test_the_row_that_judges_every_answer_does_so(a3, monkeypatch, judged):
+    made = []
+    judge = autograder.grading.AskedBefore
+    monkeypatch.setattr(
+        autograder.grading, "AskedBefore", lambda *said: (made.append(1), judge(*said))[1]
+    )
+    ours = Ours(a3, judged)
+    ours()
+    ours.close()
+    assert len(made) == (len(a3.questions) if judged else 0)

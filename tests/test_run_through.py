@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from conftest import ASSIGNMENTS, earned, lost, question
 
+import autograder.grading
 from autograder.answers import Answer
 from autograder.checks import Judge
 from autograder.grading import isolated
@@ -16,6 +17,7 @@ from autograder.results import Result
 from autograder.script import AskedBefore, Request, Script, same_data
 from autograder.template import cut
 from autograder.variants import load_variants
+from autograder.worker import run_through
 
 A3 = "a3_miniflow"
 INPUT = "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)"
@@ -218,3 +220,71 @@ def test_a_case_that_asks_something_else_than_the_script_is_not_answered():
 )
 def test_inputs_are_the_same_only_if_every_type_and_bit_is(plain, given, expected):
     assert same_data(plain, given) is expected
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """The questions whose answers were judged."""
+    asked = []
+    before = autograder.grading.AskedBefore
+    monkeypatch.setattr(
+        autograder.grading, "AskedBefore", lambda *said: (asked.append(1), before(*said))[1]
+    )
+    return asked
+
+
+def test_answers_that_are_the_solutions_to_the_bit_are_not_judged(bench, judged):
+    sources = {file: source + "# by Ada\n" for file, source in ASSIGNMENTS[A3].solution.items()}
+    assert lost(bench.grade(A3, sources)) == []
+    assert judged == []
+
+
+def test_one_bit_is_enough_for_the_judge(bench, judged, solution):
+    """And he may find it right, or wrong."""
+    bench.grade(A3, {"miniflow.py": solution})
+    before = len(judged)  # it computes the mean of squares in another way
+    almost = solution.replace(RELU, f"{RELU} * (1.0 + 1e-15)")
+    assert lost(bench.grade(A3, {"miniflow.py": almost})) == []
+    assert len(judged) == 2 * before + 1
+    wrong = solution.replace(RELU, f"{RELU} * (1.0 + 1e-2)")
+    assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q9_relu"]
+
+
+def test_answers_that_are_to_the_bit_but_not_in_silence_go_the_long_way(bench, forks, solution):
+    noisy = solution.replace(RELU, f"print('relu'); {RELU}")
+    assert lost(bench.grade(A3, {"miniflow.py": noisy})) == []
+    assert len(forks) == 2
+
+
+@pytest.mark.parametrize("most", [0, 3000, 2**30])
+def test_how_much_is_sent_ahead_changes_nothing(bench, forks, solution, monkeypatch, most):
+    monkeypatch.setattr(run_through, "MOST_AHEAD", most)
+    assert lost(bench.grade(A3, {"miniflow.py": solution})) == []
+    assert len(forks) == 1
+    wrong = solution.replace(SIGMOID, SIGMOID.replace("1.0 -", "2.0 -"))
+    assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q5_sigmoid"]
+
+
+def test_what_is_sent_ahead_stops_where_files_change_and_where_a_socket_is_full(monkeypatch):
+    frames = {"q1": 30, "q2": 40, "q3": 90, "q4": 10, "q5": 10}
+    scripts = {name: Script() for name in frames}
+    for name, size in frames.items():
+        scripts[name].frame = b"." * size
+    own, given = {"a.py": b"1"}, {"a.py": b"2"}
+    contents = dict.fromkeys(frames, own) | {"q5": given}
+    run = run_through.RunThrough(None, contents, scripts, None)
+    monkeypatch.setattr(run_through, "MOST_AHEAD", 100)
+    assert len(run._to_send("q1")) == 30 + 40
+    assert len(run._to_send("q2")) == 0
+    run.under_way.clear()  # both are answered
+    assert len(run._to_send("q3")) == 90 + 10
+    run.under_way.clear()
+    assert len(run._to_send("q5")) == 10
+
+
+def test_a_worker_with_much_to_say_is_not_waited_for_in_vain(both_ways, solution):
+    """It blocks until somebody reads, while the next questions are on their way to it."""
+    much = solution.replace(INPUT, f"{INPUT}\n        self.gradients[self] = np.ones((500, 500))")
+    assert much != solution
+    quick, careful = both_ways(A3, {"miniflow.py": much})
+    assert quick == careful
