@@ -148,7 +148,11 @@ class InProcess:
         """Nothing: one import serves all questions."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """Run one probe on a copy of the inputs.
+        """Run one probe on a copy of the inputs. See run."""
+        return self.run(probe, to_plain(dict(inputs)))
+
+    def run(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Run one probe on these very inputs, which it may change.
 
         Never raises what the code under test raises, Ctrl-C excepted.
         """
@@ -156,7 +160,7 @@ class InProcess:
             return Answer(trouble=self.import_trouble, printed=self.printed_at_import)
         with self._printing() as printed:
             try:
-                value = to_plain(self.probes[probe](self.code, **to_plain(dict(inputs))))
+                value = to_plain(self.probes[probe](self.code, **inputs))
             except (Exception, SystemExit) as error:
                 trouble = self.described.trouble(error)
                 return Answer(trouble=trouble, printed=printed.getvalue())

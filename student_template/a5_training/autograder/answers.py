@@ -29,6 +29,7 @@ MAX_NODES = 100_000
 MAX_DEPTH = 16
 MAX_TEXT = 16_384
 MAX_ARRAY_BYTES = 64 * 2**20
+USUAL_DTYPES = frozenset(np.dtype(code) for code in ("<f8", "<i8", "?"))
 
 Probe = Callable[..., Any]
 
@@ -106,8 +107,10 @@ def _plain(value: Any, size: _Size, depth: int) -> Any:
     size.nodes += 1
     if size.nodes > MAX_NODES or depth > MAX_DEPTH:
         raise Unsendable("a value with too many parts")
-    if value is None or isinstance(value, bool | np.bool_):
-        return None if value is None else bool(value)
+    if value is None or type(value) in (float, bool):
+        return value
+    if isinstance(value, np.bool_):
+        return bool(value)
     if isinstance(value, int):
         return int(value) if abs(int(value)) < 2**63 else Opaque("int")
     if isinstance(value, float):
@@ -129,15 +132,20 @@ def _plain_text(text: str, limit: int) -> str:
 
 def _plain_array(value: Any, size: _Size) -> Any:
     """Copy an array or NumPy scalar into an exact ndarray of little-endian numbers."""
-    array = np.array(value, subok=False)
-    if array.dtype.kind == "f" and array.dtype.itemsize > 8:
-        array = array.astype(float)
-    if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
-        return Opaque(f"an array of {array.dtype.name}"[:100])
+    if type(value) is np.ndarray and value.dtype in USUAL_DTYPES:
+        array = value.copy()
+    else:
+        array = np.array(value, subok=False)
+        if array.dtype.kind == "f" and array.dtype.itemsize > 8:
+            array = array.astype(float)
+        if array.dtype.kind not in "biufc" or array.dtype.itemsize > 16:
+            return Opaque(f"an array of {array.dtype.name}"[:100])
+        little_endian = array.dtype.newbyteorder("<")
+        array = np.ascontiguousarray(array, little_endian).reshape(array.shape)
     size.array_bytes += array.nbytes
     if size.array_bytes > MAX_ARRAY_BYTES:
         raise Unsendable("arrays of more than 64 MiB")
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(array.shape)
+    return array
 
 
 @dataclass(frozen=True)
