@@ -8,7 +8,7 @@ Leaves to others: making it (grading.py), keeping it (gradebook.py), showing it 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -78,7 +78,7 @@ class Result:
 
     def to_json(self) -> str:
         """This result as JSON text."""
-        return json.dumps(asdict(self), allow_nan=False)
+        return json.dumps(self, default=_fields, allow_nan=False)
 
     @classmethod
     def from_json(cls, text: str, shared: dict[Any, Any] | None = None) -> Result:
@@ -93,6 +93,10 @@ class Result:
         data["remarks"] = tuple(data["remarks"])
         data["attempts"] = tuple(data["attempts"])
         return cls(questions=questions, **data)
+
+
+def _fields(part: Result | QuestionResult | CaseResult | Mistake) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in part.__dataclass_fields__}
 
 
 def _question(data: dict[str, Any], shared: dict[Any, Any]) -> QuestionResult:

@@ -16,11 +16,12 @@ Files are parsed, up to MOST_BYTES each, and never run. What Python cannot read 
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from autograder.results import Result, SimilarPair
 
@@ -43,6 +44,7 @@ UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 NOT_COUNTED = (ast.expr_context, ast.Import, ast.ImportFrom, ast.Pass)
 NO_FIELDS = frozenset(["annotation", "returns", "type_params"])
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+DEFINITION = re.compile(rb"^(?:@.*\n)*(?:class|def|async def)\b", re.MULTILINE)
 END = "end"  # of a statement that holds others
 OUTSIDE = "outside of functions"
 
@@ -95,11 +97,22 @@ def similar_pairs(
 # From source to fingerprints.
 
 
+@dataclass(frozen=True)
+class _Block:
+    """Some statements of a file: its functions, and the syntax of what is in none."""
+
+    functions: tuple[Passage, ...]
+    outside: tuple[str, ...]
+
+
 class Reader:
-    """Reads the files of a class. A function that stood in an earlier file is not read again."""
+    """Reads the files of a class. A function or class that stood in an earlier file is not read
+    again: in a class most of it is what everyone was given.
+    """
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, bytes], Passage] = {}
+        self.blocks: dict[bytes, _Block] = {}
 
     def all_of(self, files: Mapping[str, bytes]) -> list[Passage]:
         """The passages of a submission."""
@@ -109,21 +122,30 @@ class Reader:
         """The passages of a file; none if Python cannot read it, or it is above MOST_BYTES."""
         if len(source) > MOST_BYTES:
             return []
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of odd escapes and the like
-                tree = ast.parse(source)
-        except UNREADABLE:
-            return []
-        lines = source.splitlines()
-        functions: list[Passage] = []
-        outside: list[str] = []
-        for name, statement in _statements(tree):
-            if isinstance(statement, FUNCTION):
-                functions.append(self._function(name, statement, lines))
-            else:
-                outside += _kinds(statement)
-        return [*functions, _passage(OUTSIDE, outside)]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd escapes and the like
+            try:
+                blocks = [self._block(text) for text in _cut(source)]
+            except UNREADABLE:  # a cut inside a text or a bracket, or no Python at all
+                try:
+                    blocks = [self._block(source)]
+                except UNREADABLE:
+                    return []
+        functions = [function for block in blocks for function in block.functions]
+        return [*functions, _passage(OUTSIDE, [kind for block in blocks for kind in block.outside])]
+
+    def _block(self, text: bytes) -> _Block:
+        if text not in self.blocks:
+            lines = text.splitlines()
+            functions: list[Passage] = []
+            outside: list[str] = []
+            for name, statement in _statements(ast.parse(text)):
+                if isinstance(statement, FUNCTION):
+                    functions.append(self._function(name, statement, lines))
+                else:
+                    outside += _kinds(statement)
+            self.blocks[text] = _Block(tuple(functions), tuple(outside))
+        return self.blocks[text]
 
     def _function(self, name: str, function: ast.stmt, lines: Sequence[bytes]) -> Passage:
         decorators = getattr(function, "decorator_list", ())
@@ -132,6 +154,15 @@ class Reader:
         if key not in self.known:
             self.known[key] = _passage(name, list(_kinds(function)))
         return self.known[key]
+
+
+def _cut(source: bytes) -> list[bytes]:
+    """A file before each line that begins a function or class of its own.
+
+    Where that is inside of a statement, the piece before it cannot be parsed.
+    """
+    starts = [match.start() for match in DEFINITION.finditer(source)]
+    return [source[start:end] for start, end in pairwise([0, *starts, len(source)])]
 
 
 def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:

@@ -8,12 +8,13 @@ from io import BytesIO
 import pytest
 from conftest import A3, ASSIGNMENTS
 
+from autograder import similarity
 from autograder.checks import FAILED, CaseResult, Mistake
 from autograder.demo import class_of
 from autograder.gradebook import KNOWN_CODE, Told, class_results, opened
 from autograder.intake import Sealed
 from autograder.results import GRADED, QuestionResult, Result
-from autograder.similarity import MOST_BYTES, MOST_PAIRS, HandedIn, similar_pairs
+from autograder.similarity import MOST_BYTES, MOST_PAIRS, HandedIn, Reader, similar_pairs
 from autograder.students import HandIn, Student
 from autograder.variants import load_variants
 
@@ -247,3 +248,37 @@ def test_class_results_hold_the_pairs_of_attempts_that_count(tmp_path, unusual, 
         assert found() == [("ada", "bob"), ("cy", "dora")]
         book.tell(KNOWN_CODE, [solution])
         assert found() == [("ada", "bob")]
+
+
+TRICKY = [
+    b'text = """\nclass Inside:\n    pass\n"""\n\n\nclass Real:\n    x = 1\n',
+    b"f(\n1)\n@wraps(\n    print)\ndef g(): return 1\n",
+    b"@one\n@two\nclass A:\n    def m(self): return 1\n",
+    b"x = 1 + \\\n2\nasync def f(): pass\nclass\\\n B: pass\n",
+    b"# coding: latin-1\ndef f(): return '\xe4'\ndef g(): return 2\n",
+    b"\xef\xbb\xbfdef f(): return 1\r\ndef g(): return 2\r\n",
+    b"if True:\ndef f(): pass\n",
+    b"def f(): return 1\n    def g(): return 2\n",
+    b"classes = 3\ndefine = [4]\ndef f(): return classes\n",
+    b"",
+]
+
+
+def test_reading_class_by_class_finds_what_reading_the_whole_file_finds(monkeypatch, the_class):
+    sources = [source for one in the_class for source in one.files.values()]
+    sources += [case.encode() if isinstance(case, str) else case for case in TRICKY]
+
+    def found():
+        reader = Reader()
+        return [
+            [(part.name, part.length, part.grams) for part in reader.passages(source)]
+            for source in sources
+        ]
+
+    by_class = found()
+    assert max(len(parts) for parts in by_class) > 20
+    cut = []
+    real = similarity._cut
+    monkeypatch.setattr(similarity, "_cut", lambda source: cut.append(real(source)) or [source])
+    assert by_class == found()
+    assert max(map(len, cut)) > 5
