@@ -25,7 +25,7 @@ OTHER_ROOMS = frozenset(
     [
         *("appeal", "audit", "authoring", "cli", "crew", "gradebook", "handout", "image"),
         *("incoming", "lab", "outgoing", "report"),
-        *("demo.py", "doctor.py", "regrade.py", "shard.py", "similarity.py"),
+        *("demo.py", "doctor.py", "regrade.py", "shard.py", "similarity.py", "text.py"),
     ]
 )
 

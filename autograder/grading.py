@@ -8,7 +8,9 @@ Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -245,6 +247,21 @@ def open_desk(assignment: Assignment, allow_weak: bool = False) -> Desk:
         zygote.close()
         raise
     return Desk(zygote, isolation)
+
+
+@contextmanager
+def desk_opening(assignment: Assignment, allow_weak: bool = False) -> Iterator[Callable[[], Desk]]:
+    """A desk that is opened while the caller does something else, and closed in the end.
+
+    Yields: what waits for it and returns it. It raises what open_desk raises.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="desk") as pool:
+        opening = pool.submit(open_desk, assignment, allow_weak)
+        try:
+            yield opening.result
+        finally:
+            if opening.exception() is None:
+                opening.result().close()
 
 
 def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated:

@@ -13,7 +13,6 @@ import pytest
 from autograder.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.report import items, numbers, write_report
 from autograder.report.files import page_names
-from autograder.report.text import clean, share_text
 from autograder.results import (
     COULD_NOT_BE_JUDGED,
     GRADED,
@@ -24,6 +23,7 @@ from autograder.results import (
     Result,
     SimilarPair,
 )
+from autograder.text import clean, share_text
 
 QUESTIONS = (("q1_add", "Add", 4.0), ("q2_linear", "Linear", 6.0))
 OVERWRITES = Mistake("overwrites", "the gradient is overwritten", "Add, do not assign.")

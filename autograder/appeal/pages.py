@@ -18,7 +18,7 @@ from autograder.appeal.plain import json_ready
 from autograder.appeal.trees import as_table
 from autograder.comparison import AFTERWARDS, WHOLE, show
 from autograder.diagnosis import entry_of
-from autograder.report.text import clean, one_line
+from autograder.text import clean, one_line
 
 FOR_STAFF = "for staff: holds hidden inputs"
 WIDTH = 12  # of the names in front of values

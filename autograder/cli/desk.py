@@ -282,7 +282,7 @@ def export(
 
 def tell_exported(exported: Exported, lacking: str = "not in the worksheet") -> None:
     """Say what was written, and who is not in it; `lacking` is why."""
-    from autograder.report.text import one_line
+    from autograder.text import one_line
 
     for file in exported.files[:1]:
         click.echo(f"{shown(file)}: {exported.filled} students")
@@ -300,7 +300,7 @@ def tell_exported(exported: Exported, lacking: str = "not in the worksheet") -> 
 
 def described_move(move: Move) -> list[str]:
     """A student whose grade changes, in lines."""
-    from autograder.report.text import one_line
+    from autograder.text import one_line
 
     name = one_line(move.student.name or move.student.key)
     lines = [f"{name}: {number(move.before.total)} -> {number(move.after.total)}"]

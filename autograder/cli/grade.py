@@ -162,7 +162,7 @@ def grade_paths(
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:
     """The download with the roster's students in it, and all students of the roster."""
     from autograder.incoming.roster import RosterError, matched, read_roster
-    from autograder.report.text import one_line
+    from autograder.text import one_line
 
     if roster is None:
         return download, []
@@ -214,7 +214,7 @@ def summary(results: ClassResults) -> str:
 
 def said_of_those_left_aside(aside: tuple[LeftAside, ...]) -> Iterator[str]:
     """One line for each assignment that submissions were left aside for."""
-    from autograder.report.text import one_line
+    from autograder.text import one_line
 
     of_each: dict[str, list[str]] = {}
     for one in aside:

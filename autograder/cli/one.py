@@ -48,16 +48,14 @@ def check(
     allow_weak: bool,
 ) -> None:
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
-    from autograder.grading import Grader, open_desk
+    from autograder.grading import Grader, desk_opening
 
     (one,) = chosen(context, assignment)
     asked_for(one, question)
-    grader = Grader(one)
-    desk = open_desk(one, allow_weak)
-    try:
-        result = grader.grade(sealed_now(one, path), desk, question)
-    finally:
-        desk.close()
+    with desk_opening(one, allow_weak) as desk:
+        grader = Grader(one)
+        sealed = sealed_now(one, path)
+        result = grader.grade(sealed, desk(), question)
     click.echo(result.to_json() if as_json else described(result))
 
 
@@ -189,7 +187,7 @@ def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None
 
 def described(result: Result) -> str:
     """One submission as a TA reads it. What a submission wrote stays on its own lines."""
-    from autograder.report.text import one_line
+    from autograder.text import one_line
 
     lines = [f"{result.submission}: {result.status}"]
     if result.refusal:
@@ -206,7 +204,7 @@ def described(result: Result) -> str:
 
 def described_question(question: QuestionResult) -> list[str]:
     """One question: its points, then every case that did not pass."""
-    from autograder.report.text import one_line
+    from autograder.text import one_line
 
     earned = "not judged" if question.earned is None else f"{question.earned:g}"
     lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
@@ -229,7 +227,7 @@ def described_question(question: QuestionResult) -> list[str]:
 
 def in_lines(text: str) -> list[str]:
     """A text as one line, or line by line behind a bar, so that none passes for the tool's own."""
-    from autograder.report.text import clean, one_line
+    from autograder.text import clean, one_line
 
     if "\n" not in text:
         return [f"        {one_line(text)}"]

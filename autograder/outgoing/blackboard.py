@@ -17,8 +17,8 @@ from autograder.outgoing.filling import Filled, Filling, Item, item_asked_for, m
 from autograder.outgoing.grades import CannotExport, Grades
 from autograder.outgoing.matching import Who
 from autograder.outgoing.sheet import Sheet
-from autograder.report.text import one_line
 from autograder.students import LOGIN, SIS_ID
+from autograder.text import one_line
 
 DOWNLOAD = (
     "Blackboard takes grades in its own columns only. In the Grade Center: Work Offline, Download; "

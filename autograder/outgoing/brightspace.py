@@ -19,8 +19,8 @@ from autograder.outgoing.matching import Who
 from autograder.outgoing.plain import table
 from autograder.outgoing.sheet import Sheet, written
 from autograder.report.table import text_cell
-from autograder.report.text import one_line
 from autograder.students import LOGIN, ORG_ID, SIS_ID, Standing
+from autograder.text import one_line
 
 EXPORT = (
     "In Brightspace: Grades, Enter Grades, Export, with Key Field: Both and Grade Values: Points "

@@ -21,8 +21,8 @@ from autograder.outgoing import told
 from autograder.outgoing.grades import CannotExport, Grades, label
 from autograder.report.files import folded, safe_stem
 from autograder.report.pages import feedback_page
-from autograder.report.text import clean
 from autograder.students import Standing
+from autograder.text import clean
 
 PAGE = "feedback.html"
 MOODLE_FOLDER = re.compile(r"([^/\\\0]+_\d+_assignsubmission_[a-z]+)(?:_[^/\\\0]*)?")

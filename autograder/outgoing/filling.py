@@ -21,8 +21,8 @@ from autograder.outgoing.grades import (
 )
 from autograder.outgoing.matching import Who, match
 from autograder.outgoing.sheet import Sheet
-from autograder.report.text import one_line, points_text
 from autograder.students import Standing
+from autograder.text import one_line, points_text
 
 SHOWN = 8  # columns named in a message
 

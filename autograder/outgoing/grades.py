@@ -15,9 +15,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from pathlib import Path
 
-from autograder.report.text import one_line
 from autograder.results import ClassResults, Result
 from autograder.students import MISSING, Standing, Student
+from autograder.text import one_line
 
 BLANK, ZERO = "blank", "zero"  # what a student gets who handed in nothing
 

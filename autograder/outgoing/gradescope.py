@@ -23,9 +23,9 @@ from autograder.outgoing.plain import number, table
 from autograder.report.feedback import Group, sections
 from autograder.report.files import folded, safe_stem
 from autograder.report.table import text_cell
-from autograder.report.text import clean, one_line
 from autograder.results import ClassResults, Result
 from autograder.students import EMAIL, MISSING, SIS_ID, Standing
+from autograder.text import clean, one_line
 
 COLUMNS = (
     "First Name",

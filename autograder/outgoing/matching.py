@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from autograder.outgoing.grades import label
-from autograder.report.text import one_line
 from autograder.students import EMAIL, LOGIN, Standing, Student
+from autograder.text import one_line
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,8 @@ from autograder.outgoing.grades import CannotExport, Grades, label, number_in
 from autograder.outgoing.matching import Who
 from autograder.outgoing.sheet import Sheet
 from autograder.report.table import text_cell
-from autograder.report.text import one_line
 from autograder.students import EMAIL, PARTICIPANT, SIS_ID
+from autograder.text import one_line
 
 DOWNLOAD = (
     "Moodle takes grades in its own worksheet only. In the assignment's settings switch on "

@@ -12,9 +12,9 @@ from __future__ import annotations
 from autograder.outgoing.grades import Grades, two_decimals
 from autograder.report import feedback
 from autograder.report.numbers import is_full
-from autograder.report.text import one_line, points_text
 from autograder.results import REFUSED
 from autograder.students import Standing
+from autograder.text import one_line, points_text
 
 OURS = "Chainrule: "  # how our comments begin, so that we never write over somebody else's
 

@@ -8,8 +8,8 @@ Gives:  write_report: index.html for the instructor, grades.csv, one feedback pa
         measured time stands there; times.html has them all, and differs from run to run.
 Leaves to others: grading (grading.py), keeping results (gradebook.py), what an LMS wants to import.
 
-Everything that a submission wrote is hostile text here. Templates escape it, text.py takes its
-control characters away, and the pages forbid the browser to load or run anything else.
+Everything that a submission wrote is hostile text here. Templates escape it, autograder/text.py
+takes its control characters away, and the pages forbid the browser to load or run anything else.
 """
 
 from __future__ import annotations

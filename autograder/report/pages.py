@@ -22,8 +22,8 @@ from markupsafe import Markup
 
 from autograder.checks import NOT_JUDGED
 from autograder.report import feedback, items, numbers, times
-from autograder.report.text import clean, correlation_text, points_text, share_text
 from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Move, Result
+from autograder.text import clean, correlation_text, points_text, share_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 

@@ -12,8 +12,8 @@ import csv
 import io
 
 from autograder.report.numbers import rows
-from autograder.report.text import one_line
 from autograder.results import ClassResults
+from autograder.text import one_line
 
 FORMULA = tuple(
     "=+-@\t\r\n\N{FULLWIDTH EQUALS SIGN}\N{FULLWIDTH PLUS SIGN}\N{FULLWIDTH COMMERCIAL AT}"

@@ -1,8 +1,8 @@
-"""autograder/report/text.py: text and numbers as people read them.
+"""autograder/text.py: text and numbers as people read them.
 
 Reads:  nothing.
 Gives:  clean: hostile text without control characters; points, percentages, correlations as text.
-Leaves to others: escaping (pages.py for HTML, table.py for CSV).
+Leaves to others: escaping (report/pages.py for HTML, report/table.py for CSV).
 """
 
 from __future__ import annotations
