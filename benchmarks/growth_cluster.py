@@ -6,7 +6,8 @@
 Reads:  a3_miniflow; the small assignment that `autograder new-assignment` makes.
 Gives:  submissions a second with one and two jobs here and with one and two workers on a cluster
         over loopback, in rounds that interleave the four; wall time and memory of the coordinator
-        for classes of growing size. --write puts the tables into docs/benchmarks/growth_cluster.md.
+        for classes of growing size, there and here. --write puts the tables into
+        docs/benchmarks/growth_cluster.md.
 Leaves to others: one submission (the benchmark of grading).
 """
 
@@ -23,6 +24,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -39,6 +41,7 @@ from autograder.incoming.plain import plain_download
 COURSE = Path(__file__).resolve().parents[1]
 PAGE = COURSE / "docs" / "benchmarks" / "growth_cluster.md"
 A3, SMALL = "a3_miniflow", "x1_small"
+A3_SIZES = (10, 100, 500, 1000)
 REFUSED = 2  # one of so many is no zip: those are refused, which costs next to nothing
 MIB = 2**20
 BUSY = "The machine was busy with other work: the times are rough."
@@ -141,29 +144,51 @@ def growth(sizes: Sequence[int], place: Path) -> list[list[str]]:
     with cluster_of(2) as cluster:
         for size in sizes:
             folder = small_class(course, place / f"class{size}", size)
-            out = place / f"out{size}"
-            seconds, half, grading, whole = watched(course, folder, out, cluster.address, size)
-            rows.append(
-                [
-                    f"{size:,}",
-                    f"{seconds:.1f}",
-                    f"{1000 * seconds / size:.0f}",
-                    *(f"{number / MIB:.0f}" for number in (half, grading, whole)),
-                ]
-            )
+            where = ("--cluster", cluster.address)
+            rows.append(watched(course, SMALL, folder, place / f"out{size}", size, where).row())
     return rows
 
 
-def watched(
-    course: Path, folder: Path, out: Path, address: str, size: int
-) -> tuple[float, int, int, int]:
-    """Grade a class by the command line and look at the coordinator's memory.
+def one_machine(sizes: Sequence[int], place: Path) -> list[list[str]]:
+    """Rows of the third table: classes of a3, two jobs here."""
+    assignment = Assignment(COURSE, A3)
+    rows = []
+    for size in sizes:
+        folder = class_of_right_ones(assignment, place / f"a3_{size}", size)
+        out = place / f"out_a3_{size}"
+        rows.append(watched(COURSE, A3, folder, out, size, ("--jobs", "2")).row())
+    return rows
 
-    Returns: wall seconds until the last result; most resident bytes until half of the results,
-        until the last one, and until the report was written.
+
+@dataclass(frozen=True)
+class Watched:
+    """What grading a class by the command line took.
+
+    seconds: wall time until the last result; whole: of the command, report included.
+    half, grading, most: resident bytes of the coordinator at most until half of the results were
+        in, until all were, until the report was written.
     """
-    command = [sys.executable, "-m", "autograder", "--course", course, "grade", SMALL, folder]
-    command += ["--out", out, "--cluster", address]
+
+    size: int
+    seconds: float
+    whole: float
+    half: int
+    grading: int
+    most: int
+
+    def row(self) -> list[str]:
+        """A line of a table."""
+        times = [f"{self.seconds:.1f}", f"{self.whole:.1f}", f"{1000 * self.whole / self.size:.0f}"]
+        memory = [f"{number / MIB:.0f}" for number in (self.half, self.grading, self.most)]
+        return [f"{self.size:,}", *times, *memory]
+
+
+def watched(
+    course: Path, name: str, folder: Path, out: Path, size: int, where: Sequence[str]
+) -> Watched:
+    """Grade a class by the command line and look at the coordinator's memory."""
+    command = [sys.executable, "-m", "autograder", "--course", course, "grade", name, folder]
+    command += ["--out", out, *where]
     began = time.perf_counter()
     half = grading = whole = 0
     seconds = 0.0
@@ -179,10 +204,10 @@ def watched(
                 seconds = time.perf_counter() - began
             if done <= size // 2:
                 half = max(half, whole)
-            time.sleep(0.02)
+            time.sleep(0.05)
     if process.returncode:
         raise SystemExit(f"grading {size} failed")
-    return seconds, half, grading, whole
+    return Watched(size, seconds, time.perf_counter() - began, half, grading, whole)
 
 
 def lines_in(path: Path) -> int:
@@ -205,8 +230,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (head, rule, *rows))
 
 
-def page(rounds: int, count: int, first: str, second: str, load: tuple[float, float]) -> str:
+def page(rounds: int, count: int, tables: Sequence[str], load: tuple[float, float]) -> str:
     """The whole page."""
+    first, second, third = tables
     machine = f"{os.cpu_count()} processors, CPython {platform.python_version()}"
     packages = f"NumPy {np.__version__}, distributed {distributed.__version__}"
     return f"""# What a cluster brings, and how a class grows on it
@@ -228,11 +254,17 @@ A worker is a process, a job here is a thread.
 ## Growth
 
 Two workers; right submissions of the small assignment that `autograder new-assignment` makes, one
-of {REFUSED} no zip. Seconds: wall time of the whole command until the last result. Memory: most
-resident MiB of the coordinator until half of the results were in, until all were, and until the
-report was written, which is made of all results together.
+of {REFUSED} no zip. Wall time of the command until the last result, and until the report was
+written. Memory: most resident MiB of the coordinator until half of the results were in, until all
+were, and until the report was written, which is made of all results together.
 
 {second}
+
+## A class on one machine
+
+The same for right submissions of `{A3}`, without a cluster: `autograder grade --jobs 2`.
+
+{third}
 """
 
 
@@ -251,10 +283,12 @@ def main() -> None:
     with TemporaryDirectory(prefix="growth-cluster-") as folder:
         place = Path(folder)
         faster = throughput(rounds, count, place)
+        here = one_machine([2] if asked.quick else A3_SIZES, place)
         grown = growth(sizes, place)
-    first = table(("", "submissions a second", "to 1 job here"), faster)
-    second = table(("submissions", "s", "ms each", "MiB, half", "MiB, all", "MiB, report"), grown)
-    text = page(rounds, count, first, second, (before, os.getloadavg()[0]))
+    head = ("submissions", "s", "s, report", "ms each", "MiB, half", "MiB, all", "MiB, report")
+    tables = [table(("", "submissions a second", "to 1 job here"), faster)]
+    tables += [table(head, rows) for rows in (grown, here)]
+    text = page(rounds, count, tables, (before, os.getloadavg()[0]))
     print(text)
     if asked.write:
         PAGE.parent.mkdir(parents=True, exist_ok=True)
