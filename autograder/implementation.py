@@ -20,7 +20,15 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
-from autograder.answers import Answer, Described, MissingName, Probe, Trouble, to_plain
+from autograder.answers import (
+    Answer,
+    Described,
+    MissingName,
+    Probe,
+    Trouble,
+    to_plain,
+    without_addresses,
+)
 from autograder.source_lines import lines_of
 from autograder.syntax_advice import NotText
 
@@ -238,3 +246,7 @@ class Capped(io.StringIO):
             self.left -= len(kept)
             super().write(kept)
         return len(text)
+
+    def getvalue(self) -> str:
+        """What was printed, without addresses."""
+        return without_addresses(super().getvalue())

@@ -12,6 +12,7 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -29,6 +30,7 @@ MAX_NODES = 100_000
 MAX_DEPTH = 16
 MAX_TEXT = 16_384
 MAX_ARRAY_BYTES = 64 * 2**20
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]+(?=>)")  # in <Node object at 0x7f00>
 USUAL_DTYPES = frozenset(np.dtype(code) for code in ("<f8", "<i8", "?"))
 
 Probe = Callable[..., Any]
@@ -279,7 +281,12 @@ def line_of(source: str, line: int) -> str:
 def _said(error: BaseException) -> str:
     """The message of an exception; "" if it has none."""
     said = _safely(lambda: str(error.msg if isinstance(error, SyntaxError) else error))
-    return _plain_text(said, 2000)
+    return _plain_text(without_addresses(said), 2000)
+
+
+def without_addresses(text: str) -> str:
+    """A text in which no object tells where in memory it lies: each run would say another thing."""
+    return ADDRESS.sub("", text)
 
 
 def _safely(say: Callable[[], str]) -> str:
