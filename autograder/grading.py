@@ -8,10 +8,8 @@ Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -28,12 +26,11 @@ from autograder.secret import course_secret
 from autograder.solved import Solved
 from autograder.worker.attempts import MOST_NOTES
 from autograder.worker.client import Zygote
+from autograder.worker.desk import Desk
 from autograder.worker.isolated import Isolated
-from autograder.worker.isolation import WEAK, Isolation, WeakIsolation, measured
 from autograder.worker.run_through import RunThrough
 
 NOT_RUN = "nothing was run"
-ALLOW_WEAK = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
 
 
 class Grader:
@@ -218,50 +215,6 @@ class Grader:
             isolation=isolation,
             seconds=time.perf_counter() - started,
         )
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where one submission at a time is graded: a zygote, and how well it keeps workers in."""
-
-    zygote: Zygote
-    isolation: Isolation
-
-    def close(self) -> None:
-        """End the zygote."""
-        self.zygote.close()
-
-
-def open_desk(assignment: Assignment, allow_weak: bool = False) -> Desk:
-    """A warm process for the workers of this assignment, tried out.
-
-    Raises: WeakIsolation if a submission could cheat there and that was not allowed;
-        RuntimeError if workers do not work.
-    """
-    zygote = Zygote(assignment.probes, assignment.description.preload)
-    try:
-        isolation = measured(zygote, sorted((assignment.folder / "hidden").glob("*.py")))
-        if isolation.level == WEAK and not allow_weak:
-            raise WeakIsolation(isolation)
-    except BaseException:
-        zygote.close()
-        raise
-    return Desk(zygote, isolation)
-
-
-@contextmanager
-def desk_opening(assignment: Assignment, allow_weak: bool = False) -> Iterator[Callable[[], Desk]]:
-    """A desk that is opened while the caller does something else, and closed in the end.
-
-    Yields: what waits for it and returns it. It raises what open_desk raises.
-    """
-    with ThreadPoolExecutor(1, thread_name_prefix="desk") as pool:
-        opening = pool.submit(open_desk, assignment, allow_weak)
-        try:
-            yield opening.result
-        finally:
-            if opening.exception() is None:
-                opening.result().close()
 
 
 def isolated(assignment: Assignment, sealed: Sealed, zygote: Zygote) -> Isolated:

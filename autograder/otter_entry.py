@@ -19,11 +19,13 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, assignment_names
 from autograder.checks import Judge
-from autograder.grading import ALLOW_WEAK, Desk, Grader, isolated, open_desk
+from autograder.grading import Grader, isolated
 from autograder.implementation import Implementation, Refused
 from autograder.intake import Sealed, seal
 from autograder.wanted import Wanted, wanted_by
+from autograder.worker.desk import Desk, open_desk
 from autograder.worker.isolated import Isolated
+from autograder.worker.isolation import ALLOW_WEAK
 
 SEALED_FILE = "sealed_submission.json"
 # What otter and this package put beside a student's files: no part of the submission.

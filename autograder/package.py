@@ -16,9 +16,9 @@ from pathlib import Path
 
 from autograder.assignment import Assignment, read_text
 from autograder.fingerprint import PACKAGE, engine_files, source_files
-from autograder.grading import ALLOW_WEAK
 from autograder.secret import COURSE_FILE
 from autograder.template import files_without, write_template
+from autograder.worker.isolation import ALLOW_WEAK
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 EXECUTABLE, PLAIN = 0o755, 0o644

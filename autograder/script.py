@@ -24,7 +24,7 @@ from autograder import wire
 from autograder.answers import Answer, to_plain
 from autograder.checks import Expectations
 from autograder.implementation import Implementation
-from autograder.worker.reply import as_plain
+from autograder.reply import as_plain
 
 
 class Strayed(Exception):

@@ -38,10 +38,11 @@ from bench_page import circumstances, put_into
 from plain_checks import Bundle
 
 from autograder.assignment import Assignment, assignment_names
-from autograder.grading import Grader, open_desk
+from autograder.grading import Grader
 from autograder.intake import Sealed
 from autograder.package import package_for_otter
 from autograder.variants import load_variants
+from autograder.worker.desk import open_desk
 
 COURSE = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent

@@ -98,24 +98,26 @@ def seconds_for(
     return spent
 
 
-def throughput(rounds: int, count: int, place: Path) -> list[list[str]]:
-    """Rows of the first table: what, submissions a second, ratio to one job here."""
+def throughput(rounds: int, count: int, place: Path, one: Cluster, two: Cluster) -> list[list[str]]:
+    """Rows of the first table: what, submissions a second, ratio to one job here.
+
+    one, two: clusters with so many workers.
+    """
     assignment = Assignment(COURSE, A3)
     folder = class_of_right_ones(assignment, place / "right", count)
     few = class_of_right_ones(assignment, place / "few", 2)
-    with cluster_of(1) as one, cluster_of(2) as two:
-        ways: dict[str, tuple[int, Cluster | None]] = {
-            "1 job here": (1, None),
-            "1 worker": (1, one),
-            "2 jobs here": (2, None),
-            "2 workers": (2, two),
-        }
-        for jobs, cluster in ways.values():  # opens the grader on the workers; not counted
-            seconds_for(assignment, few, place / "out", jobs, cluster)
-        times: dict[str, list[float]] = {name: [] for name in ways}
-        for number in range(rounds):
-            for name in list(ways)[:: 1 if number % 2 else -1]:
-                times[name].append(seconds_for(assignment, folder, place / "out", *ways[name]))
+    ways: dict[str, tuple[int, Cluster | None]] = {
+        "1 job here": (1, None),
+        "1 worker": (1, one),
+        "2 jobs here": (2, None),
+        "2 workers": (2, two),
+    }
+    for jobs, cluster in ways.values():  # opens the grader on the workers; not counted
+        seconds_for(assignment, few, place / "out", jobs, cluster)
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds):
+        for name in list(ways)[:: 1 if number % 2 else -1]:
+            times[name].append(seconds_for(assignment, folder, place / "out", *ways[name]))
     base = times["1 job here"]
     return [
         [
@@ -135,17 +137,16 @@ def small_class(course: Path, folder: Path, count: int) -> Path:
     return folder
 
 
-def growth(sizes: Sequence[int], place: Path) -> list[list[str]]:
+def growth(sizes: Sequence[int], place: Path, cluster: Cluster) -> list[list[str]]:
     """Rows of the second table: size, wall seconds, per submission, memory."""
     course = place / "course"
     (course / "assignments").mkdir(parents=True)
     make_skeleton(course, SMALL, "A small one")
     rows = []
-    with cluster_of(2) as cluster:
-        for size in sizes:
-            folder = small_class(course, place / f"class{size}", size)
-            where = ("--cluster", cluster.address)
-            rows.append(watched(course, SMALL, folder, place / f"out{size}", size, where).row())
+    for size in sizes:
+        folder = small_class(course, place / f"class{size}", size)
+        where = ("--cluster", cluster.address)
+        rows.append(watched(course, SMALL, folder, place / f"out{size}", size, where).row())
     return rows
 
 
@@ -282,9 +283,10 @@ def main() -> None:
     before = os.getloadavg()[0]
     with TemporaryDirectory(prefix="growth-cluster-") as folder:
         place = Path(folder)
-        faster = throughput(rounds, count, place)
+        with cluster_of(1) as one, cluster_of(2) as two:
+            faster = throughput(rounds, count, place, one, two)
+            grown = growth(sizes, place, two)
         here = one_machine([2] if asked.quick else A3_SIZES, place)
-        grown = growth(sizes, place)
     head = ("submissions", "s", "s, report", "ms each", "MiB, half", "MiB, all", "MiB, report")
     tables = [table(("", "submissions a second", "to 1 job here"), faster)]
     tables += [table(head, rows) for rows in (grown, here)]

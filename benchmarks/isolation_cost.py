@@ -20,8 +20,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.assignment import Assignment
-from autograder.grading import Desk, open_desk
 from autograder.worker.client import Zygote
+from autograder.worker.desk import Desk, open_desk
 from autograder.worker.isolated import Isolated
 from autograder.worker.isolation import measured
 

@@ -34,11 +34,12 @@ import rival_gradients as gradients
 import rival_losses as losses
 
 from autograder.assignment import Assignment
-from autograder.grading import Desk, Grader, open_desk
+from autograder.grading import Grader
 from autograder.implementation import run_module
 from autograder.intake import Sealed
 from autograder.secret import DEFAULT_SECRET
 from autograder.variants import Variant, find, load_variants, replace_definition
+from autograder.worker.desk import Desk, open_desk
 
 COURSE = Path(__file__).resolve().parents[1]
 OUT = COURSE / "build" / "rivals"

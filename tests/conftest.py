@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Assignment, assignment_names
-from autograder.grading import Desk, Grader, open_desk
+from autograder.grading import Grader
 from autograder.intake import Sealed
 from autograder.results import QuestionResult, Result
 from autograder.secret import DEFAULT_SECRET
+from autograder.worker.desk import Desk, open_desk
 
 COURSE = Path(__file__).resolve().parents[1]
 A3 = "a3_miniflow"

@@ -266,7 +266,7 @@ def quietly(progress):
 
 def test_a_worker_where_submissions_could_cheat_grades_nothing(inside, monkeypatch):
     weak = Isolation("weak", ("own process",), ("x (y)",), ("read the course",), 20)
-    monkeypatch.setattr("autograder.grading.measured", lambda zygote, course: weak)
+    monkeypatch.setattr("autograder.worker.desk.measured", lambda zygote, course: weak)
     with pytest.raises(CrewError, match=r"worker tcp://127.* cannot grade: The isolation is weak"):
         inside(1)
     (result,) = inside(1, allow_weak=True).results

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
-from autograder.grading import open_desk
 from autograder.worker import isolation as isolation_module
 from autograder.worker import trial
 from autograder.worker.client import LAYERS, Zygote
+from autograder.worker.desk import open_desk
 from autograder.worker.isolation import WeakIsolation, measured
 
 HIDDEN = sorted((COURSE / "assignments" / A3 / "hidden").glob("*.py"))
@@ -96,7 +96,7 @@ def test_weak_isolation_is_refused_unless_allowed(monkeypatch):
     weak = replace(
         open_and_close(assignment), level="weak", allowed=("read the course",), missing=("x (y)",)
     )
-    monkeypatch.setattr("autograder.grading.measured", lambda zygote, course: weak)
+    monkeypatch.setattr("autograder.worker.desk.measured", lambda zygote, course: weak)
     with pytest.raises(WeakIsolation, match=r"no hidden test was run.*x \(y\).*--allow-weak"):
         open_desk(assignment)
     desk = open_desk(assignment, allow_weak=True)

@@ -30,7 +30,7 @@ from test_otter import container
 from autograder.answers import Answer, Trouble
 from autograder.assignment import Assignment, Limits
 from autograder.checks import FAILED, Judge
-from autograder.grading import Desk, Grader, isolated, open_desk
+from autograder.grading import Grader, isolated
 from autograder.intake import Sealed
 from autograder.package import OTTER_CONFIG, package_for_otter
 from autograder.report.pages import feedback_page
@@ -38,6 +38,7 @@ from autograder.results import ClassResults, Result
 from autograder.secret import COURSE_FILE, course_secret
 from autograder.sentences import without_place
 from autograder.variants import load_variants
+from autograder.worker.desk import Desk, open_desk
 
 LIMITS = Limits(cpu_seconds=0.3, import_seconds=5, wall_seconds=0.6, slow_import_seconds=0.4)
 ONE, OTHER = 1001, 2002  # secrets

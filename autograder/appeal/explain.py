@@ -37,10 +37,11 @@ from autograder.checks import (
 )
 from autograder.comparison import WHOLE, Findings
 from autograder.diagnosis import entry_of
-from autograder.grading import Desk, Grader, isolated
+from autograder.grading import Grader, isolated
 from autograder.intake import Sealed
 from autograder.rehearsal import TooLong, limited, quiet
 from autograder.sentences import explain as in_words
+from autograder.worker.desk import Desk
 from autograder.worker.isolated import Isolated
 
 SECONDS = 20.0  # spent on one case

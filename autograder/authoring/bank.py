@@ -15,13 +15,14 @@ from autograder.assignment import Assignment
 from autograder.authoring.findings import Finding
 from autograder.authoring.parts import MISTAKES, UNUSUAL
 from autograder.checks import PASSED, Evidence
-from autograder.grading import Desk, Grader
+from autograder.grading import Grader
 from autograder.implementation import InProcess
 from autograder.intake import Sealed
 from autograder.rehearsal import MOST_SECONDS, Rehearsal, TooLong, limited, quiet
 from autograder.results import QuestionResult
 from autograder.template import cut
 from autograder.variants import Variant, load_variants
+from autograder.worker.desk import Desk
 
 
 class Bank:

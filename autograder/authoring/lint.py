@@ -27,7 +27,8 @@ from autograder.authoring.wording import (
     wrong_points_table,
     wrong_sections,
 )
-from autograder.grading import Grader, open_desk
+from autograder.grading import Grader
+from autograder.worker.desk import open_desk
 
 Rule = Callable[[Assignment], Iterator[Finding]]
 FILES: tuple[Rule, ...] = (unreadable_files,)

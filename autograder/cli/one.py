@@ -48,11 +48,13 @@ def check(
     allow_weak: bool,
 ) -> None:
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
-    from autograder.grading import Grader, desk_opening
+    from autograder.worker.desk import desk_opening
 
     (one,) = chosen(context, assignment)
     asked_for(one, question)
     with desk_opening(one, allow_weak) as desk:
+        from autograder.grading import Grader
+
         grader = Grader(one)
         sealed = sealed_now(one, path)
         result = grader.grade(sealed, desk(), question)
@@ -99,8 +101,9 @@ def explain(
     from autograder.appeal.pages import as_json as json_of
     from autograder.appeal.pages import as_text
     from autograder.classroom import GRADEBOOK
-    from autograder.grading import Grader, open_desk
+    from autograder.grading import Grader
     from autograder.report.files import safe_stem
+    from autograder.worker.desk import open_desk
 
     question = question or only
     if (Path(where) / GRADEBOOK).is_file():

@@ -13,9 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from autograder.assignment import CourseError
 from autograder.crew.base import Order, as_they_come
-from autograder.grading import Desk, Grader, open_desk
+from autograder.grading import Grader
 from autograder.intake import Sealed
 from autograder.results import Result
+from autograder.worker.desk import Desk, open_desk
 
 
 class Desks:

@@ -21,6 +21,7 @@ import numpy as np
 
 from autograder.answers import Answer, Trouble, is_builtin_error, line_of, to_plain
 from autograder.assignment import Limits
+from autograder.reply import REPLY
 from autograder.script import Script
 from autograder.wire import WireError, unpack
 from autograder.worker import kernel
@@ -28,7 +29,6 @@ from autograder.worker.attempts import LONGEST_NOTE, MOST_NOTES
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.clock import Deadline, TimeUp, Watcher
 from autograder.worker.process import Process, children_of, kill
-from autograder.worker.reply import REPLY
 
 ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that holds the package autograder
 START_SECONDS = 60.0

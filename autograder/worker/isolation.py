@@ -20,6 +20,7 @@ from autograder.worker.client import Zygote
 from autograder.worker.trial import ACTIONS, DECIDING, MUST_WORK
 
 STRONG, STANDARD, WEAK = "strong", "standard", "weak"
+ALLOW_WEAK = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from typing import Any
 
 from autograder.answers import Answer, Probe
 from autograder.implementation import InProcess, load_probes
+from autograder.reply import as_plain
 from autograder.wire import WireError
 from autograder.worker import kernel
 from autograder.worker.attempts import Attempts
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_worker, confine_zygote
-from autograder.worker.reply import as_plain
 from autograder.worker.state import State
 from autograder.worker.trial import try_all
 from autograder.worker.warmth import warm_up

@@ -22,12 +22,13 @@ from typing import Any
 
 from attacks import forge, reach, stall
 from autograder.assignment import Assignment, Limits
-from autograder.grading import Desk, Grader, open_desk
+from autograder.grading import Grader
 from autograder.intake import seal
 from autograder.results import Result
 from autograder.wanted import wanted_by
 from autograder.worker import kernel
 from autograder.worker.clock import PATIENCE
+from autograder.worker.desk import Desk, open_desk
 from autograder.worker.isolated import Isolated
 from autograder.worker.process import children_of
 

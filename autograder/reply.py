@@ -1,8 +1,8 @@
-"""autograder/worker/reply.py: the form of what a worker sends back.
+"""autograder/reply.py: the form of what a worker sends back.
 
 Reads:  a request's number, an Answer, notes of attempts.
 Gives:  a reply: the plain data that goes over the channel.
-Leaves to others: sending it (zygote.py), believing it (client.py).
+Leaves to others: sending it (worker/zygote.py), believing it (worker/client.py).
 """
 
 from __future__ import annotations
