@@ -53,7 +53,11 @@ class Grader:
         scribe = Scribe(self.solved.solution)
         judge = self.judge(scribe)
         self.right = {q.id: self._of_the_solution(judge, q) for q in assignment.questions}
-        self.scripts = scribe.scripts
+        self.scripts = {
+            question: script
+            for question, script in scribe.scripts.items()
+            if not script.tells_answers
+        }
 
     def _of_the_solution(self, judge: Judge, question: Question) -> QuestionResult:
         """Put every case to the solution: what it fails would be unfair to everyone.
@@ -109,7 +113,7 @@ class Grader:
     def _run_through(self, sealed: Sealed, zygote: Zygote, asked: Sequence[Question]) -> RunThrough:
         """The submission in one worker, as long as all goes well."""
         files = {q.id: files_for(self.assignment, sealed, q.given) for q in asked}
-        scripts = {q.id: self.scripts[q.id] for q in asked}
+        scripts = {q.id: self.scripts[q.id] for q in asked if q.id in self.scripts}
         return RunThrough(zygote, files, scripts, self.assignment.limits)
 
     def _asked_of(
@@ -122,7 +126,7 @@ class Grader:
         all_well = True
         for question in asked:
             result = None
-            if all_well and not run.too_slow:
+            if all_well and not run.too_slow and question.id in self.scripts:
                 subject.close()
                 result = self._passed_in_passing(run, question)
             if result is None:

@@ -7,17 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from conftest import ASSIGNMENTS, earned, lost, question
+from small_class import FILE, NAME, make_course, solution_of
 
 import autograder.grading
 from autograder.answers import Answer
+from autograder.assignment import Assignment
 from autograder.checks import Judge
 from autograder.grading import isolated
 from autograder.intake import Sealed
 from autograder.results import Result
-from autograder.script import AskedBefore, Request, Script, same_data
+from autograder.script import AskedBefore, Request, Script, marks_of, same_data
 from autograder.template import cut
 from autograder.variants import load_variants
 from autograder.worker import run_through
+from autograder.worker.desk import open_desk
 
 A3 = "a3_miniflow"
 INPUT = "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)"
@@ -301,3 +304,67 @@ def test_messages_and_prints_are_the_same_in_every_run(bench, solution):
     bench.desks.pop(A3).close()  # another zygote has its objects in other places
     again = bench.grade(A3, {"miniflow.py": shows})
     assert replace(result, seconds=0.0) == replace(again, seconds=0.0)
+
+
+TWO_STEPS = """
+
+@case("two steps", points=1, hidden=True, says="Go on.")
+def test_two_steps(check):
+    values, gradients = [check.rng.normal(size=3)], [check.rng.normal(size=3)]
+    first = check.ask("gradient_step", values=values, gradients=gradients, learning_rate=0.5)
+    check.same("gradient_step", values=values, gradients=gradients, learning_rate=0.5)
+    check.ask("gradient_step", values=[first["parameter 1"]], gradients=gradients, learning_rate=1)
+"""
+STEALS = """    import sys
+    frame = sys._getframe()
+    if len(values) == 1 and np.shape(values[0]) == (3,):
+        while frame and "requests" not in frame.f_locals:
+            frame = frame.f_back
+        asked = [inputs["values"] for _, inputs in frame.f_locals["requests"]] if frame else []
+        others = [one for one in asked if len(one) == 1 and np.shape(one[0]) == (3,)]
+        return next((one for one in others if one[0][0] != values[0][0]), [np.zeros(3)])
+    # BEGIN SOLUTION q2_gradient_step"""
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_right_answer_is_in_no_request_before_it_was_asked(tmp_path, monkeypatch, guarded):
+    """A case may go on with an answer. All its requests at once would hold that answer."""
+    course = make_course(tmp_path / "course")
+    test = course / "assignments" / NAME / "hidden" / "q2_gradient_step.py"
+    test.write_text(test.read_text().replace("points=2", "points=1") + TWO_STEPS)
+    if not guarded:
+        monkeypatch.setattr(Script, "tells_answers", False)
+    assignment = Assignment(course, NAME)
+    grader, desk = autograder.grading.Grader(assignment), open_desk(assignment)
+    stolen = solution_of(course).replace("    # BEGIN SOLUTION q2_gradient_step", STEALS)
+    sealed = [
+        Sealed("someone", {FILE: source.encode()}, (), None)
+        for source in (solution_of(course), stolen)
+    ]
+    right, thief = (grader.grade(one, desk) for one in sealed)
+    desk.close()
+    assert lost(right) == []
+    assert lost(thief) == (["q2_gradient_step"] if guarded else [])
+
+
+def test_no_question_of_the_course_holds_answers_in_its_requests(bench):
+    for name, assignment in ASSIGNMENTS.items():
+        bench.grade(name, assignment.solution)
+        grader = next(g for (one, _), g in bench.graders.items() if one == name)
+        assert list(grader.scripts) == [question.id for question in assignment.questions]
+
+
+@pytest.mark.parametrize(
+    ("plain", "marks"),
+    [
+        ({"x": [0.25, 1.0], "n": 3}, []),
+        ({"x": {"deep": 0.123456}}, [0.123456]),
+        (np.array([[0.123456], [2.0]]), [0.123456]),
+        (["b", "a", "c"], [("b", "a", "c")]),
+        ([3, 1, 2], [np.array([3.0, 1.0, 2.0]).tobytes()]),
+        (np.array([3, 1, 2]), [np.array([3.0, 1.0, 2.0]).tobytes()]),
+        ([None, [], float("inf"), True, "text"], []),
+    ],
+)
+def test_what_one_recognises(plain, marks):
+    assert list(marks_of(plain)) == marks
