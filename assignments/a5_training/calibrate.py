@@ -24,10 +24,11 @@ sys.path.insert(0, str(COURSE))
 import numpy as np  # noqa: E402
 
 from autograder.assignment import Assignment  # noqa: E402
-from autograder.grading import Grader, open_desk  # noqa: E402
+from autograder.grading import Grader  # noqa: E402
 from autograder.implementation import InProcess, load_probes  # noqa: E402
 from autograder.intake import Sealed  # noqa: E402
 from autograder.variants import load_variants  # noqa: E402
+from autograder.worker.desk import open_desk  # noqa: E402
 
 SECRETS = 10
 ASSIGNMENT = Assignment(COURSE, "a5_training")
