@@ -103,7 +103,7 @@ def explain(
     from autograder.classroom import GRADEBOOK
     from autograder.grading import Grader
     from autograder.report.files import safe_stem
-    from autograder.worker.desk import open_desk
+    from autograder.worker.desk import desk_opening
 
     question = question or only
     if (Path(where) / GRADEBOOK).is_file():
@@ -115,13 +115,10 @@ def explain(
     if out is not None and out.exists() and any(out.iterdir()):
         raise click.UsageError(f"{shown(out)} is not empty: choose a new folder, --out.")
     asked = asked_for(one, question)
-    grader = Grader(one)
-    require_case(grader, asked, title)
-    desk = open_desk(one, allow_weak)
-    try:
-        appeal = appeals.explain(grader, sealed, desk, asked, title, seconds)
-    finally:
-        desk.close()
+    with desk_opening(one, allow_weak) as desk:
+        grader = Grader(one)
+        require_case(grader, asked, title)
+        appeal = appeals.explain(grader, sealed, desk(), asked, title, seconds)
     click.echo(json_of(appeal) if as_json else as_text(appeal))
     if out is not None:
         for folder in write_examples(appeal, sealed, one, out):

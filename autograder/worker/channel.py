@@ -71,8 +71,9 @@ class Channel:
 
         Raises: Closed; wire.WireError if the head of the frame is none; what `watch` raises.
         """
-        head = self._read(wire.HEAD.size, watch)
-        return wire.parts(head + self._read(sum(wire.lengths(head)), watch))  # and no more
+        header, body = wire.lengths(self._read(wire.HEAD.size, watch))
+        both = self._read(header + body, watch)  # no more: descriptors may follow
+        return both[:header], both[header:]
 
     def _read(self, length: int, watch: Watch) -> bytes:
         parts = bytearray()
