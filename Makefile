@@ -46,22 +46,22 @@ audit: $(STAMP)  ## Put the grader to its own exam, in full: docs/audit (an hour
 	$(BIN)/autograder audit --full --out docs/audit
 
 attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; a quarter of an hour)
-	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 tests/test_attacks.py tests/test_surprises.py
+	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 tests/worker/test_attacks.py tests/worker/test_surprises.py
 
 filters: $(STAMP)  ## Compile the worker's filters of system calls anew (needs libseccomp)
 	$(BIN)/python tools/make_filters.py
 
 parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (half an hour)
-	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 tests/test_otter.py -k same_scores
+	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 tests/ship/test_otter.py -k same_scores
 
 resume: $(STAMP)  ## Kill a class of 200 twenty times and resume it (a few minutes)
-	CHAINRULE_FULL_RESUME=1 $(BIN)/pytest tests/test_gradebook.py -k "killed"
+	CHAINRULE_FULL_RESUME=1 $(BIN)/pytest tests/records/test_gradebook.py -k "killed"
 
 cluster: $(STAMP)  ## 1,000 submissions on a cluster here; a worker, then the scheduler are killed (minutes)
-	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest --timeout 3600 tests/test_cluster.py tests/test_image.py
+	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest --timeout 3600 tests/classroom/test_cluster.py tests/ship/test_image.py
 
 fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)
-	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/test_fuzz_intake.py tests/test_fuzz_wire.py
+	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/intake/test_fuzz_intake.py tests/worker/test_fuzz_wire.py
 
 student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student

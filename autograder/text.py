@@ -1,4 +1,4 @@
-"""autograder/text.py: text and numbers as people read them.
+"""Text and numbers as people read them.
 
 Reads:  nothing.
 Gives:  clean: hostile text without control characters; points, percentages, correlations as text.

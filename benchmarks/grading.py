@@ -37,12 +37,12 @@ from tempfile import TemporaryDirectory
 from bench_page import circumstances, put_into
 from plain_checks import Bundle
 
-from autograder.assignment import Assignment, assignment_names
-from autograder.grading import Grader
-from autograder.intake import Sealed
-from autograder.package import package_for_otter
-from autograder.variants import load_variants
-from autograder.worker.desk import open_desk
+from autograder.course.assignment import Assignment, assignment_names
+from autograder.course.variants import load_variants
+from autograder.grading.grader import Grader
+from autograder.intake.seal import Sealed
+from autograder.ship.package import package_for_otter
+from autograder.worker.sandbox import open_sandbox
 
 COURSE = Path(__file__).resolve().parents[1]
 HERE = Path(__file__).resolve().parent
@@ -133,23 +133,23 @@ class Ours:
         self.grader = Grader(assignment)
         for script in self.grader.scripts.values() if judged else ():
             script.right_reply = NO_REPLY
-        self.desk = open_desk(assignment)
+        self.sandbox = open_sandbox(assignment)
         files = {file: text.encode() for file, text in assignment.solution.items()}
         self.sealed = Sealed("right", files, (), None)
 
     def __call__(self) -> Spent:
         """Grade once."""
-        zygote = self.desk.zygote
-        wall, own, theirs = time.perf_counter(), time.process_time(), zygote.cpu_seconds
-        result = self.grader.grade(self.sealed, self.desk)
+        fork_server = self.sandbox.fork_server
+        wall, own, theirs = time.perf_counter(), time.process_time(), fork_server.cpu_seconds
+        result = self.grader.grade(self.sealed, self.sandbox)
         if result.total != result.possible:
             raise SystemExit(f"{self.grader.assignment.name}: the solution loses points")
-        processor = time.process_time() - own + zygote.cpu_seconds - theirs
+        processor = time.process_time() - own + fork_server.cpu_seconds - theirs
         return processor, time.perf_counter() - wall
 
     def close(self) -> None:
         """End the zygote."""
-        self.desk.close()
+        self.sandbox.close()
 
 
 BARE_CODE = """
@@ -338,15 +338,15 @@ def right_to_the_bit(name: str) -> str:
     """How often right submissions in quite other words answer a question as the solution does."""
     assignment = Assignment(COURSE, name)
     grader = Grader(assignment)
-    desk = open_desk(assignment)
+    sandbox = open_sandbox(assignment)
     alike = questions = 0
     for one in load_variants(assignment, "unusual.py"):
         files = {file: text.encode() for file, text in one.sources(assignment).items()}
         sealed = Sealed(one.name, files, (), None)
-        result = grader.grade(sealed, desk)
+        result = grader.grade(sealed, sandbox)
         alike += sum(part is grader.right[part.id] for part in result.questions)
         questions += len(result.questions)
-    desk.close()
+    sandbox.close()
     return f"| {name} | {alike} of {questions} |"
 
 

@@ -31,12 +31,12 @@ from tempfile import TemporaryDirectory
 import distributed
 import numpy as np
 
-from autograder.assignment import Assignment
-from autograder.authoring.skeleton import make_skeleton
-from autograder.classroom import Progress, grade_class
-from autograder.crew import Cluster
-from autograder.demo import zipped
-from autograder.incoming.plain import plain_download
+from autograder.authors.demo import zipped
+from autograder.authors.skeleton import make_skeleton
+from autograder.classroom.class_run import Progress, grade_class
+from autograder.classroom.executors import Cluster
+from autograder.course.assignment import Assignment
+from autograder.lms.incoming.plain import plain_download
 
 COURSE = Path(__file__).resolve().parents[1]
 PAGE = COURSE / "docs" / "benchmarks" / "growth_cluster.md"

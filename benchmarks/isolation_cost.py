@@ -19,47 +19,47 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.assignment import Assignment
-from autograder.worker.client import Zygote
-from autograder.worker.desk import Desk, open_desk
+from autograder.course.assignment import Assignment
+from autograder.worker.client import ForkServer
 from autograder.worker.isolated import Isolated
 from autograder.worker.isolation import measured
+from autograder.worker.sandbox import Sandbox, open_sandbox
 
 COURSE = Path(__file__).resolve().parents[1]
 A_WHILE, ROUNDS = 3, 25  # of each pair: not counted, counted
 EMPTY = b"class Input:\n    pass\n"
 
 
-def limits_only(assignment: Assignment) -> Desk:
+def limits_only(assignment: Assignment) -> Sandbox:
     """A desk whose workers have limits and nothing else."""
-    zygote = Zygote(assignment.probes, assignment.description.preload, wanted=())
-    return Desk(zygote, measured(zygote, []))
+    fork_server = ForkServer(assignment.probes, assignment.description.preload, spec=())
+    return Sandbox(fork_server, measured(fork_server, []))
 
 
-def spent_on_workers(assignment: Assignment, desk: Desk) -> tuple[float, float]:
+def spent_on_workers(assignment: Assignment, sandbox: Sandbox) -> tuple[float, float]:
     """(wall, processor) milliseconds for a worker of each question."""
-    wall, own, theirs = time.perf_counter(), time.process_time(), desk.zygote.cpu_seconds
+    wall, own, theirs = time.perf_counter(), time.process_time(), sandbox.fork_server.cpu_seconds
     files = dict.fromkeys(assignment.files, EMPTY)
-    subject = Isolated(desk.zygote, files, assignment.limits)
+    subject = Isolated(sandbox.fork_server, files, assignment.limits)
     for question in assignment.questions:
         subject.begin_question(question.id)
         subject.ask("no such probe", {})
     subject.close()
-    processor = time.process_time() - own + desk.zygote.cpu_seconds - theirs
+    processor = time.process_time() - own + sandbox.fork_server.cpu_seconds - theirs
     return 1000 * (time.perf_counter() - wall), 1000 * processor
 
 
 def compared(assignment: Assignment) -> list[list[float]]:
     """(wall, processor) means of two new desks by turns: first all layers, then limits only."""
-    desks = [open_desk(assignment), limits_only(assignment)]
+    sandboxes = [open_sandbox(assignment), limits_only(assignment)]
     times: list[list[tuple[float, float]]] = [[], []]
     for number in range(A_WHILE + ROUNDS):
         for which in (0, 1) if number % 2 else (1, 0):
-            spent = spent_on_workers(assignment, desks[which])
+            spent = spent_on_workers(assignment, sandboxes[which])
             if number >= A_WHILE:
                 times[which].append(spent)
-    for desk in desks:
-        desk.close()
+    for sandbox in sandboxes:
+        sandbox.close()
     return [[statistics.mean(column) for column in zip(*one, strict=True)] for one in times]
 
 
@@ -78,9 +78,9 @@ def main(name: str, pairs: int) -> None:
     """Measure and print."""
     assignment = Assignment(COURSE, name)
     print(f"{name}, {len(assignment.questions)} workers a submission, {pairs} pairs of desks")
-    for what, desk in (("all", open_desk(assignment)), ("least", limits_only(assignment))):
-        print(f"{what}: {desk.isolation}")
-        desk.close()
+    for what, sandbox in (("all", open_sandbox(assignment)), ("least", limits_only(assignment))):
+        print(f"{what}: {sandbox.isolation}")
+        sandbox.close()
     measurements = [compared(assignment) for _ in range(pairs)]
     for column, unit in enumerate(("wall", "processor")):
         both = [[pair[which][column] for pair in measurements] for which in (0, 1)]

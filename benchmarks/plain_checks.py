@@ -23,11 +23,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from autograder import wire
-from autograder.answers import to_plain
-from autograder.cases import load_cases
-from autograder.checks import PASSED, Case, Judge
-from autograder.implementation import InProcess, compiled, load_probes
+from autograder.judge.answers import to_plain
+from autograder.judge.cases import load_cases
+from autograder.judge.checks import PASSED, Case, Judge
+from autograder.judge.implementation import InProcess, compiled, load_probes
+from autograder.worker import wire
 
 
 @dataclass(frozen=True)

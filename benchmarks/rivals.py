@@ -33,13 +33,13 @@ import numpy as np
 import rival_gradients as gradients
 import rival_losses as losses
 
-from autograder.assignment import Assignment
-from autograder.grading import Grader
-from autograder.implementation import run_module
-from autograder.intake import Sealed
-from autograder.secret import DEFAULT_SECRET
-from autograder.variants import Variant, find, load_variants, replace_definition
-from autograder.worker.desk import Desk, open_desk
+from autograder.course.assignment import Assignment
+from autograder.course.secret import DEFAULT_SECRET
+from autograder.course.variants import Variant, find, load_variants, replace_definition
+from autograder.grading.grader import Grader
+from autograder.intake.seal import Sealed
+from autograder.judge.implementation import run_module
+from autograder.worker.sandbox import Sandbox, open_sandbox
 
 COURSE = Path(__file__).resolve().parents[1]
 OUT = COURSE / "build" / "rivals"
@@ -165,11 +165,11 @@ class Trial:
 
     def graded(self) -> Row:
         """The row of our own checks: a program is accepted if it loses no point."""
-        desk = open_desk(self.assignment)
+        sandbox = open_sandbox(self.assignment)
         grader = Grader(self.assignment, DEFAULT_SECRET)
 
         def full(variant: Variant) -> bool:
-            return loses_nothing(grader, desk, variant.sources(self.assignment))
+            return loses_nothing(grader, sandbox, variant.sources(self.assignment))
 
         try:
             row = Row(
@@ -182,19 +182,19 @@ class Trial:
                 rejected=[v.name for v in self.right if not full(v)],
                 runs=SECRETS,
                 refusals=sum(
-                    not loses_nothing(Grader(self.assignment, n), desk, self.assignment.solution)
+                    not loses_nothing(Grader(self.assignment, n), sandbox, self.assignment.solution)
                     for n in range(SECRETS)
                 ),
             )
         finally:
-            desk.close()
+            sandbox.close()
         return row
 
 
-def loses_nothing(grader: Grader, desk: Desk, sources: Sources) -> bool:
+def loses_nothing(grader: Grader, sandbox: Sandbox, sources: Sources) -> bool:
     """Whether a program gets full marks from our checks."""
     contents = {file: text.encode() for file, text in sources.items()}
-    result = grader.grade(Sealed("program", contents, (), None), desk)
+    result = grader.grade(Sealed("program", contents, (), None), sandbox)
     return result.total == result.possible
 
 

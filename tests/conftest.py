@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import Assignment, assignment_names
-from autograder.grading import Grader
-from autograder.intake import Sealed
-from autograder.results import QuestionResult, Result
-from autograder.secret import DEFAULT_SECRET
-from autograder.worker.desk import Desk, open_desk
+from autograder.course.assignment import Assignment, assignment_names
+from autograder.course.secret import DEFAULT_SECRET
+from autograder.grading.grader import Grader
+from autograder.grading.results import QuestionResult, Result
+from autograder.intake.seal import Sealed
+from autograder.worker.sandbox import Sandbox, open_sandbox
 
 COURSE = Path(__file__).resolve().parents[1]
 A3 = "a3_miniflow"
@@ -40,7 +40,7 @@ class Bench:
 
     def __init__(self) -> None:
         self.graders: dict[tuple[str, int], Grader] = {}
-        self.desks: dict[str, Desk] = {}
+        self.sandboxes: dict[str, Sandbox] = {}
 
     def grade(
         self,
@@ -50,21 +50,21 @@ class Bench:
         secret: int = DEFAULT_SECRET,
     ) -> Result:
         """Grade sources by file name, as one submission."""
-        if assignment not in self.desks:
-            self.desks[assignment] = open_desk(ASSIGNMENTS[assignment])
+        if assignment not in self.sandboxes:
+            self.sandboxes[assignment] = open_sandbox(ASSIGNMENTS[assignment])
         key = (assignment, secret)
         if key not in self.graders:
             self.graders[key] = Grader(ASSIGNMENTS[assignment], secret)
         sealed = Sealed("someone", {k: v.encode() for k, v in sources.items()}, (), None)
-        return self.graders[key].grade(sealed, self.desks[assignment], only)
+        return self.graders[key].grade(sealed, self.sandboxes[assignment], only)
 
 
 @pytest.fixture(scope="session")
 def bench() -> Iterator[Bench]:
     one = Bench()
     yield one
-    for desk in one.desks.values():
-        desk.close()
+    for sandbox in one.sandboxes.values():
+        sandbox.close()
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +78,7 @@ def solution() -> str:
 
     It fills in an earlier template. Tests spoil its lines, so it stays as it is.
     """
-    return (COURSE / "tests" / "plain_miniflow.py").read_text(encoding="utf-8")
+    return (COURSE / "tests" / "support" / "plain_miniflow.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture

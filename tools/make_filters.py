@@ -6,7 +6,7 @@ Gives:  autograder/worker/filters/<machine>.txt and <machine>_alone.txt, one ins
         "code jt jf k".
 Needs:  libseccomp (2.5.4 wrote the committed files) and pyseccomp; workers need neither.
 
-Run it with `make filters`. tests/test_filters.py holds the committed files against these lists.
+Run it with `make filters`. tests/worker/test_filters.py holds the committed files against these lists.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ ALLOWED = """
 # The zygote is under the same filter and needs these; what a worker could do with them is nothing:
 # it has no rights to change its user, no address to send to, and may start no process (limited to
 # one by RLIMIT_NPROC).
-ZYGOTES = "fork vfork wait4 setresuid setresgid setgroups sendmsg recvmsg pidfd_open".split()
+FORK_SERVERS = "fork vfork wait4 setresuid setresgid setgroups sendmsg recvmsg pidfd_open".split()
 
 # A PermissionError says more than "Function not implemented", the answer to all the rest.
 REFUSED = """
@@ -99,7 +99,7 @@ def build(arch: int) -> seccomp.SyscallFilter:
             made.add_rule(action, name, *arguments)
 
     refuse = seccomp.ERRNO(errno.EPERM)
-    for name in ALLOWED + ZYGOTES:
+    for name in ALLOWED + FORK_SERVERS:
         rule(seccomp.ALLOW, name)
     for name in REFUSED:
         rule(refuse, name)

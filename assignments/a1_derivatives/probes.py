@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
-from autograder.answers import Complaint
+from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "nothing": "It returned None: is the return missing?",

@@ -6,7 +6,7 @@ Read as text, never run where it stands, so the names of derivatives.py are used
 
 import numpy as np
 
-from autograder.variants import unusual
+from autograder.course.variants import unusual
 
 
 @unusual(name="divided_early", replaces="forward_difference", title="divided term by term")

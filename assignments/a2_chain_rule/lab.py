@@ -200,10 +200,10 @@ def computed(example):
     elif not isinstance(found, dict):
         graph.waits.append(f"backward() returned {type(found).__name__} where a dict is wanted")
     else:
-        wanted = [stage.name for stage in example.stages if stage.name != example.cost]
-        graph.derivatives |= {n: found[f"d{n}"] for n in wanted if f"d{n}" in found}
+        spec = [stage.name for stage in example.stages if stage.name != example.cost]
+        graph.derivatives |= {n: found[f"d{n}"] for n in spec if f"d{n}" in found}
         left_out = NOT_ASKED.get(example.name, ())
-        missing = [f"d{n}" for n in wanted if n not in graph.derivatives and n not in left_out]
+        missing = [f"d{n}" for n in spec if n not in graph.derivatives and n not in left_out]
         _note_missing(graph, "backward() returns no", missing)
     return graph
 

@@ -8,7 +8,7 @@ where it stands, so the names of chain_rule.py are used freely.
 
 import math
 
-from autograder.variants import misconception
+from autograder.course.variants import misconception
 
 
 @misconception(

@@ -9,7 +9,7 @@ import copy
 
 import numpy as np
 
-from autograder.answers import Complaint
+from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "no dict": "backward() must return a dict of derivatives, with the names that its text lists.",
@@ -117,7 +117,7 @@ def _over(again, fresh, before):
         return np.where(fresh == before, np.nan, again / fresh)
 
 
-def gradient_check(code, kind, inputs, upstream, wanted, step=1e-5):
+def gradient_check(code, kind, inputs, upstream, spec, step=1e-5):
     """backward() beside central differences of the code's own forward().
 
     Args:
@@ -129,9 +129,9 @@ def gradient_check(code, kind, inputs, upstream, wanted, step=1e-5):
     if _forward(node, inputs) is None:
         raise Complaint("no value")
     found = _backward(node, upstream)
-    analytic = {f"d{name}": found.get(f"d{name}") for name in wanted}
+    analytic = {f"d{name}": found.get(f"d{name}") for name in spec}
     numeric = {}
-    for name in wanted:
+    for name in spec:
         above = _forward(make(), inputs | {name: inputs[name] + step})
         below = _forward(make(), inputs | {name: inputs[name] - step})
         numeric[f"d{name}"] = upstream * (above - below) / (2.0 * step)

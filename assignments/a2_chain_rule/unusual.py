@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from autograder.variants import unusual
+from autograder.course.variants import unusual
 
 
 @unusual(name="formulas", replaces="Composite.backward", title="whole formulas, no stages")

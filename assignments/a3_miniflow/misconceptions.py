@@ -8,7 +8,7 @@ where it stands, so the names of miniflow.py are used freely.
 
 import numpy as np
 
-from autograder.variants import misconception
+from autograder.course.variants import misconception
 
 
 @misconception(

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from autograder.answers import Complaint
+from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "no list": "topological_sort did not return a list (a forgotten return gives None).",

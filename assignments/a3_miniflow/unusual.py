@@ -6,7 +6,7 @@ Read as text, never run where it stands, so the names of miniflow.py are used fr
 
 import numpy as np
 
-from autograder.variants import unusual
+from autograder.course.variants import unusual
 
 
 @unusual(name="plain", replaces="Input.backward", title="sum(), @ and mean, every gradient")

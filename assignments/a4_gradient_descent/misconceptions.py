@@ -11,7 +11,7 @@ such complaint belongs to one mistake of its question.
 
 import numpy as np
 
-from autograder.variants import misconception
+from autograder.course.variants import misconception
 
 
 @misconception(

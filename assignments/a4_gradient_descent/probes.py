@@ -11,8 +11,8 @@ import itertools
 
 import numpy as np
 
-from autograder.answers import Complaint
-from autograder.comparison import compare
+from autograder.judge.answers import Complaint
+from autograder.judge.comparison import compare
 
 REASONS = ("converged", "diverged", "max_steps")
 COMPLAINTS = {

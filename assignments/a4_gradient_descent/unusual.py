@@ -6,7 +6,7 @@ Read as text, never run where it stands, so the names of gradient_descent.py are
 
 import numpy as np
 
-from autograder.variants import unusual
+from autograder.course.variants import unusual
 
 
 @unusual(name="filled_arrays", replaces="descend", title="arrays made first and filled then")

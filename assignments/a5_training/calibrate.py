@@ -23,12 +23,12 @@ sys.path.insert(0, str(COURSE))
 
 import numpy as np  # noqa: E402
 
-from autograder.assignment import Assignment  # noqa: E402
-from autograder.grading import Grader  # noqa: E402
-from autograder.implementation import InProcess, load_probes  # noqa: E402
-from autograder.intake import Sealed  # noqa: E402
-from autograder.variants import load_variants  # noqa: E402
-from autograder.worker.desk import open_desk  # noqa: E402
+from autograder.course.assignment import Assignment  # noqa: E402
+from autograder.course.variants import load_variants  # noqa: E402
+from autograder.grading.grader import Grader  # noqa: E402
+from autograder.intake.seal import Sealed  # noqa: E402
+from autograder.judge.implementation import InProcess, load_probes  # noqa: E402
+from autograder.worker.sandbox import open_sandbox  # noqa: E402
 
 SECRETS = 10
 ASSIGNMENT = Assignment(COURSE, "a5_training")
@@ -106,7 +106,7 @@ def steps_on_digits(subject: InProcess, seed: int) -> tuple[float, float]:
     }
     rest = {"learning_rate": 10.0, "epochs": 30, "batch_size": 32, "seed": seed}
     answer = subject.ask("steps_on_digits", {**inputs, **rest})
-    if answer.trouble is not None:
+    if answer.failure is not None:
         return np.inf, -np.inf
     found = np.argmax(answer.value["outputs"], axis=1)
     return float(answer.value["ratio"]), float(np.mean(found == test[:, -1]))
@@ -115,7 +115,7 @@ def steps_on_digits(subject: InProcess, seed: int) -> tuple[float, float]:
 def pair(subject: InProcess, probe: str, inputs: dict[str, Any]) -> tuple[float, float]:
     """Ratio and score of one answer; no answer counts as the worst."""
     answer = subject.ask(probe, inputs)
-    if answer.trouble is not None:
+    if answer.failure is not None:
         return np.inf, -np.inf
     return float(answer.value["ratio"]), float(answer.value["score"])
 
@@ -134,17 +134,17 @@ def gradings() -> Iterator[str]:
     yield "\n| code | gradings | points lost min / median / max | gradings without a loss | in |\n"
     yield "|---|---|---|---|---|\n"
     graders = [Grader(ASSIGNMENT, secret) for secret in range(SECRETS)]
-    desk = open_desk(ASSIGNMENT)
+    sandbox = open_sandbox(ASSIGNMENT)
     for title, sources in [("right", ASSIGNMENT.solution), *variants()]:
         contents = {file: text.encode() for file, text in sources.items()}
         sealed = Sealed(title, contents, (), None)
-        results = [grader.grade(sealed, desk) for grader in graders]
+        results = [grader.grade(sealed, sandbox) for grader in graders]
         questions = [question for result in results for question in result.questions]
         where = sorted({q.id for q in questions if q.earned != q.possible})
         lost = np.array([result.possible - (result.total or 0.0) for result in results])
         yield f"| {title} | {len(results)} | {three(lost)} | {np.sum(lost == 0)} "
         yield f"| {', '.join(where) or '-'} |\n"
-    desk.close()
+    sandbox.close()
 
 
 def rows(right_seeds: int, wrong_seeds: int) -> Iterator[str]:

@@ -11,7 +11,7 @@ import itertools
 
 import numpy as np
 
-from autograder.answers import Complaint
+from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",

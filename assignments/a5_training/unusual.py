@@ -7,7 +7,7 @@ freely.
 
 import numpy as np
 
-from autograder.variants import unusual
+from autograder.course.variants import unusual
 
 
 @unusual(name="loops", replaces="SoftmaxCrossEntropy.forward", title="loops over rows, math.exp")

@@ -1,4 +1,4 @@
-"""autograder/cli: the command line.
+"""The command line.
 
 Reads:  arguments. Gives: one function call and a few printed lines for each command.
 Leaves to others: everything else. Nothing imports this package.
@@ -14,11 +14,11 @@ from typing import NoReturn
 
 import click
 
-from autograder.assignment import CourseError
-from autograder.cli import authors, cluster, desk, grade, one, publish
+from autograder.cli import authors, cluster, grade, grades, publish, submission
 from autograder.cli.base import cli
+from autograder.course.assignment import CourseError
 
-__all__ = ["authors", "cli", "cluster", "desk", "grade", "main", "one", "publish"]
+__all__ = ["authors", "cli", "cluster", "grade", "grades", "main", "publish", "submission"]
 
 
 def keep_standard_files() -> None:
@@ -32,7 +32,7 @@ def keep_standard_files() -> None:
 
 def main() -> NoReturn:
     """Run the command line; a fault of the course or the machine is one clear line."""
-    from autograder.gradebook import GradebookError
+    from autograder.records.gradebook import GradebookError
 
     keep_standard_files()
     try:

@@ -1,4 +1,4 @@
-"""autograder/cli/authors.py: for those who write assignments.
+"""For those who write assignments.
 
 Commands: new-assignment, lint, audit.
 """
@@ -12,8 +12,8 @@ from shlex import quote
 
 import click
 
-from autograder.assignment import COURSE_FOLDER
 from autograder.cli.base import FOLDER, chosen, cli, course_of, shown
+from autograder.course.assignment import COURSE_FOLDER
 
 
 @cli.command("new-assignment")
@@ -22,7 +22,7 @@ from autograder.cli.base import FOLDER, chosen, cli, course_of, shown
 @click.pass_context
 def new_assignment(context: click.Context, name: str, title: str | None) -> None:
     """Begin an assignment: a small one that works, to be changed piece by piece."""
-    from autograder.authoring.skeleton import BadName, make_skeleton, module_of
+    from autograder.authors.skeleton import BadName, make_skeleton, module_of
 
     course = course_of(context)
     try:
@@ -47,7 +47,7 @@ def lint(context: click.Context, assignment: str | None) -> None:
     Files, marks, points, docstrings, sections; inputs that public and hidden cases share; the stub,
     known mistakes and unusual ways, each graded like a submission.
     """
-    from autograder.authoring.lint import lint as report_on
+    from autograder.authors.lint.lint import lint as report_on
 
     refused = 0
     for one in chosen(context, assignment):
@@ -86,10 +86,10 @@ def audit(
     Of one assignment alone, the cards of the others that are in --out stay there.
     Exit status 1 if it does not pass.
     """
-    from autograder.audit.card import from_json, joined, to_json
-    from autograder.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
-    from autograder.audit.pages import as_page, as_text
-    from autograder.report.files import write_text
+    from autograder.authors.audit.card import from_json, joined, to_json
+    from autograder.authors.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
+    from autograder.authors.audit.pages import as_page, as_text
+    from autograder.files import write_text
 
     if seeds is None:
         seeds = SEEDS_IN_FULL if full else SEEDS

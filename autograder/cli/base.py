@@ -1,4 +1,4 @@
-"""autograder/cli/base.py: the group of commands, and what several of them need.
+"""The group of commands, and what several of them need.
 
 Reads:  --course, names of assignments and questions.
 Gives:  Assignments; wrong usage told as such.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder import __version__
-from autograder.assignment import (
+from autograder.course.assignment import (
     COURSE_FOLDER,
     Assignment,
     CourseError,
@@ -23,8 +23,8 @@ from autograder.assignment import (
 )
 
 if TYPE_CHECKING:
-    from autograder.assignment import Question
-    from autograder.wanted import Wanted
+    from autograder.course.assignment import Question
+    from autograder.course.submission_spec import SubmissionSpec
 
 ALLOW_WEAK = click.option(
     "--allow-weak",
@@ -79,15 +79,15 @@ def chosen(context: click.Context, name: str | None) -> list[Assignment]:
     return [Assignment(course, one) for one in ([name] if name else names)]
 
 
-def others_of(assignment: Assignment) -> list[Wanted]:
+def others_of(assignment: Assignment) -> list[SubmissionSpec]:
     """What the other assignments of the course ask for; one that cannot be read is named, once."""
-    from autograder.wanted import wanted_by
+    from autograder.course.submission_spec import spec_of
 
     others = []
     for name in assignment_names(assignment.course):
         if name != assignment.name:
             try:
-                others.append(wanted_by(Assignment(assignment.course, name)))
+                others.append(spec_of(Assignment(assignment.course, name)))
             except CourseError as error:
                 click.echo(
                     f"{name} is unknown to this run, since it has a fault: {error}", err=True

@@ -1,4 +1,4 @@
-"""autograder/cli/books.py: find a gradebook, what stands in it, and a student.
+"""Find a gradebook, what stands in it, and a student.
 
 Reads:  a folder that `grade` wrote, what somebody calls a student.
 Gives:  an open Gradebook; ClassResults; a Student.
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from autograder.gradebook import Gradebook
-    from autograder.results import ClassResults
-    from autograder.students import Student
+    from autograder.records.class_results import ClassResults
+    from autograder.records.gradebook import Gradebook
+    from autograder.records.students import Student
 
 
 def book_in(folder: Path) -> Gradebook:
@@ -23,8 +23,8 @@ def book_in(folder: Path) -> Gradebook:
 
     Raises: GradebookError if there is none.
     """
-    from autograder.classroom import GRADEBOOK
-    from autograder.gradebook import Gradebook, assignment_of
+    from autograder.classroom.class_run import GRADEBOOK
+    from autograder.records.gradebook import Gradebook, assignment_of
 
     path = folder / GRADEBOOK
     return Gradebook(path, assignment_of(path))
@@ -35,8 +35,8 @@ def results_in(folder: Path) -> ClassResults:
 
     Raises: GradebookError if there are none.
     """
-    from autograder.gradebook import class_results
-    from autograder.regrade import graded
+    from autograder.classroom.regrade import graded
+    from autograder.records.gradebook import class_results
 
     book = book_in(folder)
     try:

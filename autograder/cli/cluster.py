@@ -1,4 +1,4 @@
-"""autograder/cli/cluster.py: a class on many machines.
+"""A class on many machines.
 
 Commands: cluster-scheduler, cluster-worker, merge. What --cluster means for others.
 """
@@ -18,7 +18,7 @@ import click
 from autograder.cli.base import FOLDER, JOBS, SUBMISSION, cli
 
 if TYPE_CHECKING:
-    from autograder.crew import Cluster, Tls
+    from autograder.classroom.executors import Cluster, Tls
 
 PORT = 8786
 WAIT_SECONDS = 600.0
@@ -59,7 +59,7 @@ def tls_of(tls_ca: Path | None, tls_cert: Path | None, tls_key: Path | None) -> 
         return None
     if tls_ca is None or tls_cert is None or tls_key is None:
         raise click.UsageError("TLS needs all three: --tls-ca, --tls-cert and --tls-key.")
-    from autograder.crew import Tls
+    from autograder.classroom.executors import Tls
 
     return Tls(tls_ca, tls_cert, tls_key)
 
@@ -88,7 +88,7 @@ def cluster_at(address: str | None, tls: Tls | None) -> Cluster | None:
         return None
     require_dask()
     require_address(address, tls)
-    from autograder.crew import Cluster
+    from autograder.classroom.executors import Cluster
 
     return Cluster(address, tls)
 
@@ -117,7 +117,7 @@ def require_dask() -> None:
 
 def require_closed(host: str, tls: Tls | None, allow_open: bool) -> None:
     """Raise click.UsageError if others could reach an address that nothing protects."""
-    from autograder.crew.service import is_here_only
+    from autograder.classroom.executors.service import is_here_only
 
     if tls is None and not allow_open and not is_here_only(host):
         raise click.UsageError(f"{host} can be reached from other machines. {OPEN}")
@@ -132,7 +132,7 @@ def cluster_scheduler(host: str, port: int, allow_open: bool, tls: Tls | None) -
     """Be the scheduler of a cluster: it hands out submissions to workers. Ctrl-C ends it."""
     require_dask()
     require_closed(host, tls, allow_open)
-    from autograder.crew.service import run_scheduler
+    from autograder.classroom.executors.service import run_scheduler
 
     run_scheduler(host, port, tls, click.echo)
 
@@ -154,7 +154,7 @@ def cluster_worker(address: str, jobs: int, wait: float, allow_open: bool, tls: 
     require_dask()
     require_address(address, tls)
     require_closed(urlsplit(address).hostname or "", tls, allow_open)
-    from autograder.crew.service import run_workers
+    from autograder.classroom.executors.service import run_workers
 
     run_workers(address, jobs, tls, wait, click.echo)
 
@@ -167,10 +167,10 @@ def merge(out: Path, gradebooks: tuple[Path, ...]) -> None:
 
     GRADEBOOK: a folder that `grade` wrote, or the gradebook.sqlite in it.
     """
-    from autograder.classroom import GRADEBOOK
+    from autograder.classroom.class_run import GRADEBOOK
     from autograder.cli.books import results_in
     from autograder.cli.grade import write_and_tell
-    from autograder.gradebook import merge as merge_books
+    from autograder.records.gradebook import merge as merge_books
 
     paths = [path / GRADEBOOK if path.is_dir() else path for path in gradebooks]
     remarks = merge_books(out / GRADEBOOK, paths)

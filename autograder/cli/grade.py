@@ -1,4 +1,4 @@
-"""autograder/cli/grade.py: a whole class, from a download to the report.
+"""A whole class, from a download to the report.
 
 Commands: grade, demo.
 """
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.assignment import Assignment
+from autograder.classroom.shard import Shard
 from autograder.cli.base import ALLOW_WEAK, FOLDER, JOBS, SUBMISSION, chosen, cli, others_of, shown
 from autograder.cli.cluster import cluster_options
 from autograder.cli.progress import progress_shown
-from autograder.shard import Shard
+from autograder.course.assignment import Assignment
 
 if TYPE_CHECKING:
-    from autograder.crew import Cluster
-    from autograder.results import ClassResults, LeftAside
-    from autograder.students import Download, Student
+    from autograder.classroom.executors import Cluster
+    from autograder.records.class_results import ClassResults, Skipped
+    from autograder.records.students import Download, Student
 
 SYSTEMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "plain")
 NAMES_SHOWN = 5
@@ -80,9 +80,9 @@ def grade(
     """Grade every submission in PATHS: gradebook.sqlite, grades.csv, index.html, feedback/.
 
     PATHS: a bulk download of an LMS, zipped or not, or folders of zips. What is meant for another
-    assignment of the course is left aside, by name: left_aside.csv.
+    assignment of the course is skipped, by name: skipped.csv.
     """
-    from autograder.incoming import DownloadError
+    from autograder.lms.incoming import DownloadError
 
     (one,) = chosen(context, assignment)
     if out.resolve() in [path.resolve() for path in paths]:
@@ -101,8 +101,8 @@ def grade(
 @click.pass_context
 def demo(context: click.Context, assignment: str, out: Path, jobs: int, allow_weak: bool) -> None:
     """Make a class of submissions, grade it, and say where the report is."""
-    from autograder.classroom import GRADEBOOK
-    from autograder.demo import make_class
+    from autograder.authors.demo import make_class
+    from autograder.classroom.class_run import GRADEBOOK
 
     (one,) = chosen(context, assignment)
     submissions = make_class(one, out / "class")
@@ -124,10 +124,10 @@ def grade_paths(
     cluster: Cluster | None = None,
     shard: Shard | None = None,
 ) -> None:
-    """Grade, write the report, print the summary. everything: nothing is left aside."""
-    from autograder.classroom import grade_class, leave_aside
-    from autograder.incoming import open_download
-    from autograder.wanted import wanted_by
+    """Grade, write the report, print the summary. everything: nothing is skipped."""
+    from autograder.classroom.class_run import grade_class, skip_others
+    from autograder.course.submission_spec import spec_of
+    from autograder.lms.incoming import open_download
 
     others = others_of(assignment)
     files = [*assignment.files, *(file for other in others for file in other.files)]
@@ -137,9 +137,9 @@ def grade_paths(
         hand_ins = list(download.hand_ins)
         if shard is not None:
             hand_ins, students = shard.part(hand_ins, students)
-        aside: tuple[LeftAside, ...] = ()
+        aside: tuple[Skipped, ...] = ()
         if not everything:
-            hand_ins, aside = leave_aside(hand_ins, wanted_by(assignment), others)
+            hand_ins, aside = skip_others(hand_ins, spec_of(assignment), others)
         with progress_shown(len(hand_ins), out) as tell:
             results = grade_class(
                 assignment,
@@ -150,7 +150,7 @@ def grade_paths(
                 others=others,
                 allow_weak=allow_weak,
                 roster=students,
-                left_aside=aside,
+                skipped=aside,
                 cluster=cluster,
                 shard=shard,
             )
@@ -161,7 +161,7 @@ def grade_paths(
 
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:
     """The download with the roster's students in it, and all students of the roster."""
-    from autograder.incoming.roster import RosterError, matched, read_roster
+    from autograder.lms.incoming.roster import RosterError, matched, read_roster
     from autograder.text import one_line
 
     if roster is None:
@@ -182,15 +182,15 @@ def write_and_tell(results: ClassResults, out: Path) -> None:
 
     page = write_report(results, out)
     click.echo(summary(results))
-    for line in said_of_those_left_aside(results.left_aside):
+    for line in said_of_skipped(results.skipped):
         click.echo(line)
     click.echo(f"report: {shown(page)}")
 
 
 def summary(results: ClassResults) -> str:
     """A class in a few lines."""
+    from autograder.records.students import MISSING
     from autograder.report.numbers import rows, scores
-    from autograder.students import MISSING
 
     numbers = scores(rows(results))
     lines = [
@@ -202,7 +202,7 @@ def summary(results: ClassResults) -> str:
     for result in results.results:
         if result.status == "could_not_be_judged":
             lines.append(f"LOOK AT {result.submission}: it could not be judged, which is no zero.")
-    missing = sum(one.status == MISSING for one in results.standings)
+    missing = sum(one.status == MISSING for one in results.grades)
     if missing:
         lines.append(f"{missing} of the roster handed in nothing")
     if results.not_read:
@@ -212,13 +212,13 @@ def summary(results: ClassResults) -> str:
     return "\n".join(lines)
 
 
-def said_of_those_left_aside(aside: tuple[LeftAside, ...]) -> Iterator[str]:
-    """One line for each assignment that submissions were left aside for."""
+def said_of_skipped(aside: tuple[Skipped, ...]) -> Iterator[str]:
+    """One line for each assignment that submissions were skipped for."""
     from autograder.text import one_line
 
     of_each: dict[str, list[str]] = {}
     for one in aside:
         of_each.setdefault(" and ".join(one.meant_for), []).append(one_line(one.submission))
     for meant_for, names in sorted(of_each.items()):
-        listed = ", ".join(names) if len(names) <= NAMES_SHOWN else "names in left_aside.csv"
-        yield f"{len(names)} left aside, meant for {meant_for}: {listed}"
+        listed = ", ".join(names) if len(names) <= NAMES_SHOWN else "names in skipped.csv"
+        yield f"{len(names)} skipped, meant for {meant_for}: {listed}"

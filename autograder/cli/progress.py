@@ -1,4 +1,4 @@
-"""autograder/cli/progress.py: how far a class is, for people and for machines.
+"""How far a class is, for people and for machines.
 
 Reads:  Progress, one for each submission.
 Gives:  a bar on a terminal, plain lines elsewhere; one JSON line for each in a log.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from autograder.classroom import Progress
+    from autograder.classroom.class_run import Progress
 
 LOG = "log.jsonl"
 

@@ -1,4 +1,4 @@
-"""autograder/cli/publish.py: what goes out to students and graders, and how this machine is.
+"""What goes out to students and graders, and how this machine is.
 
 Commands: student, package, secret, assignments, doctor.
 """
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
-from autograder.assignment import Assignment, find_course
 from autograder.cli.base import ALLOW_WEAK, FOLDER, chosen, cli, shown
+from autograder.course.assignment import Assignment, find_course
 
 
 @cli.command()
@@ -26,7 +26,7 @@ from autograder.cli.base import ALLOW_WEAK, FOLDER, chosen, cli, shown
 @click.pass_context
 def student(context: click.Context, assignment: str | None, dist: Path, own: str | None) -> None:
     """Cut student_template/ out of solutions/ and zip it for students."""
-    from autograder.package import package_for_students, package_without
+    from autograder.ship.package import package_for_students, package_without
 
     if own is None:
         for one in chosen(context, assignment):
@@ -44,7 +44,7 @@ def student(context: click.Context, assignment: str | None, dist: Path, own: str
 
 def require_complete(assignment: Assignment, file: str) -> None:
     """Raise click.UsageError unless students could bring this file along: it has no stub."""
-    from autograder.template import complete_files
+    from autograder.ship.template import complete_files
 
     complete = complete_files(assignment)
     if file in complete:
@@ -58,7 +58,7 @@ def require_complete(assignment: Assignment, file: str) -> None:
 
 def warn_of_solved_files(assignment: Assignment) -> None:
     """Say which files of a student zip answer the questions of another assignment."""
-    from autograder.template import asked_for_by, complete_files
+    from autograder.ship.template import asked_for_by, complete_files
 
     for file in complete_files(assignment):
         if others := asked_for_by(assignment.course, file):
@@ -86,8 +86,8 @@ def package(
     allow_weak: bool,
 ) -> None:
     """Write the autograder zip for `otter run` and Gradescope, or an image for array jobs."""
-    from autograder.image import write_image
-    from autograder.package import package_for_otter
+    from autograder.ship.image import write_image
+    from autograder.ship.package import package_for_otter
 
     if with_secret and not image:
         raise click.UsageError("--with-secret is for --image; the zips hold the secret anyway.")
@@ -106,7 +106,7 @@ def package(
 @click.pass_context
 def secret(context: click.Context) -> None:
     """Draw this course's hidden inputs from a secret of its own: writes course.toml."""
-    from autograder.secret import write_secret
+    from autograder.course.secret import write_secret
 
     path = write_secret(context.obj or find_course(Path.cwd()))
     click.echo(f"{shown(path)}: keep it to yourself, and keep it until the last grade is given.")
@@ -127,7 +127,7 @@ def assignments(context: click.Context) -> None:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Show versions, the isolation that is active, and what is missing."""
-    from autograder.doctor import examine
+    from autograder.ship.doctor import examine
 
     findings = examine(context.obj or find_course(Path.cwd()))
     for finding in findings:

@@ -1,4 +1,4 @@
-"""autograder/lab/gallery.py: show the pictures of a lab, with what there is to show them on.
+"""Show the pictures of a lab, with what there is to show them on.
 
 Reads:  the exhibits of a lab.py, the command line, what Matplotlib can show here.
 Gives:  windows on a desktop, pictures in a notebook, files where there is no display, plain text
@@ -24,7 +24,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from autograder.closed_pipe import reader_may_leave
+from autograder.judge.closed_pipe import reader_may_leave
 from autograder.lab.style import GREY
 
 FOLDER = "lab_pictures"
@@ -169,21 +169,21 @@ def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str])
     parser.add_argument("--text", action="store_true", help="say it in plain text, draw nothing")
     parser.add_argument("--save", metavar="FOLDER", type=Path, help="write files, open no window")
     chosen = parser.parse_args(list(arguments))
-    wanted = []
+    spec = []
     for word in chosen.name or names:
         found = _called(word, names)
         if not found:
             print(f"There is no picture {word!r}. There are: {', '.join(names)}.")
             return 2
-        wanted += found
+        spec += found
     OPEN.clear()
     with reader_may_leave():
         if chosen.text:
-            _say(wanted)
+            _say(spec)
         elif chosen.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
-            _save(wanted, chosen.save or Path(FOLDER))
+            _save(spec, chosen.save or Path(FOLDER))
         else:
-            _show(wanted)
+            _show(spec)
         _say_what_is_open()
     return 0
 
@@ -203,17 +203,17 @@ def _called(word: str, names: Mapping[str, Exhibit]) -> list[Exhibit]:
     return [exhibit for name, exhibit in names.items() if name.startswith(f"{word}_")]
 
 
-def _say(wanted: Sequence[Exhibit]) -> None:
+def _say(spec: Sequence[Exhibit]) -> None:
     someone_is_there = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-    for exhibit in wanted:
+    for exhibit in spec:
         print(f"{exhibit.title}\n{'-' * len(exhibit.title)}\n{in_text(exhibit.text)}\n")
         if exhibit.ask is not None and someone_is_there:
             attempt(exhibit.ask)
 
 
-def _save(wanted: Sequence[Exhibit], folder: Path) -> None:
+def _save(spec: Sequence[Exhibit], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for exhibit in wanted:
+    for exhibit in spec:
         text = in_text(exhibit.text)
         told = f"{exhibit.title}\n\n{text}\n"
         (folder / f"{exhibit.name}.txt").write_text(told, encoding="utf-8")
@@ -227,8 +227,8 @@ def _save(wanted: Sequence[Exhibit], folder: Path) -> None:
     print(f"\nNo window was opened. The files are in {folder.resolve()}")
 
 
-def _show(wanted: Sequence[Exhibit]) -> None:
-    for exhibit in wanted:
+def _show(spec: Sequence[Exhibit]) -> None:
+    for exhibit in spec:
         figure, _ = attempt(exhibit.figure)
         if figure is not None and figure.canvas.manager is not None:
             figure.canvas.manager.set_window_title(exhibit.title)

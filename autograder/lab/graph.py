@@ -1,4 +1,4 @@
-"""autograder/lab/graph.py: a computation graph as plain data: stages, numbers, and both as a table.
+"""A computation graph as plain data: stages, numbers, and both as a table.
 
 Reads:  stages as a lab writes them down, values and derivatives as some code computed them.
 Gives:  the order of the stages, who feeds whom, numbers in short, the graph in plain text.

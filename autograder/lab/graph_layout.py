@@ -1,4 +1,4 @@
-"""autograder/lab/graph_layout.py: where the stages of a computation graph stand on paper.
+"""Where the stages of a computation graph stand on paper.
 
 Reads:  a Graph and how large the drawing of each stage is, in inches.
 Gives:  a middle for each stage and the points that each edge passes, so that nothing overlaps.
@@ -118,28 +118,28 @@ def _heights(seats: _Seats) -> dict[str, float]:
     for sweep in range(SWEEPS):
         ways = seats.columns if sweep % 2 == 0 else seats.columns[::-1]
         for column in ways:
-            wanted = {
+            spec = {
                 name: fmean([heights[other] for other in seats.neighbours[name]] or [0.0])
                 for name in column
             }
             # The last sweep keeps the order and only moves.
-            key = wanted if sweep < SWEEPS - 2 else heights
+            key = spec if sweep < SWEEPS - 2 else heights
             column.sort(key=lambda name: (key[name], heights[name]))
-            heights |= _apart(column, wanted, seats.height)
+            heights |= _apart(column, spec, seats.height)
     return heights
 
 
 def _apart(
-    column: list[str], wanted: Mapping[str, float], height: Mapping[str, float]
+    column: list[str], spec: Mapping[str, float], height: Mapping[str, float]
 ) -> dict[str, float]:
     """Heights as wanted, moved up where two seats would overlap, then moved back together."""
     placed: dict[str, float] = {}
     before = ""
     for name in column:
-        y = wanted[name]
+        y = spec[name]
         if before:
             y = max(y, placed[before] + (height[before] + height[name]) / 2 + SPACE)
         placed[name] = y
         before = name
-    back = fmean(wanted[name] - placed[name] for name in column)
+    back = fmean(spec[name] - placed[name] for name in column)
     return {name: y + back for name, y in placed.items()}

@@ -1,4 +1,4 @@
-"""autograder/lab/graph_panel.py: a figure for a graph, with room for lines and buttons below it.
+"""A figure for a graph, with room for lines and buttons below it.
 
 Reads:  a Sheet, which is the graph laid out; a title; how much room is wanted below.
 Gives:  the figure, as high as the graph needs it; lines of text and buttons, placed in inches.

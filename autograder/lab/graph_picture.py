@@ -1,4 +1,4 @@
-"""autograder/lab/graph_picture.py: draw a computation graph.
+"""Draw a computation graph.
 
 Reads:  a Graph, where its stages stand (graph_layout.py).
 Gives:  boxes with the formulas, arrows, forward values above the boxes and derivatives of the cost

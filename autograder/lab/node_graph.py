@@ -1,4 +1,4 @@
-"""autograder/lab/node_graph.py: read a computation graph off MiniFlow's Node objects.
+"""Read a computation graph off MiniFlow's Node objects.
 
 Reads:  nodes: their class, inbound_nodes, outbound_nodes, value and gradients, as far as there.
 Gives:  a Graph with names, formulas such as `l = Linear(X, W, b)`, values and gradients.

@@ -1,4 +1,4 @@
-"""autograder/lab/quiz.py: ask for every number of a computation graph, and judge what is typed.
+"""Ask for every number of a computation graph, and judge what is typed.
 
 Reads:  a Graph whose numbers are right (a lab takes them from central differences or writes them
         down), and text as a person types it.
@@ -89,8 +89,8 @@ class Question:
         found = shape_of(self.typed) if self.asks_shape else number_of(self.typed)
         self.state = RIGHT if found is not None and self._fits(found) else WRONG
         if found is None:
-            wanted = "a shape: 2,3 or (2, 3) or 2x3" if self.asks_shape else "a number: 4 or -1/4"
-            return f"{self.label}: {self.typed!r} cannot be read as {wanted}."
+            spec = "a shape: 2,3 or (2, 3) or 2x3" if self.asks_shape else "a number: 4 or -1/4"
+            return f"{self.label}: {self.typed!r} cannot be read as {spec}."
         return f"{self.label}: {self.typed} is {self.state}."
 
     def _fits(self, found: float | tuple[int, ...]) -> bool:

@@ -1,4 +1,4 @@
-"""autograder/lab/quiz_figure.py: the quiz of quiz.py with boxes to type in.
+"""The quiz of quiz.py with boxes to type in.
 
 Reads:  a Quiz, keys and clicks.
 Gives:  a figure: above each box of the graph its forward value, below it its derivative, to be

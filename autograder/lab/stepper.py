@@ -1,4 +1,4 @@
-"""autograder/lab/stepper.py: walk through a computation graph, forward and then backward.
+"""Walk through a computation graph, forward and then backward.
 
 Reads:  a Graph with the numbers that somebody's code computed.
 Gives:  Walk, which says step by step what is known and what happens; a figure with buttons for it.

@@ -1,4 +1,4 @@
-"""autograder/lab/style.py: how every picture of the labs looks.
+"""How every picture of the labs looks.
 
 Gives:  colours that colour-blind readers tell apart (Okabe and Ito, 2008), and new figures.
 Leaves to others: what is drawn (each lab.py). No meaning hangs on a colour alone: lines differ in

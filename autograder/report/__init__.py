@@ -1,8 +1,8 @@
-"""autograder/report: the pages and the table that people read after a class was graded.
+"""The pages and the table that people read after a class was graded.
 
 Reads:  ClassResults.
 Gives:  write_report: index.html for the instructor, grades.csv, one feedback page per submission,
-        left_aside.csv if submissions are meant for another assignment, not_read.csv for files of
+        skipped.csv if submissions are meant for another assignment, not_read.csv for files of
         the download that are none. write_diff: diff.html, who moves by a regrade.
         Each is a function of the grades alone: the same grades give the same bytes. So no
         measured time stands there; times.html has them all, and differs from run to run.
@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.report.files import page_names, remove_stale, write_text
+from autograder.files import page_names, remove_stale, write_text
+from autograder.records.class_results import ClassResults, Move
 from autograder.report.pages import diff_page, feedback_page, index_page, times_page
-from autograder.report.table import grades_csv, left_aside_csv, not_read_csv
-from autograder.results import ClassResults, Move
+from autograder.report.table import grades_csv, not_read_csv, skipped_csv
 
 __all__ = ["write_diff", "write_report"]
 
@@ -37,7 +37,7 @@ def write_report(results: ClassResults, out: Path) -> Path:
         write_text(feedback / names[result.submission], feedback_page(results, result))
     write_text(out / "grades.csv", grades_csv(results))
     tables = (
-        ("left_aside.csv", left_aside_csv(results), results.left_aside),
+        ("skipped.csv", skipped_csv(results), results.skipped),
         ("not_read.csv", not_read_csv(results), results.not_read),
     )
     for name, text, rows in tables:

@@ -1,4 +1,4 @@
-"""autograder/report/feedback.py: what one student is told.
+"""What one student is told.
 
 Reads:  one Result.
 Gives:  a Section per question, with what students may see: of hidden checks neither details nor
@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from autograder.checks import NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.grading.results import Result
+from autograder.judge.checks import NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.records.class_results import ClassResults
+from autograder.records.students import Grade
 from autograder.report.numbers import earned, is_full, question_of
-from autograder.results import ClassResults, Result
-from autograder.students import Standing
 
 NO_FAULT_OF_YOURS = "The grader could not judge this. That is no fault of your code, and no zero."
 
@@ -32,7 +33,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Told:
+class GraderRecord:
     """One check. Its advice and detail are empty where its group says them for all."""
 
     title: str
@@ -50,7 +51,7 @@ class Group:
     sentence: str
     advice: str
     detail: str
-    checks: tuple[Told, ...]
+    checks: tuple[GraderRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,9 @@ def sections(results: ClassResults, result: Result) -> list[Section]:
     return [_section(result, *question) for question in results.questions]
 
 
-def grade_told(results: ClassResults, result: Result) -> Standing | None:
+def grade_told(results: ClassResults, result: Result) -> Grade | None:
     """What lateness and people made of the points; None if nothing, or not the same for a group."""
-    mine = [one for one in results.standings if one.attempt == result.submission]
+    mine = [one for one in results.grades if one.attempt == result.submission]
     grades = {(one.total, one.deduction, one.reasons) for one in mine}
     if len(grades) != 1 or not (mine[0].deduction or mine[0].reasons):
         return None
@@ -130,7 +131,7 @@ def _groups(cases: Iterable[CaseResult]) -> Iterable[Group]:
         advice = _shared([case.advice for case in same])
         detail = _shared([_detail(case) for case in same if not case.hidden])
         checks = tuple(
-            Told(
+            GraderRecord(
                 title=case.title,
                 hidden=case.hidden,
                 points=case.points,

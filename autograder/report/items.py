@@ -1,4 +1,4 @@
-"""autograder/report/items.py: how well questions and checks tell submissions apart.
+"""How well questions and checks tell submissions apart.
 
 Reads:  ClassResults.
 Gives:  the discrimination of each question and each check.
@@ -15,9 +15,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from autograder.checks import NOT_JUDGED, PASSED, CaseResult
+from autograder.grading.results import GRADED, Result
+from autograder.judge.checks import NOT_JUDGED, PASSED, CaseResult
+from autograder.records.class_results import ClassResults
 from autograder.report.numbers import sorted_results
-from autograder.results import GRADED, ClassResults, Result
 
 FEWEST = 10  # submissions: a correlation of fewer says nothing
 AGAINST = -0.1

@@ -1,4 +1,4 @@
-"""autograder/report/numbers.py: what the numbers of a class say.
+"""What the numbers of a class say.
 
 Reads:  ClassResults.
 Gives:  one Row per submission, and statistics of scores, questions, checks and mistakes.
@@ -16,17 +16,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
-from autograder.results import (
-    COULD_NOT_BE_JUDGED,
-    GRADED,
-    REFUSED,
-    ClassResults,
-    Move,
-    QuestionResult,
-    Result,
-)
-from autograder.students import MISSING, Standing
+from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
+from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.records.class_results import ClassResults, Move
+from autograder.records.students import MISSING, Grade
 
 BINS = 10
 NEARLY = 1e-9  # points: sums of fractions of points are not exact
@@ -163,38 +156,38 @@ def is_full(points: float | None, possible: float) -> bool:
 
 def rows(results: ClassResults) -> list[Row]:
     """One row per student, sorted by submission; per submission where no students are known."""
-    if not results.standings:
+    if not results.grades:
         return [_row(results, result) for result in sorted_results(results)]
     of = {result.submission: result for result in results.results}
-    ordered = sorted(results.standings, key=lambda one: (not one.attempt, one.attempt))
+    ordered = sorted(results.grades, key=lambda one: (not one.attempt, one.attempt))
     return [_row_of(results, one, of.get(one.attempt)) for one in ordered]
 
 
-def _row_of(results: ClassResults, standing: Standing, result: Result | None) -> Row:
+def _row_of(results: ClassResults, grade: Grade, result: Result | None) -> Row:
     """The row of a student, with what was remarked on the submission."""
-    name = standing.student.name or standing.attempt or standing.student.key
-    percent = None if standing.total is None else round(100 * standing.total / results.possible, 2)
+    name = grade.student.name or grade.attempt or grade.student.key
+    percent = None if grade.total is None else round(100 * grade.total / results.possible, 2)
     return Row(
-        standing.attempt,
+        grade.attempt,
         name,
-        standing.status,
-        standing.points,
-        standing.total,
+        grade.status,
+        grade.points,
+        grade.total,
         percent,
         remarks_of(result) if result is not None else (),
-        standing.student.section,
-        standing.earned,
-        standing.late_by,
-        standing.deduction,
-        standing.reasons,
+        grade.student.section,
+        grade.earned,
+        grade.late_by,
+        grade.deduction,
+        grade.reasons,
     )
 
 
 def remarks_of(result: Result) -> tuple[str, ...]:
-    """What the instructor is told of a submission: refusal, attempts, remarks."""
+    """What the instructor is told of a submission: refusal, suspicious actions, remarks."""
     refusal = (result.refusal,) if result.refusal else ()
-    attempts = [f"ATTEMPT: {attempt}" for attempt in result.attempts]
-    return (*refusal, *attempts, *result.remarks)
+    suspicious = [f"SUSPICIOUS: {note}" for note in result.suspicious]
+    return (*refusal, *suspicious, *result.remarks)
 
 
 def sorted_results(results: ClassResults) -> list[Result]:

@@ -1,4 +1,4 @@
-"""autograder/report/pages.py: the HTML pages, each in one file that loads nothing.
+"""The HTML pages, each in one file that loads nothing.
 
 Reads:  ClassResults, the templates beside this file.
 Gives:  the text of index.html, times.html, diff.html and of each student's page.
@@ -15,36 +15,24 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
-from autograder.checks import NOT_JUDGED
+from autograder import templates
+from autograder.grading.results import COULD_NOT_BE_JUDGED, Result
+from autograder.judge.checks import NOT_JUDGED
+from autograder.records.class_results import ClassResults, Move
 from autograder.report import feedback, items, numbers, times
-from autograder.results import COULD_NOT_BE_JUDGED, ClassResults, Move, Result
-from autograder.text import clean, correlation_text, points_text, share_text
+from autograder.text import correlation_text, points_text, share_text
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def _finalize(value: Any) -> Any:
-    """What a template shows: cleaned here, escaped by Jinja right after."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
 @cache
-def environment() -> Environment:
-    """The templates, with escaping always on."""
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def environment(*folders: Path) -> Environment:
+    """The templates of the report, behind those of other folders, with its filters and style."""
+    made = templates.environment(*folders, TEMPLATES)
     made.filters["points"] = points_text
     made.filters["share"] = share_text
     made.filters["correlation"] = correlation_text

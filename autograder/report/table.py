@@ -1,7 +1,7 @@
-"""autograder/report/table.py: the class as tables for other programs.
+"""The class as tables for other programs.
 
 Reads:  ClassResults.
-Gives:  the text of grades.csv, left_aside.csv and not_read.csv. A cell of grades.csv is empty where
+Gives:  the text of grades.csv, skipped.csv and not_read.csv. A cell of grades.csv is empty where
         nothing could be judged: that is no zero.
 Leaves to others: writing it (files.py), the formats that an LMS asks for.
 """
@@ -11,8 +11,8 @@ from __future__ import annotations
 import csv
 import io
 
+from autograder.records.class_results import ClassResults
 from autograder.report.numbers import rows
-from autograder.results import ClassResults
 from autograder.text import one_line
 
 FORMULA = tuple(
@@ -55,12 +55,12 @@ def grades_csv(results: ClassResults) -> str:
     return text.getvalue()
 
 
-def left_aside_csv(results: ClassResults) -> str:
-    """The text of left_aside.csv: a header, then one row per submission that was left aside."""
+def skipped_csv(results: ClassResults) -> str:
+    """The text of skipped.csv: a header, then one row per submission that was skipped."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["submission", "path", "meant_for", "why"])
-    for one in results.left_aside:
+    for one in results.skipped:
         cells = (one.submission, one.path, " and ".join(one.meant_for), one.why)
         writer.writerow([text_cell(cell) for cell in cells])
     return text.getvalue()

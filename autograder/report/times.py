@@ -1,4 +1,4 @@
-"""autograder/report/times.py: how long grading took.
+"""How long grading took.
 
 Reads:  ClassResults.
 Gives:  the submissions with their wall time, the slowest first; their median.
@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from autograder.results import ClassResults, Result
+from autograder.grading.results import Result
+from autograder.records.class_results import ClassResults
 
 
 @dataclass(frozen=True)

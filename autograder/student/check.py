@@ -31,10 +31,10 @@ except ImportError:
 os.chdir(FOLDER)
 sys.path.insert(0, str(FOLDER))
 
-from autograder.cases import load_cases  # noqa: E402
-from autograder.checks import PASSED, CaseResult  # noqa: E402
-from autograder.closed_pipe import reader_may_leave  # noqa: E402
-from autograder.local import EXPECTED_FILE, local_judge  # noqa: E402
+from autograder.judge.cases import load_cases  # noqa: E402
+from autograder.judge.checks import PASSED, CaseResult  # noqa: E402
+from autograder.judge.closed_pipe import reader_may_leave  # noqa: E402
+from autograder.judge.local import EXPECTED_FILE, local_judge  # noqa: E402
 
 STUCK_SECONDS = 10.0  # of computing
 PATIENCE_SECONDS = 60.0  # of anything: a busy or sleepy machine is no endless loop
@@ -80,7 +80,7 @@ class Watchdog:
         os._exit(0)
 
 
-def main(wanted: list[str]) -> int:
+def main(asked: list[str]) -> int:
     """Check the wanted questions, or all, and print what was found."""
     recorded = json.loads(Path(EXPECTED_FILE).read_text(encoding="utf-8"))
     for name in recorded.get("bring_your_own", ()):
@@ -89,7 +89,7 @@ def main(wanted: list[str]) -> int:
             print(f"Copy your own {name} from the assignment before into this folder: {FOLDER}")
             return 1
     questions = recorded["questions"]
-    unknown = [name for name in wanted if name not in questions]
+    unknown = [name for name in asked if name not in questions]
     if unknown:
         print(f"There is no question {unknown[0]}. There are: {', '.join(questions)}.")
         return 2
@@ -97,17 +97,17 @@ def main(wanted: list[str]) -> int:
     watchdog = Watchdog()
     judge = local_judge()
     said_before = ""
-    for question in wanted or questions:
+    for question in asked or questions:
         source = Path("tests", f"{question}.py").read_text(encoding="utf-8")
         results = []
         for case in load_cases(source, f"{question}.py"):
             watchdog.now(f"{question}, {case.name!r}")
             results.append(judge.run(question, case))
-        if wanted:
+        if asked:
             print_every_check(question, results)
         else:
             said_before = print_one_line(question, results, max(map(len, questions)), said_before)
-    if not wanted:
+    if not asked:
         print("\nOne question in full: python check.py " + questions[0])
     print("These are the public checks; the hidden ones try the same ideas on other inputs.")
     return 0

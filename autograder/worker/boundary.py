@@ -1,4 +1,4 @@
-"""autograder/worker/boundary.py: what of the file system a process may reach, by Landlock.
+"""What of the file system a process may reach, by Landlock.
 
 Reads:  where Python and its packages lie.
 Gives:  a boundary (Linux 5.13 and later): Python's own files can be read; nothing can be written,

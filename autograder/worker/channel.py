@@ -1,4 +1,4 @@
-"""autograder/worker/channel.py: frames over a socket.
+"""Frames over a socket.
 
 Reads:  a connected stream socket.
 Gives:  whole plain values, sent and received; waiting that a caller can watch and end.
@@ -13,7 +13,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from autograder import wire
+from autograder.worker import wire
 
 MOST_AT_ONCE = 2**20  # bytes
 TICK_SECONDS = 0.05  # how often a waiting reader looks at the clock and at the other side

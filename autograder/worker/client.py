@@ -1,4 +1,4 @@
-"""autograder/worker/client.py: the grader's side of a zygote and of one worker.
+"""The grader's side of a zygote and of one worker.
 
 Reads:  sealed files, limits, what a worker sends.
 Gives:  answers that came from a confined process; what it ended of (endless loop, crash, forged
@@ -19,16 +19,16 @@ from typing import Any
 
 import numpy as np
 
-from autograder.answers import Answer, Trouble, is_builtin_error, line_of, to_plain
-from autograder.assignment import Limits
-from autograder.reply import REPLY
-from autograder.script import Script
-from autograder.wire import WireError, unpack
+from autograder.course.assignment import Limits
+from autograder.judge.answers import Answer, ProbeFailure, is_builtin_error, line_of, to_plain
 from autograder.worker import kernel
-from autograder.worker.attempts import LONGEST_NOTE, MOST_NOTES
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.clock import Deadline, TimeUp, Watcher
 from autograder.worker.process import Process, children_of, kill
+from autograder.worker.reply import REPLY
+from autograder.worker.script import Script
+from autograder.worker.suspicious import LONGEST_NOTE, MOST_NOTES
+from autograder.worker.wire import WireError, unpack
 
 ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that holds the package autograder
 START_SECONDS = 60.0
@@ -51,7 +51,7 @@ from autograder.worker.start import start; start(%d, %r)"
 LAYERS = ("namespaces", "user", "landlock", "seccomp")
 
 
-class Zygote:
+class ForkServer:
     """A warm process that forks one worker at a time. It is started anew if it dies.
 
     Args:
@@ -65,11 +65,11 @@ class Zygote:
     """
 
     def __init__(
-        self, probes: str, preload: Sequence[str] = (), wanted: Sequence[str] = LAYERS
+        self, probes: str, preload: Sequence[str] = (), spec: Sequence[str] = LAYERS
     ) -> None:
         self.probes = probes
         self.preload = list(preload)
-        self.wanted = tuple(wanted)
+        self.spec = tuple(spec)
         kernel.prctl(kernel.SET_DUMPABLE, 0)  # no process of this user may look into the grader
         self._start()
 
@@ -85,7 +85,7 @@ class Zygote:
         }
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", START % (theirs.fileno(), self.wanted)],
+                [sys.executable, "-I", "-B", "-c", START % (theirs.fileno(), self.spec)],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
@@ -195,15 +195,17 @@ class Zygote:
 class Worker:
     """One process that has imported a submission and answers probes."""
 
-    def __init__(self, zygote: Zygote, contents: Mapping[str, bytes], limits: Limits) -> None:
-        self.zygote = zygote
+    def __init__(
+        self, fork_server: ForkServer, contents: Mapping[str, bytes], limits: Limits
+    ) -> None:
+        self.fork_server = fork_server
         self.limits = limits
         self.contents = contents
         self.asked = 0
         every_check = limits.model_dump() | {"cpu_seconds_in_all": 100 * limits.cpu_seconds}
-        self.process, self.connection = zygote.fork(every_check)
+        self.process, self.connection = fork_server.fork(every_check)
         self.channel = Channel(self.connection)
-        self.attempts: list[str] = []
+        self.suspicious: list[str] = []
         self.alive = True
 
     def load(
@@ -287,19 +289,19 @@ class Worker:
             raise WireError("a reply of another form")
         if type(reply["id"]) is not int or reply["id"] != number:
             raise WireError("a reply to another question")
-        self._note(reply["attempts"])
+        self._note(reply["suspicious"])
         printed = as_text(reply["printed"])
-        if reply["trouble"] is None:
+        if reply["failure"] is None:
             return Answer(reply["value"], None, printed)
-        return Answer(None, self._trouble(reply["trouble"], importing=number == 0), printed)
+        return Answer(None, self._failure(reply["failure"], importing=number == 0), printed)
 
-    def _note(self, attempts: Any) -> None:
+    def _note(self, suspicious: Any) -> None:
         """Keep what the worker noticed of the submission's attempts, as far as it is text."""
-        if type(attempts) is not list or not all(type(note) is str for note in attempts):
+        if type(suspicious) is not list or not all(type(note) is str for note in suspicious):
             raise WireError("notes of another form")
-        self.attempts += [f"tried to {note[:LONGEST_NOTE]}" for note in attempts[:MOST_NOTES]]
+        self.suspicious += [f"tried to {note[:LONGEST_NOTE]}" for note in suspicious[:MOST_NOTES]]
 
-    def _trouble(self, said: Any, importing: bool) -> Trouble:
+    def _failure(self, said: Any, importing: bool) -> ProbeFailure:
         """A Trouble made of what the worker said, as far as it can be true."""
         if type(said) is not dict or as_text(said.get("kind")) not in KINDS:
             raise WireError("a trouble of an unknown kind")
@@ -307,7 +309,7 @@ class Worker:
         source = self.contents.get(file, b"").decode("utf-8", "replace")
         if type(said.get("line")) is int and 0 < said["line"] <= len(source.splitlines()):
             line = said["line"]
-        return Trouble(
+        return ProbeFailure(
             kind=said["kind"],
             type_name=type_name if is_builtin_error(type_name) else "Exception",
             message=as_text(said.get("message")),
@@ -321,21 +323,21 @@ class Worker:
         """The answer of a worker that died or was ended."""
         status = self.end()
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGSYS:
-            self.attempts.append("was ended by the filter of system calls")
+            self.suspicious.append("was ended by the filter of system calls")
         if not message:
             message = how_it_ended(status)
-        return Answer(trouble=Trouble(kind, message=message, importing=self.asked == 0))
+        return Answer(failure=ProbeFailure(kind, message=message, importing=self.asked == 0))
 
     def _forged(self, message: str) -> Answer:
         """The answer of a worker that sent what no worker of ours sends."""
-        self.attempts.append(f"interfered with the answers: {message}")
+        self.suspicious.append(f"interfered with the answers: {message}")
         return self._ended("crash", message)
 
     def end(self) -> int:
         """Kill the process and all that it started. Returns: its wait status."""
         self.alive = False
         self.connection.close()
-        return self.zygote.end(self.process)
+        return self.fork_server.end(self.process)
 
 
 def as_text(value: Any) -> str:

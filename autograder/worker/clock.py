@@ -1,4 +1,4 @@
-"""autograder/worker/clock.py: watch what a worker uses while the grader waits for it.
+"""Watch what a worker uses while the grader waits for it.
 
 Reads:  the processor clock and the threads' states of another process.
 Gives:  a Watcher that raises TimeUp; QUIET, which lets one request run alone.

@@ -1,4 +1,4 @@
-"""autograder/worker/confinement.py: what the zygote and its workers give up.
+"""What the zygote and its workers give up.
 
 Reads:  which layers are wanted, what this machine has.
 Gives:  confine_zygote, once, for all that is inherited (files, system calls); confine_worker, in
@@ -44,7 +44,9 @@ class Confinement:
     alone: Filter | None = None
 
 
-def confine_zygote(wanted: Collection[str], no_namespaces: str, not_readable: str) -> Confinement:
+def confine_fork_server(
+    spec: Collection[str], no_namespaces: str, not_readable: str
+) -> Confinement:
     """Give up, in this process and for all its children, what no submission must have.
 
     Args:
@@ -57,19 +59,19 @@ def confine_zygote(wanted: Collection[str], no_namespaces: str, not_readable: st
     else:
         found.layers["namespaces"] = "no network, no other process in sight"
     programs = _filters()  # read while files can still be opened
-    _try_user(found, wanted)
+    _try_user(found, spec)
     kernel.prctl(kernel.SET_DUMPABLE, 0)
     kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
     if os.geteuid() and not no_namespaces:
         kernel.give_up_capabilities()  # a new user namespace gave them all
-    _try_boundary(found, wanted, not_readable)
-    _try_filter(found, wanted, programs)
+    _try_boundary(found, spec, not_readable)
+    _try_filter(found, spec, programs)
     return found
 
 
-def _try_user(found: Confinement, wanted: Collection[str]) -> None:
-    if "user" not in wanted or os.geteuid():
-        found.missing["user"] = "only root can change users" if "user" in wanted else "not wanted"
+def _try_user(found: Confinement, spec: Collection[str]) -> None:
+    if "user" not in spec or os.geteuid():
+        found.missing["user"] = "only root can change users" if "user" in spec else "not wanted"
         return
     user = FIRST_USER + int.from_bytes(os.urandom(2)) % USERS
     reader, writer = os.pipe()
@@ -111,8 +113,8 @@ def _become(user: int) -> None:
     os.setresuid(user, user, user)
 
 
-def _try_boundary(found: Confinement, wanted: Collection[str], not_readable: str) -> None:
-    if "landlock" not in wanted:
+def _try_boundary(found: Confinement, spec: Collection[str], not_readable: str) -> None:
+    if "landlock" not in spec:
         found.missing["landlock"] = "not wanted"
         return
     try:
@@ -130,9 +132,9 @@ def _filters() -> tuple[Filter, Filter] | str:
 
 
 def _try_filter(
-    found: Confinement, wanted: Collection[str], programs: tuple[Filter, Filter] | str
+    found: Confinement, spec: Collection[str], programs: tuple[Filter, Filter] | str
 ) -> None:
-    if "seccomp" not in wanted or isinstance(programs, str):
+    if "seccomp" not in spec or isinstance(programs, str):
         found.missing["seccomp"] = programs if isinstance(programs, str) else "not wanted"
         return
     try:

@@ -1,4 +1,4 @@
-"""autograder/worker/isolated.py: a submission as an Implementation.
+"""A submission as an Implementation.
 
 Reads:  sealed files, limits, a zygote.
 Gives:  answers from a fresh worker for every question, whatever becomes of the last one.
@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from autograder.answers import Answer, Trouble
-from autograder.assignment import Limits
-from autograder.checks import NotJudged
-from autograder.worker.attempts import MOST_NOTES
-from autograder.worker.client import Worker, Zygote
+from autograder.course.assignment import Limits
+from autograder.judge.answers import Answer, ProbeFailure
+from autograder.judge.checks import NotJudged
+from autograder.worker.client import ForkServer, Worker
 from autograder.worker.clock import QUIET, TimeUp
+from autograder.worker.suspicious import MOST_NOTES
 
 
 class Isolated:
@@ -37,12 +37,12 @@ class Isolated:
 
     def __init__(
         self,
-        zygote: Zygote,
+        fork_server: ForkServer,
         contents: Mapping[str, bytes],
         limits: Limits,
         special: Mapping[str, Mapping[str, bytes]] | None = None,
     ) -> None:
-        self.zygote = zygote
+        self.fork_server = fork_server
         self.usual = self.contents = contents
         self.special = special or {}
         self.limits = limits
@@ -52,7 +52,7 @@ class Isolated:
         self.shared = False  # whether this question's worker has served another one
         self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # tried once each
         self.remarks: list[str] = []
-        self.attempts: list[str] = []
+        self.suspicious: list[str] = []
 
     def begin_question(self, question: str) -> None:
         """Forget what the last question left behind."""
@@ -91,32 +91,32 @@ class Isolated:
             if contents == self.contents:
                 return failure
         if self.worker is None or not self.worker.alive:
-            self.worker = Worker(self.zygote, self.contents, self.limits)
+            self.worker = Worker(self.fork_server, self.contents, self.limits)
             failure = self._load(self.worker)
-            if failure.trouble is not None:
+            if failure.failure is not None:
                 return failure
         answer = self.worker.ask(probe, inputs)
         self._note(self.worker)
-        return replace(answer, trouble=self._quoted(answer.trouble), saw_hidden=self.shared)
+        return replace(answer, failure=self._quoted(answer.failure), saw_hidden=self.shared)
 
-    def _quoted(self, trouble: Trouble | None) -> Trouble | None:
+    def _quoted(self, failure: ProbeFailure | None) -> ProbeFailure | None:
         """The trouble without the line at fault, if that is the course's: only what the student
         wrote is quoted.
         """
-        if trouble is None or self.contents.get(trouble.file) == self.usual.get(trouble.file):
-            return trouble
-        return replace(trouble, code="")
+        if failure is None or self.contents.get(failure.file) == self.usual.get(failure.file):
+            return failure
+        return replace(failure, code="")
 
     def _note(self, worker: Worker) -> None:
         """Keep a worker's notes, each once."""
-        new = [note for note in dict.fromkeys(worker.attempts) if note not in self.attempts]
-        self.attempts += new[: MOST_NOTES - len(self.attempts)]
-        worker.attempts.clear()
+        new = [note for note in dict.fromkeys(worker.suspicious) if note not in self.suspicious]
+        self.suspicious += new[: MOST_NOTES - len(self.suspicious)]
+        worker.suspicious.clear()
 
     def _load(self, worker: Worker) -> Answer:
         answer, seconds = worker.load(self.limits.import_seconds, self.limits.wall_seconds)
         self._note(worker)
-        if answer.trouble is not None:
+        if answer.failure is not None:
             self.failed_imports.append((self.contents, answer))
             self.close()
         elif seconds > self.limits.slow_import_seconds and not self.slow_to_import:
@@ -141,7 +141,7 @@ class Isolated:
             self.has_waited = True
             self.limits = self.limits.model_copy(update={"wall_seconds": 0.5})
         message = f"Ended after {up.seconds:.0f} s in which it did not compute."
-        answer = Answer(trouble=Trouble("waiting", message=message, importing=importing))
+        answer = Answer(failure=ProbeFailure("waiting", message=message, importing=importing))
         if importing:
             self.failed_imports.append((self.contents, answer))
         return answer

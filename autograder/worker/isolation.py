@@ -1,4 +1,4 @@
-"""autograder/worker/isolation.py: find out by trying how well workers are kept in.
+"""Find out by trying how well workers are kept in.
 
 Reads:  a zygote; files of the course that no submission may see.
 Gives:  an Isolation: the level and what it rests on, measured in a worker of this zygote.
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.worker.client import Zygote
+from autograder.worker.client import ForkServer
 from autograder.worker.trial import ACTIONS, DECIDING, MUST_WORK
 
 STRONG, STANDARD, WEAK = "strong", "standard", "weak"
@@ -58,14 +58,14 @@ class WeakIsolation(RuntimeError):
         )
 
 
-def measured(zygote: Zygote, course: Sequence[Path]) -> Isolation:
+def measured(fork_server: ForkServer, course: Sequence[Path]) -> Isolation:
     """Try everything in a worker.
 
     course: files that must stay unseen, the hidden tests among them.
     Raises: RuntimeError if what right submissions need does not work there.
     """
     with _canaries() as targets:
-        outcome = zygote.try_out({**targets, "course": [os.fspath(path) for path in course]})
+        outcome = fork_server.try_out({**targets, "course": [os.fspath(path) for path in course]})
     if outcome.keys() != ACTIONS.keys():
         raise RuntimeError("The worker did not try what it was told to try.")
     for name in sorted(MUST_WORK):
@@ -77,8 +77,8 @@ def measured(zygote: Zygote, course: Sequence[Path]) -> Isolation:
     level = STRONG if not allowed else WEAK if DECIDING & set(allowed) else STANDARD
     return Isolation(
         level,
-        ("own process", *zygote.layers.values(), "limits"),
-        tuple(f"{layer} ({why})" for layer, why in zygote.missing.items()),
+        ("own process", *fork_server.layers.values(), "limits"),
+        tuple(f"{layer} ({why})" for layer, why in fork_server.missing.items()),
         allowed,
         len(ACTIONS) - len(MUST_WORK),
     )

@@ -1,4 +1,4 @@
-"""autograder/worker/kernel.py: the few calls to the Linux kernel that Python does not offer.
+"""The few calls to the Linux kernel that Python does not offer.
 
 Reads:  nothing.
 Gives:  prctl, unshare, mount, capabilities and raw system calls that raise OSError on failure.

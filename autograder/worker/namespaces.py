@@ -1,4 +1,4 @@
-"""autograder/worker/namespaces.py: a world of its own for the zygote and its workers.
+"""A world of its own for the zygote and its workers.
 
 Reads:  what this kernel and this user's rights allow.
 Gives:  a process in which no other process is seen and no network exists; nothing that it starts

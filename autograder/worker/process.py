@@ -1,4 +1,4 @@
-"""autograder/worker/process.py: hold and kill processes, from the grader's side.
+"""Hold and kill processes, from the grader's side.
 
 Reads:  /proc, where there is one.
 Gives:  Process, a hold on a worker; children_of and kill for what a worker may have left behind.

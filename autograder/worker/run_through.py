@@ -1,4 +1,4 @@
-"""autograder/worker/run_through.py: ask a submission all of a question at once.
+"""Ask a submission all of a question at once.
 
 Reads:  sealed files, limits, a zygote, scripts (script.py).
 Gives:  the answers to a whole script, from one worker for all questions, each of which begins with
@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any
 
-from autograder.assignment import Limits
-from autograder.script import Script
-from autograder.worker.client import Worker, Zygote
+from autograder.course.assignment import Limits
+from autograder.worker.client import ForkServer, Worker
 from autograder.worker.clock import QUIET, TimeUp
+from autograder.worker.script import Script
 
 # How long it is worth while to wait: processor seconds, and as many times the solution's; and how
 # long for one that does not compute, on a machine that has much to do.
@@ -39,12 +39,12 @@ class RunThrough:
 
     def __init__(
         self,
-        zygote: Zygote,
+        fork_server: ForkServer,
         contents: Mapping[str, Mapping[str, bytes]],
         scripts: Mapping[str, Script],
         limits: Limits,
     ) -> None:
-        self.zygote = zygote
+        self.fork_server = fork_server
         self.contents = contents
         self.scripts = scripts
         self.limits = limits
@@ -52,7 +52,7 @@ class RunThrough:
         self.beside_others = ExitStack()  # holds QUIET while there is a worker
         self.under_way: dict[str, int] = {}  # questions that were sent: bytes of their frames
         self.too_slow = False
-        self.attempts: list[str] = []
+        self.suspicious: list[str] = []
 
     def answers(self, question: str) -> list[Any] | None:
         """The answers to a question's script; None if one did not come, or something was printed.
@@ -74,12 +74,12 @@ class RunThrough:
     def _begin(self, question: str) -> None:
         """Let a worker import the submission; there is none if that fails or takes long."""
         self.beside_others.enter_context(QUIET.shared())
-        self.worker = worker = Worker(self.zygote, self.contents[question], self.limits)
+        self.worker = worker = Worker(self.fork_server, self.contents[question], self.limits)
         patience = self.limits.slow_import_seconds
         answer, seconds = worker.load(patience, ASLEEP_SECONDS, self._to_send(question))
         self._note(worker)
         self.too_slow = seconds > patience or not worker.alive
-        if answer.trouble is not None or self.too_slow:
+        if answer.failure is not None or self.too_slow:
             self.close()
 
     def _to_send(self, question: str) -> bytes:
@@ -106,15 +106,15 @@ class RunThrough:
         answer = worker.go_through(script, ahead, patience, ASLEEP_SECONDS)
         del self.under_way[question]
         self._note(worker)
-        if answer is None or answer.trouble is not None or answer.printed:
+        if answer is None or answer.failure is not None or answer.printed:
             return None
         values: Any = answer.value  # the submission's word: any plain data
         all_there = type(values) is list and len(values) == len(script.requests)
         return values if all_there else None
 
     def _note(self, worker: Worker) -> None:
-        self.attempts += worker.attempts
-        worker.attempts.clear()
+        self.suspicious += worker.suspicious
+        worker.suspicious.clear()
 
     def close(self) -> None:
         """End the worker."""

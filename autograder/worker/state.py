@@ -1,4 +1,4 @@
-"""autograder/worker/state.py: what the modules of a process share, put back as it was.
+"""What the modules of a process share, put back as it was.
 
 Reads:  the settings of Python and NumPy that code of any module may change.
 Gives:  State, which restores them: the next question begins as in a new process.

@@ -1,4 +1,4 @@
-"""autograder/worker/syscall_filter.py: which system calls the zygote and its workers may make.
+"""Which system calls the zygote and its workers may make.
 
 Reads:  filters/<machine>.txt and <machine>_alone.txt, which tools/make_filters.py compiled.
 Gives:  filters in the kernel (seccomp) that a process and all its children never lose: no sockets,

@@ -1,4 +1,4 @@
-"""autograder/worker/trial.py: try, inside a worker, what must and what must not work there.
+"""Try, inside a worker, what must and what must not work there.
 
 Reads:  canaries that the grader laid out: files, ports, its process id.
 Gives:  for every action "" if it was done, else why not.

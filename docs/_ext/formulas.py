@@ -3,7 +3,7 @@
 Reads:  the formulas that Sphinx has found in a page.
 Gives:  <math> elements, and in the same line the full stop or the like that follows. A formula
         that cannot be converted ends the build.
-Leaves to others: converting (autograder/handout/formulas.py).
+Leaves to others: converting (autograder/ship/handout/formulas.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from autograder.handout.formulas import FormulaError, closing_marks, element
+from autograder.ship.handout.formulas import FormulaError, closing_marks, element
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

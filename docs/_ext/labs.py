@@ -20,7 +20,7 @@ from pathlib import Path
 
 from sphinx.errors import ExtensionError
 
-from autograder.fingerprint import add_files, source_files
+from autograder.course.fingerprint import add_files, source_files
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parents[1]

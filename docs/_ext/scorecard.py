@@ -2,7 +2,7 @@
 
 Reads:  docs/audit/card.json, which `make audit` makes.
 Gives:  the directive `scorecard`: a table for each assignment; without a card, a note that says so.
-Leaves to others: counting and the columns (autograder/audit/).
+Leaves to others: counting and the columns (autograder/authors/audit/).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from autograder.audit.card import Card, Measure, from_json
-from autograder.audit.pages import COLUMNS, conditions, rows, unnamed
+from autograder.authors.audit.card import Card, Measure, from_json
+from autograder.authors.audit.pages import COLUMNS, conditions, rows, unnamed
 
 NONE_YET = """\
 :::{admonition} There is no score card yet

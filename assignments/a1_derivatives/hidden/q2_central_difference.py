@@ -1,6 +1,6 @@
 """Hidden cases: large steps, at which the kinds of difference tell apart; the default eps."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_central_difference"

@@ -1,6 +1,6 @@
 """Hidden cases: several symbols, constants, harder functions, any name of the symbol."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_symbolic_derivative"

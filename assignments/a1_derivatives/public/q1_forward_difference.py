@@ -1,6 +1,6 @@
 """Public cases: the handout's table, in which J is a function of one weight w."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q1_forward_difference"

@@ -1,6 +1,6 @@
 """Public cases: the handout's worked examples, and the two computation graphs."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_central_difference"

@@ -1,6 +1,6 @@
 """Public cases: the exact column of the handout's table, and the two computation graphs."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_symbolic_derivative"

@@ -1,6 +1,6 @@
 """Public cases: two bowls, a matrix, the caller's array."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q4_numerical_gradient"

@@ -1,6 +1,6 @@
 """Public cases: a right gradient, and two wrong ones."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q5_gradient_check"

@@ -1,6 +1,6 @@
 """Public cases: w^2 at 3, and the exponential function over a wide range of epsilons."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q6_epsilon_sweep"

@@ -1,6 +1,6 @@
 """Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_squared_error"

@@ -1,6 +1,6 @@
 """Hidden cases: open and closed ReLUs, random upstream gradients, a second pass."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q7_relu_network"

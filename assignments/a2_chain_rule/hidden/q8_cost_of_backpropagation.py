@@ -1,6 +1,6 @@
 """Hidden cases: small networks, where one step more or less shows."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q8_cost_of_backpropagation"

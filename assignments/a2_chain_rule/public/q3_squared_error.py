@@ -1,6 +1,6 @@
 """Public cases: the handout's two worked examples, and a small step."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_squared_error"

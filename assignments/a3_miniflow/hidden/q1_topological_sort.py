@@ -1,6 +1,6 @@
 """Hidden cases: graphs on which a plain walk goes wrong, their nodes numbered at random."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q1_topological_sort"

@@ -1,6 +1,6 @@
 """Hidden cases: arrays, a factor of 0, fan-out, repeated passes."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_add_mul"

@@ -1,6 +1,6 @@
 """Hidden cases: shapes, fan-out, a batch of 1, repeated passes."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q4_linear"

@@ -1,6 +1,6 @@
 """Hidden cases: fan-out, an output in the middle, passes."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q7_forward_and_backward"

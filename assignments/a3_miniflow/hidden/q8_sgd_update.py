@@ -1,6 +1,6 @@
 """Hidden cases: several trainables, several steps."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q8_sgd_update"

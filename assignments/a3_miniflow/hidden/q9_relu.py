@@ -1,6 +1,6 @@
 """Hidden cases: fan-out and repeated passes."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q9_relu"

@@ -1,6 +1,6 @@
 """Public case: an Input with one consumer."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_input"

@@ -1,6 +1,6 @@
 """Public cases: a small graph, and your own classes together."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q7_forward_and_backward"

@@ -1,6 +1,6 @@
 """Hidden cases: other parabolas and a curved slope."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q1_descent_1d"

@@ -1,6 +1,6 @@
 """Hidden cases: more features, several outputs, the caller's arrays."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q4_batch"

@@ -1,6 +1,6 @@
 """Hidden cases: other data, the generator, the updates themselves, the caller's arrays."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q5_stochastic"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from autograder.cases import case
-from autograder.comparison import as_numbers
+from autograder.judge.cases import case
+from autograder.judge.comparison import as_numbers
 
 OK_FORMAT = False
 name = "q5_real_data"

@@ -1,6 +1,6 @@
 """Hidden cases: other sizes, and a gradient check after a training run."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q6_own_engine"

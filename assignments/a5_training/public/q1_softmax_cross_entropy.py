@@ -1,6 +1,6 @@
 """Public cases: the handout's worked example and a gradient check."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q1_softmax_cross_entropy"

@@ -1,6 +1,6 @@
 """Public cases: the handout's worked example, and the same a small step further."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_square"

@@ -1,6 +1,6 @@
 """Public cases: the handout's worked example, and an upstream gradient."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q5_sigmoid_neuron"

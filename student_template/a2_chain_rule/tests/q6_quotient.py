@@ -1,6 +1,6 @@
 """Public cases: the handout's worked example, and a gradient check."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q6_quotient"
@@ -33,7 +33,5 @@ def test_dx_dy(check):
 @case("gradient check", points=1, says="Compare each stage with the handout, from f backward.")
 def test_gradient_check(check):
     inputs = {"x": 0.8, "y": 1.1}
-    wanted = ["x", "y"]
-    check.gradient_check(
-        "gradient_check", kind="Quotient", inputs=inputs, upstream=-1.5, wanted=wanted
-    )
+    spec = ["x", "y"]
+    check.gradient_check("gradient_check", kind="Quotient", inputs=inputs, upstream=-1.5, spec=spec)

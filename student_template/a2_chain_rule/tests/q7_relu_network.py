@@ -1,6 +1,6 @@
 """Public cases: the handout's worked example, a small step, and a gradient check."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q7_relu_network"
@@ -37,7 +37,7 @@ def test_small_step(check):
 @case("gradient check", points=1, says="Compare each stage with the handout, from J backward.")
 def test_gradient_check(check):
     inputs = {"x": 1.5, "y": -0.5, "w1": 0.8, "b1": -0.4, "w2": 1.2, "b2": 0.3}
-    wanted = ["w1", "b1", "w2", "b2"]
+    spec = ["w1", "b1", "w2", "b2"]
     check.gradient_check(
-        "gradient_check", kind="ReluNetwork", inputs=inputs, upstream=0.6, wanted=wanted
+        "gradient_check", kind="ReluNetwork", inputs=inputs, upstream=0.6, spec=spec
     )

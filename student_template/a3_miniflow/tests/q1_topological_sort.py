@@ -1,6 +1,6 @@
 """Public cases: a chain, and a node with three inputs."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q1_topological_sort"

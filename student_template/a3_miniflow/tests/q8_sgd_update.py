@@ -1,6 +1,6 @@
 """Public cases: one step, and the default learning rate."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q8_sgd_update"

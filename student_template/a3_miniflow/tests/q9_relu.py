@@ -1,6 +1,6 @@
 """Public case: positive and negative values, one consumer."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q9_relu"

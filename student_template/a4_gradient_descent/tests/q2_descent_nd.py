@@ -1,6 +1,6 @@
 """Public cases: the handout's two bowls."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_descent_nd"

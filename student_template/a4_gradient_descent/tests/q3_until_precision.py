@@ -1,6 +1,6 @@
 """Public cases: the handout's quartic, an explosion, too few steps."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_until_precision"

@@ -1,6 +1,6 @@
 """Public cases: the handout's three rows."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q4_batch"

@@ -1,6 +1,6 @@
 """Public cases: how many updates, which batches, which orders."""
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q6_minibatch"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.cases import case
+from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q3_training_loop"

@@ -1,0 +1,261 @@
+"""Mistakes of a1_derivatives that misconceptions.py does not know, and known ones made together.
+
+Each `@unlisted` is a wrong program as students write it, some of them close to a known mistake. It
+loses points in its own question, and no name may be given to it. Each `@pair` holds two known
+mistakes in one definition. All are read as text, never run where they stand, so the names of
+derivatives.py are used freely.
+"""
+# ruff: noqa: D103, F821
+
+import numpy as np
+
+from autograder.course.variants import pair, unlisted
+
+
+@unlisted(
+    name="forward_twice_as_wide",
+    replaces="forward_difference",
+    question="q1_forward_difference",
+    title="divided by 2 eps, as the central difference is",
+)
+def forward_twice_as_wide(f, x, eps=1e-3):
+    return (f(x + eps) - f(x)) / (2 * eps)
+
+
+@unlisted(
+    name="forward_absolute",
+    replaces="forward_difference",
+    question="q1_forward_difference",
+    title="the slope is never negative",
+)
+def forward_absolute(f, x, eps=1e-3):
+    return abs(f(x + eps) - f(x)) / eps
+
+
+@unlisted(
+    name="central_values_added",
+    replaces="central_difference",
+    question="q2_central_difference",
+    title="the two values are added",
+)
+def central_values_added(f, x, eps=1e-5):
+    return (f(x + eps) + f(x - eps)) / (2 * eps)
+
+
+@unlisted(
+    name="central_divided_by_two",
+    replaces="central_difference",
+    question="q2_central_difference",
+    title="divided by 2, and not by eps",
+)
+def central_divided_by_two(f, x, eps=1e-5):
+    return (f(x + eps) - f(x - eps)) / 2
+
+
+@unlisted(
+    name="derived_twice",
+    replaces="symbolic_derivative",
+    question="q3_symbolic_derivative",
+    title="the second derivative is taken",
+)
+def derived_twice(expression, symbol):
+    return sp.diff(expression, symbol, 2)
+
+
+@unlisted(
+    name="value_cut_off",
+    replaces="value_at",
+    question="q3_symbolic_derivative",
+    title="what follows the decimal point is cut off",
+)
+def value_cut_off(expression, symbol, value):
+    return int(expression.subs(symbol, value))
+
+
+@unlisted(
+    name="gradient_last_element_only",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="the gradient is made anew for every element",
+)
+def gradient_last_element_only(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    for index in np.ndindex(x.shape):
+        gradient = np.zeros(x.shape)
+        plus, minus = x.copy(), x.copy()
+        plus[index] += eps
+        minus[index] -= eps
+        gradient[index] = (f(plus) - f(minus)) / (2 * eps)
+    return gradient
+
+
+@unlisted(
+    name="gradient_wrong_order",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="the value below comes first",
+)
+def gradient_wrong_order(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    gradient = np.zeros_like(x)
+    for index in np.ndindex(x.shape):
+        plus, minus = x.copy(), x.copy()
+        plus[index] += eps
+        minus[index] -= eps
+        gradient[index] = (f(minus) - f(plus)) / (2 * eps)
+    return gradient
+
+
+@unlisted(
+    name="check_of_squares",
+    replaces="gradient_check",
+    question="q5_gradient_check",
+    title="sums of squares are compared, without the root",
+)
+def check_of_squares(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    size = np.sum(a**2) + np.sum(n**2)
+    return np.sum((a - n) ** 2) / size if size > 0 else 0.0
+
+
+@unlisted(
+    name="check_by_the_analytic_one",
+    replaces="gradient_check",
+    question="q5_gradient_check",
+    title="divided by the norm of the analytic gradient",
+)
+def check_by_the_analytic_one(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    size = np.linalg.norm(a)
+    return np.linalg.norm(a - n) / size if size else 0.0
+
+
+@unlisted(
+    name="sweep_squared",
+    replaces="epsilon_sweep",
+    question="q6_epsilon_sweep",
+    title="the errors are squared",
+)
+def sweep_squared(f, derivative, x, epsilons):
+    return [(forward_difference(f, x, eps) - derivative(x)) ** 2 for eps in epsilons]
+
+
+@unlisted(
+    name="best_is_the_worst",
+    replaces="best_epsilon",
+    question="q6_epsilon_sweep",
+    title="the epsilon with the largest error is returned",
+)
+def best_is_the_worst(f, derivative, x, epsilons):
+    errors = epsilon_sweep(f, derivative, x, epsilons)
+    return epsilons[errors.index(max(errors))]
+
+
+@unlisted(
+    name="slope_generous",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="an error of a tenth is let pass",
+)
+def slope_generous(pairs, points):
+    wrong = []
+    for i, (f, slope) in enumerate(pairs):
+        for x in points:
+            numeric = central_difference(f, x)
+            if abs(slope(x) - numeric) > 0.1 * max(abs(slope(x)), abs(numeric)):
+                wrong.append(i)
+                break
+    return wrong
+
+
+@unlisted(
+    name="slope_last_point",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="only the last point is looked at",
+)
+def slope_last_point(pairs, points):
+    wrong = []
+    for i, (f, slope) in enumerate(pairs):
+        for x in points:
+            numeric = central_difference(f, x)
+            off = abs(slope(x) - numeric) > 1e-4 * max(abs(slope(x)), abs(numeric))
+        if off:
+            wrong.append(i)
+    return wrong
+
+
+@pair(
+    name="forward_wrong_sign_not_divided",
+    replaces="forward_difference",
+    question="q1_forward_difference",
+    title="subtracted the wrong way, and not divided",
+    made_of="forward_wrong_sign forward_not_divided",
+)
+def forward_wrong_sign_not_divided(f, x, eps=1e-3):
+    return f(x) - f(x + eps)
+
+
+@pair(
+    name="central_wrong_sign_over_eps",
+    replaces="central_difference",
+    question="q2_central_difference",
+    title="subtracted the wrong way, and divided by eps",
+    made_of="central_wrong_sign central_over_eps",
+)
+def central_wrong_sign_over_eps(f, x, eps=1e-5):
+    return (f(x - eps) - f(x + eps)) / eps
+
+
+@pair(
+    name="gradient_over_eps_flat",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="divided by eps, and always a vector",
+    made_of="gradient_over_eps gradient_flat",
+)
+def gradient_over_eps_flat(f, x, eps=1e-5):
+    slopes = []
+    for index in np.ndindex(x.shape):
+        plus, minus = x.astype(float), x.astype(float)
+        plus[index] += eps
+        minus[index] -= eps
+        slopes.append((f(plus) - f(minus)) / eps)
+    return np.array(slopes)
+
+
+@pair(
+    name="check_by_the_larger_default_eps",
+    replaces="gradient_check",
+    question="q5_gradient_check",
+    title="divided by the larger norm, and eps is not handed on",
+    made_of="check_by_the_larger check_default_eps",
+)
+def check_by_the_larger_default_eps(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), numerical_gradient(f, x)
+    size = max(np.linalg.norm(a), np.linalg.norm(n))
+    return np.linalg.norm(a - n) / size if size else 0.0
+
+
+@pair(
+    name="sweep_signed_relative",
+    replaces="epsilon_sweep",
+    question="q6_epsilon_sweep",
+    title="errors with a sign, divided by the derivative",
+    made_of="sweep_signed sweep_relative",
+)
+def sweep_signed_relative(f, derivative, x, epsilons):
+    exact = derivative(x)
+    return [(forward_difference(f, x, eps) - exact) / exact for eps in epsilons]
+
+
+@pair(
+    name="slope_absolute_first_point",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="compared absolutely, and at the first point only",
+    made_of="slope_absolute slope_first_point",
+)
+def slope_absolute_first_point(pairs, points):
+    x = points[0]
+    return [i for i, (f, s) in enumerate(pairs) if abs(s(x) - central_difference(f, x)) > 1e-4]

@@ -1,0 +1,290 @@
+"""Mistakes of a2_chain_rule that misconceptions.py does not know, and known ones made together.
+
+Each `@unlisted` is a wrong program as students write it, some of them close to a known mistake. It
+loses points in its own question, and no name may be given to it. Each `@pair` holds two known
+mistakes in one definition. All are read as text, never run where they stand, so the names of
+chain_rule.py are used freely.
+"""
+# ruff: noqa: D103
+
+from autograder.course.variants import pair, unlisted
+
+
+@unlisted(
+    name="composite_minus",
+    replaces="Composite.backward",
+    question="q1_composite",
+    title="the minus of x - 2 is taken into its slope",
+)
+def composite_minus(self, upstream=1.0):
+    dz = upstream * 4 * self.z
+    return {"dz": dz, "dx": -dz}
+
+
+@unlisted(
+    name="composite_outer_square",
+    replaces="Composite.backward",
+    question="q1_composite",
+    title="the 2 is squared together with z",
+)
+def composite_outer_square(self, upstream=1.0):
+    dz = upstream * 8 * self.z
+    return {"dz": dz, "dx": dz}
+
+
+@unlisted(
+    name="square_w_for_slope",
+    replaces="Square.backward",
+    question="q2_square",
+    title="w is taken for the slope of 2 + 3 w",
+)
+def square_w_for_slope(self, upstream=1.0):
+    da = upstream * 2 * self.a
+    return {"da": da, "dw": da * 3 * self.w}
+
+
+@unlisted(
+    name="square_base_forgotten",
+    replaces="Square.backward",
+    question="q2_square",
+    title="the slope of a^2 is taken to be 2",
+)
+def square_base_forgotten(self, upstream=1.0):
+    da = upstream * 2.0
+    return {"da": da, "dw": 3.0 * da}
+
+
+@unlisted(
+    name="error_turned_round",
+    replaces="SquaredError.backward",
+    question="q3_squared_error",
+    title="the error is taken as y - a",
+)
+def error_turned_round(self, upstream=1.0):
+    dd = upstream * (self.y - self.a)
+    return {
+        "dd": dd,
+        "da": dd,
+        "dy": -dd,
+        "dc": dd,
+        "db": dd,
+        "dw": dd * self.x,
+        "dx": dd * self.w,
+    }
+
+
+@unlisted(
+    name="error_cost_as_slope",
+    replaces="SquaredError.backward",
+    question="q3_squared_error",
+    title="the cost itself is sent back",
+)
+def error_cost_as_slope(self, upstream=1.0):
+    dd = upstream * self.J
+    dw, dx = dd * self.x, dd * self.w
+    return {"dd": dd, "da": dd, "dy": -dd, "dc": dd, "db": dd, "dw": dw, "dx": dx}
+
+
+@unlisted(
+    name="times_value_for_dz",
+    replaces="SumTimes.backward",
+    question="q4_sum_times",
+    title="dz is made from f instead of q",
+)
+def times_value_for_dz(self, upstream=1.0):
+    dq = upstream * self.z
+    return {"dq": dq, "dz": upstream * self.f, "dx": dq, "dy": dq}
+
+
+@unlisted(
+    name="neuron_like_tanh",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="the slope is that of tanh",
+)
+def neuron_like_tanh(self, upstream=1.0):
+    ddot = upstream * (1 - self.f**2)
+    dw = [ddot * self.x[0], ddot * self.x[1], ddot]
+    return {"ddot": ddot, "dw": dw, "dx": [ddot * self.w[0], ddot * self.w[1]]}
+
+
+@unlisted(
+    name="neuron_x_turned_round",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="x0 and x1 have changed places",
+)
+def neuron_x_turned_round(self, upstream=1.0):
+    ddot = upstream * self.f * (1.0 - self.f)
+    dw = [self.x[1] * ddot, self.x[0] * ddot, ddot]
+    return {"ddot": ddot, "dw": dw, "dx": [self.w[0] * ddot, self.w[1] * ddot]}
+
+
+@unlisted(
+    name="quotient_reciprocal_not_squared",
+    replaces="Quotient.backward",
+    question="q6_quotient",
+    title="the slope of 1 / den is taken to be -1 / den",
+)
+def quotient_reciprocal_not_squared(self, upstream=1.0):
+    dnum = upstream * self.invden
+    dinvden = upstream * self.num
+    dden = -dinvden * self.invden
+    dxpy = 2.0 * self.xpy * dden
+    dx = dnum + dxpy + dden * self.sigx * (1.0 - self.sigx)
+    dy = dxpy + dnum * self.sigy * (1.0 - self.sigy)
+    stages = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden}
+    return stages | {"dxpysqr": dden, "dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unlisted(
+    name="quotient_middle_path_missing",
+    replaces="Quotient.backward",
+    question="q6_quotient",
+    title="the path from sigmoid(x) to x is left out",
+)
+def quotient_middle_path_missing(self, upstream=1.0):
+    dnum = upstream * self.invden
+    dinvden = upstream * self.num
+    dden = dinvden * -(self.invden**2)
+    dxpy = 2.0 * self.xpy * dden
+    dx = dnum + dxpy
+    dy = dxpy + dnum * self.sigy * (1.0 - self.sigy)
+    stages = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden}
+    return stages | {"dxpysqr": dden, "dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unlisted(
+    name="relu_gates_swapped",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="each ReLU is opened by the z of the other layer",
+)
+def relu_gates_swapped(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * (self.z1 > 0)
+    da1 = dz2 * self.w2
+    dz1 = da1 * (self.z2 > 0)
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="relu_half_forgotten",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="the 1/2 of the cost is forgotten",
+)
+def relu_half_forgotten(self, upstream=1.0):
+    da2 = upstream * 2.0 * (self.a2 - self.y)
+    dz2 = da2 if self.z2 > 0 else 0.0
+    da1 = dz2 * self.w2
+    dz1 = da1 if self.z1 > 0 else 0.0
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="steps_nodes_only",
+    replaces="backprop_steps",
+    question="q8_cost_of_backpropagation",
+    title="only the nodes are counted",
+)
+def steps_nodes_only(nodes, parameters):
+    return nodes
+
+
+@pair(
+    name="square_no_two_line_forgotten",
+    replaces="Square.backward",
+    question="q2_square",
+    title="neither the 2 nor the 3",
+    made_of="square_no_two square_line_forgotten",
+)
+def square_no_two_line_forgotten(self, upstream=1.0):
+    da = upstream * self.a
+    return {"da": da, "dw": da}
+
+
+@pair(
+    name="error_half_forgotten_y_sign",
+    replaces="SquaredError.backward",
+    question="q3_squared_error",
+    title="the 1/2 and the sign of dy",
+    made_of="error_half_forgotten error_y_sign",
+)
+def error_half_forgotten_y_sign(self, upstream=1.0):
+    dd = upstream * 2.0 * self.d
+    dw, dx = dd * self.x, dd * self.w
+    return {"dd": dd, "da": dd, "dy": dd, "dc": dd, "db": dd, "dw": dw, "dx": dx}
+
+
+@pair(
+    name="error_swapped_b_forgotten",
+    replaces="SquaredError.backward",
+    question="q3_squared_error",
+    title="x and w swapped, and no db",
+    made_of="error_x_and_w_swapped error_b_forgotten",
+)
+def error_swapped_b_forgotten(self, upstream=1.0):
+    dd = upstream * self.d
+    dw, dx = dd * self.w, dd * self.x
+    return {"dd": dd, "da": dd, "dy": -dd, "dc": dd, "db": 0.0, "dw": dw, "dx": dx}
+
+
+@pair(
+    name="times_own_factor_shared_out",
+    replaces="SumTimes.backward",
+    question="q4_sum_times",
+    title="each factor by itself, and half for each term",
+    made_of="times_own_factor times_sum_shared_out",
+)
+def times_own_factor_shared_out(self, upstream=1.0):
+    dq, dz = upstream * self.q, upstream * self.z
+    return {"dq": dq, "dz": dz, "dx": dq / 2, "dy": dq / 2}
+
+
+@pair(
+    name="neuron_no_upstream_bias_as_slope",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="no upstream gradient, and the bias as its own slope",
+    made_of="neuron_no_upstream neuron_bias_as_slope",
+)
+def neuron_no_upstream_bias_as_slope(self, upstream=1.0):
+    ddot = self.f * (1.0 - self.f)
+    dw = [self.x[0] * ddot, self.x[1] * ddot, self.w[2] * ddot]
+    return {"ddot": ddot, "dw": dw, "dx": [self.w[0] * ddot, self.w[1] * ddot]}
+
+
+@pair(
+    name="quotient_no_minus_no_two",
+    replaces="Quotient.backward",
+    question="q6_quotient",
+    title="neither the minus of 1/den nor the 2 of the square",
+    made_of="quotient_no_minus quotient_no_two",
+)
+def quotient_no_minus_no_two(self, upstream=1.0):
+    dnum = upstream * self.invden
+    dinvden = upstream * self.num
+    dden = dinvden * self.invden**2
+    dxpy = self.xpy * dden
+    dx = dnum + dxpy + dden * self.sigx * (1.0 - self.sigx)
+    dy = dxpy + dnum * self.sigy * (1.0 - self.sigy)
+    stages = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden}
+    return stages | {"dxpysqr": dden, "dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@pair(
+    name="relu_db1_zero_w2_skipped",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="no db1, and w2 left out",
+    made_of="relu_db1_zero relu_w2_skipped",
+)
+def relu_db1_zero_w2_skipped(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * (self.z2 > 0.0)
+    dz1 = dz2 * (self.z1 > 0.0)
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": dz2, "dz1": dz1, "dt1": dz1, "db1": 0.0, "dw1": dz1 * self.x}

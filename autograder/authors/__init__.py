@@ -1,0 +1,1 @@
+"""For authors of assignments: begin one, check it, examine the grader, make a demo class."""

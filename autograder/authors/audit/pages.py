@@ -1,0 +1,91 @@
+"""The score card for people.
+
+Reads:  Cards.
+Gives:  the card as lines for a terminal, and as one HTML page.
+Leaves to others: counting (card.py), the look of pages (report/templates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from autograder.authors.audit.card import NEVER, Card, Count, Measure
+from autograder.report.pages import environment
+
+OWN_TEMPLATES = Path(__file__).parent / "templates"
+COLUMNS = {
+    Measure.WRONG: "wrong accepted",
+    Measure.RIGHT: "right rejected",
+    Measure.UNNAMED: "named / failed",
+    Measure.MISNAMED: "named wrong",
+    Measure.PAIRS: "pairs named",
+    Measure.ALIVE: "mutants alive",
+    Measure.FLAKES: "flakes / runs",
+    Measure.BORDERLINE: "borderline accepted",
+}
+COUNTED_WELL = frozenset([Measure.UNNAMED, Measure.PAIRS])  # told as successes, not as failures
+TOGETHER = "together"
+
+
+def cell(measure: Measure, count: Count) -> str:
+    """A count as `so many / tried`."""
+    number = count.tried - count.bad if measure in COUNTED_WELL else count.bad
+    return f"{number}/{count.tried}" if count.tried else "-"
+
+
+def rows(card: Card) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    """A row for each question and one for all: cells, and whether each is as it must be."""
+    for question in [*card.questions, None]:
+        counts = {measure: card.count(measure, question) for measure in COLUMNS}
+        cells = [
+            (cell(measure, count), not (measure in NEVER and count.bad))
+            for measure, count in counts.items()
+        ]
+        yield question or TOGETHER, cells
+
+
+def as_text(card: Card) -> str:
+    """The card as a table in plain text, faults below it."""
+    table = [["question", *COLUMNS.values()]]
+    table += [[name, *(text for text, _ in cells)] for name, cells in rows(card)]
+    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
+    lines = [f"{card.assignment}: {card.seeds} seeds"]
+    for row in table:
+        first, *others = (text.rjust(width) for text, width in zip(row, widths, strict=True))
+        lines.append("  ".join([row[0].ljust(len(first)), *others]))
+    explained = card.count(Measure.EXPLAINED).tried
+    lines.append(f"mutants explained as equivalent: {explained}")
+    lines += [f"same grades, {name}: {'yes' if same else 'NO'}" for name, same in conditions(card)]
+    lines += [f"FAULT {fault}" for fault in card.faults]
+    lines.append("passed" if not card.faults else "NOT passed")
+    return "\n".join(lines)
+
+
+def conditions(card: Card) -> list[tuple[str, bool]]:
+    """The circumstances in which the demo class was graded."""
+    return list(card.conditions.items())
+
+
+def as_page(cards: Sequence[Card]) -> str:
+    """The cards as one HTML page that loads nothing."""
+    return (
+        environment(OWN_TEMPLATES)
+        .get_template("card.html.j2")
+        .render(
+            cards=[(card, list(rows(card)), unnamed(card)) for card in cards],
+            columns=list(COLUMNS.values()),
+            Measure=Measure,
+        )
+    )
+
+
+def unnamed(card: Card) -> list[tuple[str, Iterable[str]]]:
+    """What was not named: known mistakes, and pairs of them, by question."""
+    return [
+        (f"{question}: {measure}", count.names)
+        for measure in (Measure.UNNAMED, Measure.PAIRS)
+        for question in card.questions
+        for count in [card.count(measure, question)]
+        if count.names
+    ]

@@ -1,0 +1,1 @@
+"""Grade a class: which submissions, on which machines, again after a change."""

@@ -1,0 +1,234 @@
+"""One submission, as a TA looks at it.
+
+Commands: check, explain, seal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.cli.base import (
+    ALLOW_WEAK,
+    FOLDER,
+    SUBMISSION,
+    asked_for,
+    chosen,
+    cli,
+    others_of,
+    shown,
+)
+from autograder.cli.books import book_in, student_called
+
+EXPLAINED = "explained"  # a folder below the grades
+
+if TYPE_CHECKING:
+    from autograder.course.assignment import Assignment, Question
+    from autograder.grading.grader import Grader
+    from autograder.grading.results import QuestionResult, Result
+    from autograder.intake.seal import Sealed
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("path", type=SUBMISSION)
+@click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
+@click.option("--json", "as_json", is_flag=True, help="The whole result as JSON.")
+@ALLOW_WEAK
+@click.pass_context
+def check(
+    context: click.Context,
+    assignment: str,
+    path: Path,
+    question: str | None,
+    as_json: bool,
+    allow_weak: bool,
+) -> None:
+    """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
+    from autograder.worker.sandbox import sandbox_opening
+
+    (one,) = chosen(context, assignment)
+    asked_for(one, question)
+    with sandbox_opening(one, allow_weak) as sandbox:
+        from autograder.grading.grader import Grader
+
+        grader = Grader(one)
+        sealed = sealed_now(one, path)
+        result = grader.grade(sealed, sandbox(), question)
+    click.echo(result.to_json() if as_json else described(result))
+
+
+@cli.command()
+@click.argument("where", metavar="ASSIGNMENT|DIR")
+@click.argument("which", metavar="SUBMISSION|STUDENT")
+@click.argument("only", metavar="[QUESTION]", required=False)
+@click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
+@click.option("--case", "title", help="Only cases with this title.")
+@click.option("--out", type=FOLDER, help="Write a folder for each case, with a replay.py.")
+@click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(min=0),
+    default=20.0,
+    show_default=True,
+    help="Most seconds for making one case smaller.",
+)
+@ALLOW_WEAK
+@click.pass_context
+def explain(
+    context: click.Context,
+    where: str,
+    which: str,
+    only: str | None,
+    question: str | None,
+    title: str | None,
+    out: Path | None,
+    as_json: bool,
+    seconds: float,
+    allow_weak: bool,
+) -> None:
+    """Show the smallest inputs found that each failed case of a submission still fails on.
+
+    Of a file: ASSIGNMENT SUBMISSION. Of somebody in a graded class: DIR STUDENT, with DIR as grade
+    wrote it; there it also writes a folder to replay each case in a debugger. For staff: all of it
+    holds hidden inputs.
+    """
+    from autograder.classroom.class_run import GRADEBOOK
+    from autograder.explain import search
+    from autograder.explain.folder import write_examples
+    from autograder.explain.pages import as_json as json_of
+    from autograder.explain.pages import as_text
+    from autograder.files import safe_stem
+    from autograder.grading.grader import Grader
+    from autograder.worker.sandbox import sandbox_opening
+
+    question = question or only
+    if (Path(where) / GRADEBOOK).is_file():
+        one, sealed = kept(context, Path(where), which)
+        out = out or Path(where) / EXPLAINED / safe_stem(sealed.name) / (question or "all")
+    else:
+        (one,) = chosen(context, where)
+        sealed = sealed_now(one, Path(which))
+    if out is not None and out.exists() and any(out.iterdir()):
+        raise click.UsageError(f"{shown(out)} is not empty: choose a new folder, --out.")
+    asked = asked_for(one, question)
+    with sandbox_opening(one, allow_weak) as sandbox:
+        grader = Grader(one)
+        require_case(grader, asked, title)
+        appeal = search.explain(grader, sealed, sandbox(), asked, title, seconds)
+    click.echo(json_of(appeal) if as_json else as_text(appeal))
+    if out is not None:
+        for folder in write_examples(appeal, sealed, one, out):
+            click.echo(f"to replay: python {quote(shown(folder / 'replay.py'))}", err=as_json)
+
+
+def kept(context: click.Context, folder: Path, student: str) -> tuple[Assignment, Sealed]:
+    """The assignment of a gradebook, and what counts of a student's attempts, as it was sealed.
+
+    Raises: click.UsageError if there is no such student, or nothing was handed in.
+    """
+    from autograder.classroom.regrade import graded
+    from autograder.records.gradebook import grades_of
+
+    book = book_in(folder)
+    try:
+        found = student_called(book, student)
+        (one,) = chosen(context, book.assignment)
+        (grade,) = [s for s in grades_of(book, graded(book)) if s.student.key == found.key]
+        counts = [a for a in book.attempts() if a.name == grade.attempt]
+        sealed = book.sealed(counts[0]) if counts else None
+    finally:
+        book.close()
+    if sealed is None:
+        raise click.UsageError(f"Nothing of {student!r} is in the gradebook to be explained.")
+    return one, sealed
+
+
+def sealed_now(assignment: Assignment, path: Path) -> Sealed:
+    """A submission on disk, sealed.
+
+    Raises: click.UsageError if there is no such file.
+    """
+    from autograder.course.submission_spec import spec_of
+    from autograder.intake.seal import seal
+
+    if not path.exists():
+        raise click.UsageError(f"There is no file or folder {str(path)!r}.")
+    return seal(path.resolve(), spec_of(assignment), others=others_of(assignment))
+
+
+def require_case(grader: Grader, questions: list[Question], title: str | None) -> None:
+    """Raise click.UsageError unless one of these questions has a case of this title."""
+    titles = [case.name for question in questions for case in grader.cases[question.id]]
+    if title is not None and title not in titles:
+        listed = "; ".join(dict.fromkeys(titles))
+        raise click.UsageError(f"There is no case {title!r} there. There are: {listed}.")
+
+
+@cli.command()
+@click.argument("assignment")
+@click.argument("path", type=SUBMISSION)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.pass_context
+def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None:
+    """Seal a submission for `otter run`: a zip of plain data, without any code otter could run."""
+    from autograder.ship.otter_entry import write_sealed
+
+    (one,) = chosen(context, assignment)
+    sealed = sealed_now(one, path)
+    write_sealed(sealed, out)
+    for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
+        click.echo(f"{sealed.name}: {note}")
+    click.echo(f"sealed as {shown(out)}")
+
+
+def described(result: Result) -> str:
+    """One submission as a TA reads it. What a submission wrote stays on its own lines."""
+    from autograder.text import one_line
+
+    lines = [f"{result.submission}: {result.status}"]
+    if result.refusal:
+        lines.append(f"  refused: {one_line(result.refusal)}")
+    lines += [f"  remark: {one_line(remark)}" for remark in result.remarks]
+    lines += [f"  SUSPICIOUS: {one_line(note)}" for note in result.suspicious]
+    for question in result.questions:
+        lines += described_question(question)
+    if result.total is not None:
+        lines.append(f"total {result.total:g} of {result.possible:g} ({result.percent:g} %)")
+    lines.append(f"isolation {result.isolation}; {result.seconds:.2f} s")
+    return "\n".join(lines)
+
+
+def described_question(question: QuestionResult) -> list[str]:
+    """One question: its points, then every case that did not pass."""
+    from autograder.text import one_line
+
+    earned = "not judged" if question.earned is None else f"{question.earned:g}"
+    lines = [f"{question.id:26} {earned:>5} / {question.possible:g}"]
+    said: tuple[str, ...] = ()
+    for case in question.cases:
+        if case.verdict == "passed":
+            continue
+        side = "hidden" if case.hidden else "public"
+        lines.append(f"    {case.verdict} ({side}, {case.points:g}, {case.kind}): {case.title}")
+        texts = (case.sentence, case.detail, case.advice and f"advice: {case.advice}")
+        for text in texts:
+            if text and text not in said:
+                lines += in_lines(text)
+        said = (case.sentence, case.detail)
+        printed = case.printed[:1000].splitlines()
+        lines += [f"        printed: {one_line(line)}" for line in printed]
+    lines += [f"    known mistake: {m.title}. {m.hint}" for m in question.mistakes]
+    return lines
+
+
+def in_lines(text: str) -> list[str]:
+    """A text as one line, or line by line behind a bar, so that none passes for the tool's own."""
+    from autograder.text import clean, one_line
+
+    if "\n" not in text:
+        return [f"        {one_line(text)}"]
+    return [f"        | {clean(line)}" for line in text.splitlines()]

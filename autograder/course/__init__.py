@@ -1,0 +1,1 @@
+"""What a course folder holds: assignments, their solutions, the secret."""

@@ -1,0 +1,237 @@
+"""What an assignment says about itself.
+
+Reads:  assignments/<name>/assignment.toml and the paths beside it.
+Gives:  an Assignment: files to hand in, questions with points, limits, the otter test files.
+Leaves to others: cutting stubs (template.py), running anything (grading.py, worker/).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+
+COURSE_FOLDER = "assignments"
+NAME = r"^[a-z][a-z0-9_]*$"
+PYTHON_FILE = r"^[a-z_][a-z0-9_]*\.py$"
+
+
+class CourseError(Exception):
+    """The course's own files are wrong: says where, what was expected, found, and what to do."""
+
+
+class Limits(BaseModel):
+    """What one check may use in the worker. Seconds, MiB, counts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cpu_seconds: float = Field(default=2.0, gt=0)
+    import_seconds: float = Field(default=10.0, gt=0)
+    wall_seconds: float = Field(default=10.0, gt=0)
+    memory_mib: int = Field(default=512, gt=0)
+    slow_import_seconds: float = Field(default=0.5, gt=0)
+
+
+class LatePolicy(BaseModel):
+    """What lateness costs. Without a percentage it costs nothing: many systems do that themselves.
+
+    due: with a time zone, or in the local time of the export. percent_per_day: of all points, for
+    each day begun. cap_percent: never more than this.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    due: datetime | None = None
+    grace_minutes: float = Field(default=0.0, ge=0)
+    percent_per_day: float = Field(default=0.0, ge=0, le=100)
+    cap_percent: float = Field(default=100.0, ge=0, le=100)
+
+
+class Question(BaseModel):
+    """One question: its id is the name of its test files and of its column in grades.csv.
+
+    given: files that this question takes from the solution, so that a mistake in them costs
+        nothing here.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Annotated[str, Field(pattern=NAME)]
+    title: str
+    points: float = Field(gt=0)
+    given: list[str] = []
+
+
+class Description(BaseModel):
+    """The contents of assignment.toml. attempts: which one counts, if there are several."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    files: list[Annotated[str, Field(pattern=PYTHON_FILE)]] = Field(min_length=1)
+    requirements: list[str] = ["numpy>=1.26"]
+    preload: list[Annotated[str, Field(pattern=NAME)]] = []
+    attempts: Literal["latest", "first", "best"] = "latest"
+    late: LatePolicy = LatePolicy()
+    limits: Limits = Limits()
+    questions: list[Question] = Field(min_length=1)
+
+    @field_validator("questions")
+    @classmethod
+    def ids_are_unique(cls, questions: list[Question]) -> list[Question]:
+        """Refuse two questions of one id: their scores would share a column."""
+        ids = [question.id for question in questions]
+        if len(set(ids)) < len(ids):
+            raise ValueError("two questions have the same id")
+        return questions
+
+    @model_validator(mode="after")
+    def given_files_are_handed_in(self) -> Self:
+        """Refuse a `given` file that is none of `files`: it would replace nothing."""
+        for question in self.questions:
+            for file in question.given:
+                if file not in self.files:
+                    raise ValueError(f"{question.id} is given {file}, which is not in files")
+        return self
+
+
+class Assignment:
+    """One assignment of a course: its description and where its parts stand.
+
+    Args:
+        course: the folder that holds assignments/ and solutions/.
+        name: the folder's name under assignments/.
+    Raises: CourseError if the assignment does not exist or its assignment.toml is wrong.
+    """
+
+    def __init__(self, course: Path, name: str) -> None:
+        self.course = course
+        self.name = name
+        self.folder = course / COURSE_FOLDER / name
+        self.solution_folder = course / "solutions" / name
+        self.template_folder = course / "student_template" / name
+        self.data_folder = self.folder / "data"
+        if not (self.folder / "assignment.toml").is_file():
+            known = ", ".join(assignment_names(course)) or "none"
+            raise CourseError(
+                f"There is no assignment {name!r} in {course / COURSE_FOLDER}; it has: {known}."
+            )
+        self.description = read_description(self.folder / "assignment.toml")
+
+    @property
+    def files(self) -> list[str]:
+        """Names of the files that a student hands in."""
+        return self.description.files
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions in the order in which they are asked."""
+        return self.description.questions
+
+    @property
+    def limits(self) -> Limits:
+        """What one check may use."""
+        return self.description.limits
+
+    @property
+    def possible(self) -> float:
+        """Points of the whole assignment."""
+        return sum(question.points for question in self.questions)
+
+    @cached_property
+    def solution(self) -> dict[str, str]:
+        """Source text of the solution, by file name."""
+        return {file: read_text(self.solution_folder / file) for file in self.files}
+
+    @cached_property
+    def probes(self) -> str:
+        """Source text of probes.py."""
+        return read_text(self.folder / "probes.py")
+
+    def question(self, question_id: str) -> Question:
+        """Find a question by its id.
+
+        Raises: CourseError if there is none, naming those that exist.
+        """
+        for question in self.questions:
+            if question.id == question_id:
+                return question
+        known = ", ".join(question.id for question in self.questions)
+        raise CourseError(f"{self.name} has no question {question_id!r}; it has: {known}.")
+
+    def public_tests(self, question: Question) -> str:
+        """Source of the question's public otter test file."""
+        return read_text(self.folder / "public" / f"{question.id}.py")
+
+    def hidden_tests(self, question: Question) -> str:
+        """Source of the question's hidden otter test file."""
+        return read_text(self.folder / "hidden" / f"{question.id}.py")
+
+    def tests(self, question: Question) -> str:
+        """Source of the one otter test file that graders run: public cases, then hidden ones."""
+        return f"{self.public_tests(question)}\n\n{self.hidden_tests(question)}"
+
+
+def read_description(path: Path) -> Description:
+    """Read and validate an assignment.toml.
+
+    Raises: CourseError naming the key, what was expected and what was found.
+    """
+    try:
+        return Description.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{path} is not valid TOML: {error}.") from error
+    except ValidationError as error:
+        problems = "; ".join(explain(problem) for problem in error.errors())
+        raise CourseError(f"{path}: {problems}. docs/authors.md explains every key.") from error
+
+
+def explain(problem: Any) -> str:
+    """One validation problem of pydantic as `key: what is wrong (found ...)`."""
+    key = ".".join(str(part) for part in problem["loc"])
+    return f"{key}: {problem['msg']} (found {problem['input']!r})"
+
+
+def read_text(path: Path) -> str:
+    """Read a file that the course must have.
+
+    Raises: CourseError if it is missing.
+    """
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise CourseError(f"The course lacks {path}. docs/authors.md lists its files.") from error
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path} is no UTF-8 text; every file of a course is text.") from error
+
+
+def find_course(start: Path) -> Path:
+    """Find the course folder: the nearest folder above `start` that holds assignments/.
+
+    Failing that, the checkout that this package lies in.
+
+    Raises: CourseError if neither exists.
+    """
+    for folder in [start.resolve(), *start.resolve().parents, Path(__file__).resolve().parents[1]]:
+        if (folder / COURSE_FOLDER).is_dir():
+            return folder
+    raise CourseError(
+        f"No course found: neither {start} nor a folder above it has assignments/. "
+        "Run the command inside the checkout, or say where it is with --course."
+    )
+
+
+def assignment_names(course: Path) -> list[str]:
+    """Names of the assignments of a course, sorted."""
+    return sorted(path.parent.name for path in (course / COURSE_FOLDER).glob("*/assignment.toml"))

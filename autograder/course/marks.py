@@ -1,0 +1,89 @@
+"""The marks in a solution that say what students write.
+
+Reads:  the source text of a solution.
+Gives:  its marked regions, each with its question; the function that each line belongs to.
+Leaves to others: replacing the regions by stubs (ship/template.py).
+
+A mark is a whole-line comment inside a function or method: `# BEGIN SOLUTION <question id>` and
+`# END SOLUTION`. Whole functions between marks are helpers of the solution: students do not get
+them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+from autograder.course.assignment import CourseError
+
+BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
+END = re.compile(r"^\s*# END SOLUTION$")
+MARK = re.compile(r"(BEGIN|END) SOLUTION")
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lines between two marks: first and last line number of the marks themselves, from 1."""
+
+    question: str
+    first: int
+    last: int
+    indent: str
+    body: tuple[str, ...]
+
+
+def regions(source: str, where: str) -> list[Region]:
+    """Find the marked regions of a solution source.
+
+    Raises: CourseError for a stray, nested, unclosed or empty mark, naming file and line.
+    """
+    found: list[Region] = []
+    begin: tuple[int, re.Match[str]] | None = None
+    lines = source.splitlines()
+    for number, line in enumerate(lines, 1):
+        opening, closing = BEGIN.match(line), END.match(line)
+        problem = ""
+        if MARK.search(line) and not opening and not closing:
+            problem = "is no mark: write `# BEGIN SOLUTION <question id>` or `# END SOLUTION`"
+        elif opening and begin:
+            problem = f"begins a solution inside the one that began in line {begin[0]}"
+        elif closing and not begin:
+            problem = "ends a solution that did not begin"
+        elif closing and begin and number == begin[0] + 1:
+            problem = "ends a solution that has no line"
+        if problem:
+            raise CourseError(f"{where}, line {number} {problem}.")
+        if opening:
+            begin = (number, opening)
+        elif closing and begin:
+            body = tuple(lines[begin[0] : number - 1])
+            mark = begin[1]
+            found.append(Region(mark["question"], begin[0], number, mark["indent"], body))
+            begin = None
+    if begin:
+        raise CourseError(f"{where}, line {begin[0]} begins a solution that has no end.")
+    return found
+
+
+def holds_functions_only(region: Region) -> bool:
+    """Whether a region at the left edge of a file holds whole functions and nothing else."""
+    body = () if region.indent else ast.parse("\n".join(region.body)).body
+    return bool(body) and all(isinstance(node, ast.FunctionDef) for node in body)
+
+
+def owners(source: str) -> dict[int, str]:
+    """The name of the innermost function or method of each line: {12: "Linear.backward"}."""
+    named: dict[int, str] = {}
+
+    def visit(node: ast.AST, prefix: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            name = prefix
+            if isinstance(child, ast.ClassDef | ast.FunctionDef):
+                name = f"{prefix}.{child.name}" if prefix else child.name
+            if isinstance(child, ast.FunctionDef):
+                named.update(dict.fromkeys(range(child.lineno, (child.end_lineno or 0) + 1), name))
+            visit(child, name)
+
+    visit(ast.parse(source), "")
+    return named

@@ -1,0 +1,54 @@
+"""Write an example down, with all that is needed to replay it.
+
+Reads:  an example, the sealed submission, the assignment.
+Gives:  a folder for each case: case.json, submission/, given/, probes.py, replay.py and the files
+        of this package that students get, too.
+Leaves to others: finding the example (explain.py). What was handed in is written as bytes, not run.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from autograder.course.assignment import Assignment
+from autograder.course.fingerprint import PACKAGE, source_files
+from autograder.explain.pages import as_data
+from autograder.explain.search import Appeal, Explained
+from autograder.intake.seal import Sealed
+
+SCRIPT = Path(__file__).with_name("replay.py")
+
+
+def write_examples(appeal: Appeal, sealed: Sealed, assignment: Assignment, out: Path) -> list[Path]:
+    """Write a folder <question>_<number of the case> for each example; return these folders."""
+    folders = []
+    for one in appeal.explained:
+        if one.example is not None:
+            folder = out / f"{one.case.question}_{one.number}"
+            _write(one, sealed, assignment, folder)
+            folders.append(folder)
+    return folders
+
+
+def _write(one: Explained, sealed: Sealed, assignment: Assignment, folder: Path) -> None:
+    given = assignment.question(one.case.question).given
+    files = {
+        "case.json": _case(one, assignment).encode(),
+        "probes.py": assignment.probes.encode(),
+        "replay.py": SCRIPT.read_bytes(),
+    }
+    for path in (PACKAGE / "__init__.py", *source_files(PACKAGE / "judge")):
+        files[f"autograder/{path.relative_to(PACKAGE).as_posix()}"] = path.read_bytes()
+    files |= {f"submission/{name}": content for name, content in sealed.files.items()}
+    files |= {f"given/{name}": assignment.solution[name].encode() for name in given}
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _case(one: Explained, assignment: Assignment) -> str:
+    """The example as JSON; `files` are imported in this order."""
+    data = {"files": assignment.files, "assignment": assignment.name, **as_data(one)}
+    return json.dumps(data, indent=1, allow_nan=False) + "\n"

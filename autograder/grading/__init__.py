@@ -1,0 +1,1 @@
+"""Grade one submission: expected answers, verdicts, known mistakes, a Result."""

@@ -1,0 +1,120 @@
+"""The right answers, from the solution.
+
+Reads:  an assignment's solution and probes.
+Gives:  Expectations that run the solution in this process, each probe and input once; and the
+        recorded answers to the public cases, which go into the student zip.
+Leaves to others: comparing (checks.py).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.course.assignment import Assignment, CourseError
+from autograder.judge.answers import to_plain
+from autograder.judge.cases import load_cases
+from autograder.judge.checks import PASSED, Judge
+from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.local import complaints_of
+from autograder.worker import wire
+
+SAME_NUMBER = 1e-9  # central differences multiply the last digit of a sum by half a million
+
+
+class Solved:
+    """Knows the right answers by asking the solution, and remembers them."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        contents = {file: source.encode() for file, source in assignment.solution.items()}
+        try:
+            probes = load_probes(assignment.probes)
+        except Exception as error:
+            raise CourseError(
+                f"{assignment.folder / 'probes.py'} cannot be run: {type(error).__name__}: {error}."
+            ) from error
+        self.solution = InProcess(contents, probes)
+        self.known: dict[tuple[str, bytes], Any] = {}
+        if self.solution.import_trouble is not None:
+            failure = self.solution.import_trouble
+            raise CourseError(
+                f"{assignment.solution_folder} cannot be imported: {failure.file}, line "
+                f"{failure.line}: {failure.type_name}: {failure.message}. The files are imported "
+                "in the order of `files` in assignment.toml."
+            )
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the solution's answer.
+
+        Raises: CourseError if the solution itself fails on the probe.
+        """
+        key = (probe, wire.pack(to_plain(dict(inputs))))
+        if key not in self.known:
+            answer = self.solution.ask(probe, inputs)
+            if answer.failure is not None:
+                raise CourseError(f"The solution fails on {probe} ({place}): {answer.failure}")
+            self.known[key] = answer.value
+        return self.known[key]
+
+
+class _Recorder:
+    """Passes on what another one expects, and keeps it as JSON-ready data."""
+
+    def __init__(self, solved: Solved) -> None:
+        self.solved = solved
+        self.answers: dict[str, Any] = {}
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the solution's answer after writing it down."""
+        expected = self.solved.expect(place, probe, inputs)
+        self.answers[place] = _json_ready(expected)
+        return expected
+
+
+def record_public_answers(assignment: Assignment) -> dict[str, Any]:
+    """Put every public case to the solution and return what tests/expected.json holds.
+
+    Raises: CourseError if the solution fails a public case of its own.
+    """
+    solved = Solved(assignment)
+    recorder = _Recorder(solved)
+    complaints = complaints_of(assignment.probes)
+    judge = Judge(solved.solution, recorder, complaints, data_folder=assignment.data_folder)
+    for question in assignment.questions:
+        for case in load_cases(assignment.public_tests(question), f"{question.id}.py"):
+            result = judge.run(question.id, case)
+            if result.verdict != PASSED:
+                raise CourseError(
+                    f"The solution of {assignment.name} fails {question.id}, {case.name!r}: "
+                    f"{result.sentence} {result.detail}"
+                )
+    ids = [question.id for question in assignment.questions]
+    packages = assignment.description.preload
+    about = {"files": assignment.files, "questions": ids, "packages": packages}
+    return {**about, "answers": recorder.answers}
+
+
+def say_the_same(one: Any, other: Any) -> bool:
+    """Whether two recorded values differ in the last digits of numbers at most."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, float):
+        if math.isnan(one):
+            return math.isnan(other)
+        return math.isclose(one, other, rel_tol=SAME_NUMBER, abs_tol=SAME_NUMBER)
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(say_the_same(one[k], other[k]) for k in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(say_the_same, one, other))
+    return bool(one == other)
+
+
+def _json_ready(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, dict):
+        return {key: _json_ready(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,40 @@
+"""The cases of an otter test file.
+
+Reads:  the source of a test file.
+Gives:  the decorator that test files use, and the cases that a file holds.
+Leaves to others: performing a case (checks.py), otter's own kind of case (otter_case.py).
+
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from autograder.judge.checks import Case
+
+
+def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any:
+    """Decorator for a case in an otter test file: `def test_something(check)`.
+
+    Args:
+        title: what the case looks at; shown to students, hidden cases too.
+        points: what it is worth; 0 for information only.
+        hidden: whether inputs and numbers stay with the grader.
+        says: one sentence of advice for those who fail it: the idea to think about.
+    """
+    make: Callable[..., Any] = Case
+    if "otter.test_files" in sys.modules:  # otter runs this file: give it a case of its own kind
+        from autograder.judge.otter_case import OtterCase
+
+        make = OtterCase
+    return make(name=title, points=points, hidden=hidden, failure_message=says or None)
+
+
+def load_cases(source: str, filename: str) -> list[Case]:
+    """Run an otter test file and return its cases in order."""
+    namespace: dict[str, Any] = {"__name__": filename.removesuffix(".py")}
+    exec(compile(source, filename, "exec"), namespace)
+    return [value for value in namespace.values() if hasattr(value, "test_func")]

@@ -1,0 +1,425 @@
+"""Put cases to the code under test and give verdicts.
+
+Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
+Gives:  the Check that a case talks to, the Judge that runs cases, verdicts with their sentences.
+Leaves to others: comparing numbers (comparison.py), wording (sentences.py), running the code
+        (implementation.py, worker/), naming mistakes (diagnosis.py), how a value is wrong
+        (patterns.py), test files (cases.py).
+
+A sentence may be shown to anyone: it never holds a hidden input, an expected number, text that
+the submission wrote, or anything else that it could choose freely once it knew hidden inputs. Those
+go into the detail, which students see for public cases only.
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+from typing import Any, NoReturn, Protocol
+
+import numpy as np
+
+from autograder.judge.answers import Answer, ProbeFailure
+from autograder.judge.comparison import (
+    WHOLE,
+    Finding,
+    Findings,
+    compare_entries,
+    compare_gradients,
+    compare_order,
+)
+from autograder.judge.implementation import Implementation
+from autograder.judge.patterns import pattern
+from autograder.judge.sentences import NOT_ABOUT_THE_IDEA, explain, without_place
+
+PASSED, FAILED, NOT_JUDGED = "passed", "failed", "not_judged"
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known mistake that explains a wrong answer."""
+
+    name: str
+    title: str
+    hint: str
+
+
+# What is wrong with an answer, given the inputs, the entries of the right answer and its own.
+Judgement = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Findings]
+
+
+def as_a_whole(value: Any) -> Findings:
+    """The judgement that knows no entries: the answer is wrong."""
+    return {WHOLE: ("value", "", "")}
+
+
+def _itself(value: Any) -> Any:
+    return value
+
+
+def _entry(label: str, entries: Mapping[str, Any]) -> Any:
+    return entries.get(label)
+
+
+def _findings(finding: Finding | None) -> Findings:
+    return {} if finding is None else {WHOLE: finding}
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """What a diagnosis goes by.
+
+    judged: what is wrong with an answer to this probe and these inputs, entry by entry.
+    title: of the case.
+    anew: the same judgement for other inputs; None if the case has a rule of its own.
+    """
+
+    question: str
+    probe: str
+    inputs: Mapping[str, Any]
+    got: Answer
+    judged: Callable[[Any], Findings] = as_a_whole
+    title: str = ""
+    anew: Judgement | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one wrong answer tells about the known mistakes of its question.
+
+    wrong: labels of its wrong entries.
+    explained: for each mistake that the answer leaves possible, the wrong entries that come of it.
+    idea: a sentence on what the answer looks like; "" if nothing is certain.
+    """
+
+    wrong: frozenset[str] = frozenset()
+    explained: Mapping[Mistake, frozenset[str]] = field(default_factory=dict)
+    idea: str = ""
+
+
+class CheckFailed(Exception):
+    """The code under test did not pass this case.
+
+    kind: one word for statistics: value, shape, stub, timeout, ...
+    sentence: for anyone. detail: numbers and messages, for public cases and for staff.
+    """
+
+    def __init__(self, kind: str, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.kind = kind
+        self.sentence = sentence
+        self.detail = detail
+        self.hidden = True
+
+    def __str__(self) -> str:
+        return f"{self.sentence} {self.detail}".strip() if not self.hidden else self.sentence
+
+
+class NotJudged(BaseException):
+    """The grader could not judge, through no fault of the submission.
+
+    Not an Exception: otter would turn that into a failed case, and so into a silent zero.
+    """
+
+
+class Expectations(Protocol):
+    """Knows the right answers."""
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the right answer of a probe, as plain data.
+
+        place: question, title and number of the comparison, unique in an assignment.
+        """
+
+
+Diagnose = Callable[[WrongAnswer], Evidence]
+
+
+@dataclass
+class Case:
+    """One case of an otter test file: what otter's own test_case holds, without otter."""
+
+    name: str
+    points: float
+    hidden: bool
+    failure_message: str | None
+    test_func: Callable[[Check], None] = field(default=lambda check: None)
+
+    def __call__(self, test_func: Callable[[Check], None]) -> Case:
+        """Decorate the function that performs the case."""
+        self.test_func = test_func
+        return self
+
+
+@dataclass(frozen=True)
+class CaseResult:
+    """What became of one case."""
+
+    question: str
+    title: str
+    hidden: bool
+    points: float
+    verdict: str
+    kind: str = ""
+    sentence: str = ""
+    detail: str = ""
+    advice: str = ""
+    printed: str = ""
+
+    @property
+    def earned(self) -> float:
+        """Points earned: all or none."""
+        return self.points if self.verdict == PASSED else 0.0
+
+
+def _no_diagnosis(wrong: WrongAnswer) -> Evidence:
+    return Evidence()
+
+
+@dataclass
+class Judge:
+    """Puts the cases of an assignment to one implementation.
+
+    seed: where hidden inputs are drawn from.
+    diagnose: tells which known mistakes a wrong answer speaks for, if it can.
+    data_folder: where the assignment's tables lie.
+    hidden_asked: whether the code under test has seen hidden inputs of this question.
+    said: sentences of this question's public cases about its troubles.
+    evidence: what the failed cases of this question tell, by title.
+    """
+
+    subject: Implementation
+    expectations: Expectations
+    complaints: Mapping[str, str]
+    seed: int = 0
+    diagnose: Diagnose = _no_diagnosis
+    data_folder: Path = Path("data")
+    question: str = ""
+    hidden_asked: bool = False
+    said: set[str] = field(default_factory=set)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+    def open(self, question: str, title: str, hidden: bool) -> Check:
+        """Begin a case; the first one of a question begins the question."""
+        if question != self.question:
+            self.question = question
+            self.hidden_asked = False
+            self.said.clear()
+            self.evidence.clear()
+            self.subject.begin_question(question)
+        return Check(self, question, title, hidden)
+
+    def run(self, question: str, case: Case) -> CaseResult:
+        """Perform a case and return its verdict."""
+        check = self.open(question, case.name, case.hidden)
+        about = (question, case.name, case.hidden, case.points)
+        try:
+            case.test_func(check)
+        except CheckFailed as failed:
+            return CaseResult(
+                *about,
+                FAILED,
+                failed.kind,
+                failed.sentence,
+                "" if check.saw_hidden else failed.detail,
+                "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
+                check.printed,
+            )
+        except NotJudged as not_judged:
+            reason = str(not_judged)
+            return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
+        except Exception as error:
+            reason = f"The check itself failed ({type(error).__name__}: {error})."
+            return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
+        return CaseResult(*about, PASSED, printed=check.printed)
+
+
+class Check:
+    """What a case talks to. Each method raises CheckFailed when the answer is not right.
+
+    saw_hidden: this is a public case, put to a process that knows hidden inputs: what it prints
+        and computes may hold them.
+    """
+
+    def __init__(self, judge: Judge, question: str, title: str, hidden: bool) -> None:
+        self.judge = judge
+        self.question = question
+        self.title = title
+        self.hidden = hidden
+        self.printed = ""
+        self.compared = 0
+        self.saw_hidden = False
+        self.last_asked: WrongAnswer | None = None
+        self.answered = Entries()
+
+    @cached_property
+    def rng(self) -> np.random.Generator:
+        """Where the inputs of this case are drawn from."""
+        case = zlib.crc32(self.question.encode()), zlib.crc32(self.title.encode())
+        return np.random.default_rng([self.judge.seed, *case])
+
+    def ask(self, probe: str, **inputs: Any) -> Entries:
+        """Ask the code under test and return the entries of its answer."""
+        answer = self.judge.subject.ask(probe, inputs)
+        self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
+        self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
+        if answer.saw_hidden or self.judge.hidden_asked:
+            self.saw_hidden = not self.hidden
+        self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
+        if answer.failure is not None:
+            self._fail_with(answer.failure)
+        if not isinstance(answer.value, dict):
+            self.fail("type", "The answer is not what the probe asked for.")
+        self.answered = Entries(answer.value)
+        return self.answered
+
+    def _fail_with(self, failure: ProbeFailure) -> NoReturn:
+        """End the case as failed for want of a value.
+
+        With hidden inputs at hand, the code could choose its line and its exception by them.
+        These are told only if public cases of the question told the same, and nothing else.
+        """
+        kind, sentence, detail = explain(failure, self.judge.complaints)
+        told = without_place(failure)
+        if not (self.hidden or self.saw_hidden):
+            self.judge.said.add(sentence)
+        elif told and self.judge.said != {sentence}:
+            self.fail(kind, told, f"{sentence} {detail}")
+        self.fail(kind, sentence, detail)
+
+    def table(self, name: str) -> np.ndarray:
+        """A table of the data folder, CSV with one header line: float64 (rows, columns)."""
+        return _table(self.judge.data_folder / name).copy()
+
+    def same(
+        self,
+        probe: str,
+        *,
+        optional: Iterable[str] = (),
+        floor: float = 0.0,
+        vectors: str = "any",
+        **inputs: Any,
+    ) -> None:
+        """The answer must equal the solution's, entry by entry.
+
+        Args:
+            probe: name of the probe. inputs: its arguments.
+            optional: entries that may also be None.
+            vectors: "row" or "column" if (m,) may stand only as (1, m) or only as (m, 1).
+            floor: size below which numbers count as 0 (default: relative to the largest entry).
+        """
+        got = self.ask(probe, **inputs)
+        expected = self._expected(probe, inputs)
+        optional = tuple(optional)
+
+        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Findings:
+            return compare_entries(value, right, optional, floor, vectors)
+
+        findings = anew(inputs, expected, got)
+        if findings:
+            label = next(iter(findings))
+            seen = pattern(label, got.get(label), expected)
+            self._fail_as(findings, partial(anew, inputs, expected), anew, seen)
+
+    def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
+        """`got` must hold these entries: for facts that follow from the inputs alone."""
+        findings = compare_entries(got, expected)
+        if findings:
+            part = self._part(got)
+            if part is not None:
+                self._can_be_judged_anew(
+                    lambda inputs, right, value: compare_entries(part(value), expected)
+                )
+            self.fail(*next(iter(findings.values())))
+
+    def gradient_check(self, probe: str, **inputs: Any) -> None:
+        """The probe's "analytic" entries must agree with central differences.
+
+        The probe returns those of the code's own forward pass as "numeric"; they must be the
+        solution's, or the forward pass is wrong.
+        """
+        answer = self.ask(probe, **inputs)
+        expected = self._expected(probe, inputs)
+
+        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Findings:
+            return compare_gradients(value, right["numeric"])
+
+        findings = anew(inputs, expected, answer)
+        if findings:
+            self._fail_as(findings, partial(anew, inputs, expected), anew)
+
+    def _fail_as(
+        self,
+        findings: Findings,
+        judged: Callable[[Any], Findings],
+        anew: Judgement,
+        seen: str = "",
+    ) -> NoReturn:
+        """End the case with the first finding. seen: in what way the value differs, if known."""
+        if self.last_asked is not None:
+            self.last_asked = replace(self.last_asked, judged=judged)
+        self._can_be_judged_anew(anew)
+        kind, sentence, detail = next(iter(findings.values()))
+        self.fail(kind, f"{sentence} {seen}".strip(), detail)
+
+    def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
+        self.compared += 1
+        place = f"{self.question}: {self.title} #{self.compared}"
+        return self.judge.expectations.expect(place, probe, inputs)
+
+    def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
+        """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
+        finding = compare_order(order, edges, count)
+        if finding is not None:
+            part, given = self._part(order), (self._input(edges), self._input(count))
+            if part is not None and all(given):
+                self._can_be_judged_anew(
+                    lambda inputs, right, value: _findings(
+                        compare_order(part(value), *(inputs[name] for name in given))
+                    )
+                )
+            self.fail(*finding)
+
+    def _part(self, got: Any) -> Callable[[Any], Any] | None:
+        """What takes `got` out of the last answer; None if it is no part of it."""
+        if got is self.answered:
+            return _itself
+        labels = [label for label, value in self.answered.items() if value is got]
+        return partial(_entry, labels[0]) if labels else None
+
+    def _input(self, value: Any) -> str:
+        """The input of the last question that this value is; "" if it is none."""
+        inputs = self.last_asked.inputs if self.last_asked is not None else {}
+        same = (name for name, given in inputs.items() if given is value)
+        return next(same, "")
+
+    def _can_be_judged_anew(self, anew: Judgement) -> None:
+        """Keep how answers to other inputs are judged."""
+        if self.last_asked is not None:
+            self.last_asked = replace(self.last_asked, anew=anew)
+
+    def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
+        """End the case as failed; keep what the last answer tells about the mistake."""
+        if self.last_asked is not None:
+            evidence = self.judge.diagnose(self.last_asked)
+            self.judge.evidence[self.title] = evidence
+            sentence = f"{sentence} {evidence.idea}".strip()
+        failed = CheckFailed(kind, sentence, detail)
+        failed.hidden = self.hidden or self.saw_hidden
+        raise failed
+
+
+@lru_cache(maxsize=8)
+def _table(path: Path) -> np.ndarray:
+    return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+
+
+class Entries(dict[str, Any]):
+    """The entries of an answer; one that is not there ends the case as failed."""
+
+    def __missing__(self, label: str) -> NoReturn:
+        raise CheckFailed("type", f"The answer lacks {label!r}, which the probe asked for.")

@@ -1,0 +1,189 @@
+"""Compare plain values with the right ones.
+
+Reads:  values of the code under test, right values.
+Gives:  nothing if they agree, or Findings: kind, sentence and detail of each difference.
+        Numerical tolerances live here and nowhere else.
+Leaves to others: where right values come from (checks.py, solved.py), verdicts (checks.py).
+
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.answers import Opaque
+
+# An answer is right when |got - expected| <= RELATIVE |expected| + ABSOLUTE max|expected|.
+# Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
+RELATIVE = 1e-4
+ABSOLUTE = 1e-6
+TINY = 1e-12
+MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
+# A central difference in float64 agrees with a right gradient to about 1e-8 of its size.
+GRADIENT_CHECK = 1e-5
+
+AFTERWARDS = " afterwards"  # an entry that must be what it was before
+
+WHOLE = ""  # stands for the whole answer where there is no single entry to name
+
+Finding = tuple[str, str, str]  # kind, sentence, detail
+Findings = dict[str, Finding]  # by the label of the entry
+
+
+def compare_entries(
+    got: Any,
+    expected: Mapping[str, Any],
+    optional: Iterable[str] = (),
+    floor: float = 0.0,
+    vectors: str = "any",
+) -> Findings:
+    """Compare a probe's dict with the expected one, entry by entry.
+
+    Returns: findings by label, in the order of `expected`; none if they agree.
+    """
+    if not isinstance(got, dict):
+        return {WHOLE: ("type", "The answer has no entries to compare.", "")}
+    findings = {}
+    for label, right in expected.items():
+        value = got.get(label)
+        if value is None and label in optional:
+            continue
+        finding = compare(label, value, right, RELATIVE, ABSOLUTE, floor, vectors)
+        if finding is not None and label.endswith(AFTERWARDS):
+            what = label.removesuffix(AFTERWARDS)
+            changed = f"Your code changed {what}, which must stay as it is."
+            finding = ("changed", changed, finding[2])
+        if finding is not None:
+            findings[label] = finding
+    return findings
+
+
+def compare_gradients(got: Any, differences: Mapping[str, Any]) -> Findings:
+    """Compare {"analytic": gradients, "numeric": central differences} with right differences.
+
+    The numeric ones come first: where they are wrong, so is the forward pass.
+    """
+    analytic, numeric = got.get("analytic"), got.get("numeric")
+    if not isinstance(analytic, dict) or not isinstance(numeric, dict):
+        return {WHOLE: ("type", "The gradient check did not come back as it was asked.", "")}
+    findings = {}
+    for label, difference in differences.items():
+        finding = compare(label, numeric.get(label), difference)
+        if finding is not None:
+            sentence = f"{label}: the forward pass gives other values."
+            findings[f"numeric {label}"] = (finding[0], sentence, finding[2])
+        gradient = analytic.get(label)
+        finding = compare(label, gradient, difference, GRADIENT_CHECK, GRADIENT_CHECK)
+        if finding is not None:
+            kind, sentence, detail = finding
+            detail = detail.replace("expected", "the central difference gives")
+            findings[f"analytic {label}"] = (kind, f"Gradient check: {sentence}", detail)
+    return findings
+
+
+def compare(
+    label: str,
+    got: Any,
+    expected: Any,
+    relative: float = RELATIVE,
+    absolute: float = ABSOLUTE,
+    floor: float = 0.0,
+    vectors: str = "any",
+) -> Finding | None:
+    """Compare one number or array with the expected one; None if they agree.
+
+    Shapes must agree, but a vector may stand as a row or a column and a single number in any
+    shape: correct code found in the wild differs in this.
+    """
+    right = np.asarray(expected, dtype=float)
+    if got is None:
+        return "missing value", f"{label} is missing: nothing was stored for it.", ""
+    value = as_numbers(got)
+    if value is None:
+        what = got.type_name if isinstance(got, Opaque) else type(got).__name__
+        return "type", f"{label} is not a number or an array of numbers.", f"Got: {what}."
+    if not same_shape(value.shape, right.shape, vectors):
+        got_shape = f"shape {value.shape}" if value.ndim else "a single number"
+        detail = f"Got {got_shape}, expected shape {right.shape}."
+        return "shape", f"{label} has the wrong shape.", detail
+    value = value.reshape(right.shape)
+    if not np.isfinite(value).all():
+        return "not finite", f"{label} is not finite (nan or inf).", f"Got {show(value)}."
+    scale = max(float(np.abs(right).max(initial=0.0)), floor, TINY / absolute)
+    wrong = np.abs(value - right) > relative * np.abs(right) + absolute * scale
+    if not wrong.any():
+        return None
+    detail = f"Got {show(value)}, expected {show(right)}."
+    if right.size > 1:
+        first = tuple(int(index) for index in np.argwhere(wrong)[0])
+        detail += f" First difference at {list(first)}."
+    return "value", f"{label} has a wrong value.", detail
+
+
+def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Finding | None:
+    """None if `order` lists 0 ... count - 1 once each, every edge's source before its target."""
+    if not isinstance(order, list) or not all(isinstance(item, int) for item in order):
+        return "type", "The result is not a list of the graph's nodes.", ""
+    if -1 in order:
+        return "value", "The list holds something that is not a node of the graph.", ""
+    if len(set(order)) < len(order):
+        return "value", "A node stands in the list more than once.", f"Order: {order}."
+    if set(order) != set(range(count)):
+        missing = sorted(set(range(count)) - set(order))
+        return "value", "Some nodes of the graph are not in the list.", f"No {missing}."
+    place = {node: index for index, node in enumerate(order)}
+    for source, target in edges:
+        if place[source] > place[target]:
+            detail = f"Node {target} comes before node {source}, which feeds it: {order}."
+            return "value", "A node stands before one of its own inputs.", detail
+    return None
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """A float64 array of plain data, or None if it is not numbers."""
+    if not _numeric(value):
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:  # a ragged list
+        return None
+    if array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
+        return None
+    return array.astype(float)
+
+
+def _numeric(value: Any) -> bool:
+    """Whether a plain value holds numbers only, so that making an array of it costs little."""
+    if isinstance(value, list):
+        return all(map(_numeric, value))
+    return isinstance(value, bool | int | float | np.ndarray)
+
+
+def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "any") -> bool:
+    """Equal, or the same vector as (m,), (m, 1) or (1, m), or a single number in any shape.
+
+    vectors: "row" or "column" to let only (1, m) or only (m, 1) stand for (m,).
+    """
+    if got == expected or math.prod(got) == math.prod(expected) == 1:
+        return True
+    flat, table = sorted((got, expected), key=len)
+    if len(flat) != 1 or len(table) != 2 or flat[0] != math.prod(table):
+        return False
+    return (table[0] == 1 and vectors != "column") or (table[1] == 1 and vectors != "row")
+
+
+def show(array: np.ndarray) -> str:
+    """Numbers as a student would write them, in one line, shortened."""
+    text = np.array2string(
+        array,
+        separator=", ",
+        threshold=12,
+        edgeitems=2,
+        formatter={"float_kind": lambda number: f"{number:.6g}"},
+    )
+    return " ".join(text.split())

@@ -1,0 +1,63 @@
+"""Judge the files in a student's folder, on the student's machine.
+
+Reads:  a folder as in the student zip: the files to hand in, tests/.
+Gives:  a Judge for the public cases, in this process.
+Leaves to others: hidden cases and files of other people (worker/).
+
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from autograder.judge.checks import Judge
+from autograder.judge.implementation import InProcess, load_probes, run_module
+
+EXPECTED_FILE = "tests/expected.json"
+PROBES_FILE = "tests/probes.py"
+
+
+class Recorded:
+    """The right answers to the public cases, as they were recorded when the stubs were cut."""
+
+    def __init__(self, path: Path) -> None:
+        recorded = json.loads(path.read_text(encoding="utf-8"))
+        self.files: list[str] = recorded["files"]
+        self.answers: dict[str, Any] = recorded["answers"]
+
+    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
+        """Return the answer that was recorded at this place."""
+        return self.answers[place]
+
+
+@lru_cache(maxsize=1)
+def local_judge(folder: Path = Path()) -> Judge:
+    """A Judge of the files in `folder`, imported once. Nothing else in it can be imported then.
+
+    Raises: FileNotFoundError if a file of the student zip is missing.
+    """
+    recorded = Recorded(folder / EXPECTED_FILE)
+    probes = (folder / PROBES_FILE).read_text(encoding="utf-8")
+    contents = {file: (folder / file).read_bytes() for file in recorded.files}
+    take_off_import_path(folder)
+    subject = InProcess(contents, load_probes(probes), dedicated=True)
+    return Judge(subject, recorded, complaints_of(probes), data_folder=folder / "data")
+
+
+def take_off_import_path(folder: Path) -> None:
+    """Keep what lies in a folder from being imported: it is not there when a file is graded."""
+    here = folder.resolve()
+    sys.path[:] = [path for path in sys.path if Path(path).resolve() != here]
+
+
+def complaints_of(probes: str) -> dict[str, str]:
+    """The sentences that a probes.py keeps for the mistakes which it sees by itself."""
+    module = run_module("probes", probes, "probes.py")
+    complaints: dict[str, str] = getattr(module, "COMPLAINTS", {})
+    return complaints

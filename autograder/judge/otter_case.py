@@ -1,0 +1,38 @@
+"""Our cases as otter-grader sees them.
+
+Reads:  the global environment that otter hands to a test case.
+Gives:  OtterCase, a test_case of otter's that talks to a Judge.
+Leaves to others: what a case means (checks.py), how otter is started (otter_entry.py).
+
+This file is also part of the student zip, for `otter check`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from otter.test_files import test_case
+
+from autograder.judge.checks import CheckFailed, NotJudged
+from autograder.judge.local import local_judge
+
+JUDGE = "judge"  # the name under which the entry notebook keeps its Judge
+
+
+class OtterCase(test_case):  # type: ignore[misc]  # otter has no types
+    """An otter test case whose function receives a Check instead of the student's names."""
+
+    def call_func(self, global_environment: dict[str, Any]) -> None:
+        """Perform the case on the environment's judge, or on the files in the current folder."""
+        question = self.test_func.__globals__["name"]
+        try:
+            judge = global_environment.get(JUDGE) or local_judge()
+            self.test_func(judge.open(question, self.name, self.hidden))
+        except CheckFailed:
+            raise  # from here: otter shows the line of the test function below this frame
+        except Exception as error:
+            raise NotJudged(f"The check itself failed: {error}") from error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle as otter's own class, which every reader of otter's results has."""
+        return test_case, (self.name, self.points, self.hidden, None, self.failure_message)

@@ -1,0 +1,116 @@
+"""Say in what way a wrong value differs from the right one.
+
+Reads:  the entries of a wrong answer, the right ones.
+Gives:  one sentence on the first wrong entry: its sign, a factor, transposed, not added up, the
+        value of another entry; "" if none of these is true of every number of it.
+Leaves to others: known mistakes (diagnosis.py), whether a value is wrong (comparison.py).
+
+Each sentence is a fact about all numbers of the entry, never a guess, and holds no number: it may
+be shown for hidden checks. This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.comparison import AFTERWARDS, as_numbers
+
+CLOSE = 1e-6  # of the largest number: far below any mistake, far above rounding
+ROUND = 8  # a multiple of 1/8 is likely a number that was made up: it agrees with others by chance
+
+TWICE = "twice what it should be"
+HALF = "half of what it should be"
+OPPOSITE = ", and has the opposite sign"
+FACTORS = {
+    -1.0: "has the opposite sign",
+    2.0: f"is {TWICE}",
+    -2.0: f"is {TWICE}{OPPOSITE}",
+    0.5: f"is {HALF}",
+    -0.5: f"is {HALF}{OPPOSITE}",
+}
+
+
+def pattern(label: str, got: Any, expected: Mapping[str, Any]) -> str:
+    """In what way the entry `label` of a wrong answer differs from the right one; "" if unknown.
+
+    got: the wrong value. expected: all right entries of the answer.
+    """
+    if label.endswith(AFTERWARDS) or label not in expected:
+        return ""
+    value, right = as_numbers(got), np.asarray(expected[label], dtype=float)
+    if value is None or not value.size or not np.isfinite(value).all() or not right.any():
+        return ""
+    if value.size == right.size and not value.any():
+        return f"{label} is 0 everywhere."
+    others = {name: other for name, other in expected.items() if name != label}
+    for sentence in _true_of(label, value, right, others):
+        return sentence
+    return ""
+
+
+def _true_of(
+    label: str, value: np.ndarray, right: np.ndarray, others: Mapping[str, Any]
+) -> Iterator[str]:
+    if telling(right):
+        if value.ndim == 2 and same_numbers(value.T, right):
+            yield f"{label} is transposed."
+        yield from _added_up(label, value, right)
+        yield from _factor(label, value, right)
+    if same_numbers(np.abs(value), np.abs(right)) and telling(right):
+        yield f"The sizes in {label} are right, some of the signs are not."
+    for name, other in others.items():
+        belongs = as_numbers(other)
+        if belongs is not None and telling(belongs) and same_numbers(value, belongs):
+            yield f"{label} holds what belongs into {name.removesuffix(AFTERWARDS)}."
+
+
+def _added_up(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:
+    """One of the two still has a part for every row, which the other has added up."""
+    if value.ndim == right.ndim + 1 and len(value) > 1:
+        if same_numbers(value.sum(axis=0), right):
+            yield f"{label} still has a part for every row: they are to be added up."
+        if same_numbers(value.mean(axis=0), right):
+            yield f"{label} still has a part for every row: their mean is asked for."
+    if right.ndim == value.ndim + 1 and len(right) > 1 and same_numbers(right.sum(axis=0), value):
+        yield f"{label} was added up over the rows: a part for every row is asked for."
+
+
+def _factor(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:
+    """All numbers are off by one factor."""
+    if value.size != right.size:
+        return
+    value = value.reshape(right.shape)
+    largest = np.unravel_index(np.abs(right).argmax(), right.shape)
+    factor = float(value[largest] / right[largest])
+    if not same_numbers(value, factor * right) or same_numbers(value, right):
+        return
+    for known, words in FACTORS.items():
+        if abs(factor - known) <= CLOSE:
+            yield f"Every number of {label} {words}." if right.size > 1 else f"{label} {words}."
+    if right.size > 1:
+        for whole, size, asked in ((factor, "large", "mean"), (1.0 / factor, "small", "sum")):
+            if whole > 2.5 and abs(whole - round(whole)) <= CLOSE * whole:
+                other = {"mean": "sum", "sum": "mean"}[asked]
+                yield (
+                    f"Every number of {label} is too {size} by one whole factor: "
+                    f"is the {asked} asked for, and yours a {other}?"
+                )
+        yield f"Every number of {label} is off by the same factor: one is missing or too many."
+
+
+def telling(right: np.ndarray) -> bool:
+    """Whether agreeing with these numbers is no chance: two sizes of them, or one odd number."""
+    sizes = np.unique(np.abs(right[right != 0.0]))
+    if len(sizes) == 1:
+        return bool(abs(sizes[0] * ROUND - np.round(sizes[0] * ROUND)) > CLOSE)
+    return len(sizes) > 1
+
+
+def same_numbers(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two arrays of one shape agree but for rounding."""
+    if one.shape != other.shape:
+        return False
+    return bool(np.abs(one - other).max() <= CLOSE * np.abs(other).max())

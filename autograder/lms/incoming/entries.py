@@ -1,0 +1,191 @@
+"""What lies at the top of a download.
+
+Reads:  a folder on disk.
+Gives:  Entry, a file or folder of it; Reading, what a system's reader makes of them; Shelf, where
+        loose files get the names back that students gave them.
+Leaves to others: what the names mean (canvas.py and the like), unpacking (unpack.py).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from autograder.intake.archive import CLUTTER_FILES, CLUTTER_FOLDERS, OPEN_FLAGS, is_clutter, shown
+from autograder.records.students import HandIn
+
+MIB = 2**20
+# Intake takes zips up to 50 MiB and says so when one is larger; what is just above reaches it.
+MEMBER_BYTES = 60 * MIB
+ENTRIES = 100_000  # files and folders at the top of a download: no course has more students
+INDIRECT = "a link or a device, not a file"
+
+
+class DownloadError(Exception):
+    """A download cannot be read: says where, what was expected, what was found, what to do."""
+
+
+class NothingFoundError(DownloadError):
+    """The given paths hold no submission."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A regular file or a folder at the top of a download."""
+
+    name: str
+    path: Path
+    is_folder: bool
+
+
+@dataclass
+class Reading:
+    """What a system's reader found: attempts, and what belongs to none, each with the reason."""
+
+    hand_ins: list[HandIn] = field(default_factory=list)
+    not_read: list[tuple[str, str]] = field(default_factory=list)
+
+
+class Reader(Protocol):
+    """What each system's module offers.
+
+    NAME: of the system. LOOKS_LIKE: an example of a name in its downloads.
+    LEAST: how many names must fit before a download is taken for one of this system.
+    """
+
+    NAME: str
+    LOOKS_LIKE: str
+    LEAST: int
+
+    def fitting(self, top: Mapping[str, bool]) -> list[str]:
+        """Of the names at the top (true: a folder) those that are like the system's."""
+
+    def read(self, entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Reading:
+        """The attempts in a download. files: names that the assignment asks for."""
+
+
+def is_tools(path: str) -> bool:
+    """Whether a path exists because of a tool: `__MACOSX`, `.DS_Store`, and what lies in `.git`.
+
+    Editors' copies and compiled files are not meant: a student may have handed in nothing else.
+    """
+    *folders, base = path.split("/")
+    return (
+        not CLUTTER_FOLDERS.isdisjoint([*folders, base])
+        or base.casefold() in CLUTTER_FILES
+        or base.startswith("._")
+    )
+
+
+def entries_of(folder: Path) -> tuple[list[Entry], list[tuple[str, str]]]:
+    """What lies in a folder, sorted by name, without clutter; and what is neither file nor folder.
+
+    Raises: DownloadError if the folder cannot be listed or holds too much.
+    """
+    try:
+        with os.scandir(folder) as found:
+            listed = [entry for entry, _ in zip(found, range(ENTRIES + 1), strict=False)]
+    except OSError as error:
+        raise DownloadError(f"{folder} cannot be listed: {error.strerror}.") from error
+    if len(listed) > ENTRIES:
+        raise DownloadError(f"{folder} holds more than {ENTRIES:,} files: this is no class.")
+    entries, odd = [], []
+    for entry in sorted(listed, key=lambda one: one.name):
+        if is_tools(entry.name):
+            continue
+        if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
+            is_folder = entry.is_dir(follow_symlinks=False)
+            entries.append(Entry(entry.name, folder / entry.name, is_folder))
+        else:
+            odd.append((shown(entry.name), INDIRECT))
+    return entries, odd
+
+
+def handed_in(folder: Path) -> Path:
+    """What is in a student's folder: its only file if there is no other, else the folder.
+
+    Intake unwraps a zip in a zip once; the system's folder shall not cost that.
+    """
+    try:
+        with os.scandir(folder) as found:
+            first = [entry for entry, _ in zip(found, range(100), strict=False)]
+    except OSError:  # sealing says so
+        return folder
+    real = [entry for entry in first if not is_clutter(entry.name) and not is_tools(entry.name)]
+    if len(real) == 1 and real[0].is_file(follow_symlinks=False):
+        return folder / real[0].name
+    return folder
+
+
+class Shelf:
+    """A folder for loose files, with one sub-folder for each attempt.
+
+    Args:
+        folder: where they go; made when it is needed.
+        unpacked: files below it may be moved; all others are copied.
+    """
+
+    def __init__(self, folder: Path, unpacked: Path) -> None:
+        self.folder = folder
+        self.unpacked = unpacked
+        self.count = 0
+
+    def place(
+        self, named: Sequence[tuple[str, Entry]]
+    ) -> tuple[tuple[Path, ...], list[tuple[str, str]]]:
+        """Put the loose files of one attempt, under these names, into a folder of their own.
+
+        A name that is taken or no name at all is replaced by the one in the download.
+
+        Returns: their paths, sorted; what could not be placed, each with the reason.
+        """
+        self.count += 1
+        own = self.folder / f"{self.count:05d}"
+        own.mkdir(parents=True)
+        placed: list[Path] = []
+        left: list[tuple[str, str]] = []
+        taken: set[str] = set()
+        for name, entry in named:
+            usable = name not in ("", ".", "..") and name.casefold() not in taken
+            target = own / (name if usable else entry.name)
+            taken.add(target.name.casefold())
+            if why := self._bring(entry.path, target):
+                left.append((shown(entry.name), why))
+            else:
+                placed.append(target)
+        return tuple(sorted(placed)), left
+
+    def _bring(self, source: Path, target: Path) -> str:
+        """Move or copy a regular file; returns why that was not possible, else ""."""
+        try:
+            if source.is_relative_to(self.unpacked):
+                os.replace(source, target)
+                return ""
+            with os.fdopen(os.open(source, OPEN_FLAGS), "rb") as stream:
+                info = os.fstat(stream.fileno())
+                if not stat.S_ISREG(info.st_mode):
+                    return INDIRECT
+                if info.st_size > MEMBER_BYTES:
+                    return too_large(info.st_size)
+                with target.open("xb") as copy:
+                    shutil.copyfileobj(stream, copy)
+        except OSError as error:
+            return f"it cannot be read: {error.strerror}"
+        return ""
+
+
+def too_large(size: int) -> str:
+    """Why a file of this size is left out."""
+    return f"{size / MIB:,.0f} MiB, at most {MEMBER_BYTES // MIB} are read of one file"
+
+
+def listing(names: Iterable[str], most: int = 4) -> str:
+    """The first few names, fit to print, and how many more there are."""
+    every = list(names)
+    more = f" and {len(every) - most:,} more" if len(every) > most else ""
+    return ", ".join(shown(name) for name in every[:most]) + more

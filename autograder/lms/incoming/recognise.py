@@ -1,0 +1,86 @@
+"""Which system made this download?
+
+Reads:  the names of files and folders in it.
+Gives:  the system, and the folder inside in which its layout begins; plain if none is certain.
+Leaves to others: reading it (canvas.py and the like), telling students apart.
+
+Most names must fit: a student may call a zip whatever they like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.lms.incoming import blackboard, brightspace, canvas, gradescope, moodle, plain
+from autograder.lms.incoming.entries import DownloadError, Reader, is_tools, listing
+
+READERS: dict[str, Reader] = {
+    reader.NAME: reader for reader in (canvas, moodle, gradescope, brightspace, blackboard)
+}
+SYSTEMS = (*READERS, plain.NAME)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What made a download, and where it begins: "" or the name of a folder and "/"."""
+
+    system: str
+    root: str = ""
+
+
+def layout_of(names: Sequence[str]) -> Layout:
+    """Recognise a download by the paths of its files; folders end with "/".
+
+    If there is one folder only, and it fits no system, what is in it counts.
+    """
+    root = ""
+    while True:
+        top = top_level(names, root)
+        system = system_of(top)
+        if system != plain.NAME:
+            return Layout(system, root)
+        if len(top) != 1 or not all(top.values()):
+            return Layout(plain.NAME)
+        root += next(iter(top)) + "/"
+
+
+def asked_layout(names: Sequence[str], system: str, where: str) -> Layout:
+    """The layout of a download that is said to be of a system, even if few names fit.
+
+    Raises: DownloadError if none does.
+    """
+    root = ""
+    while True:
+        top = top_level(names, root)
+        if READERS[system].fitting(top):
+            return Layout(system, root)
+        if len(top) != 1 or not all(top.values()):
+            break
+        root += next(iter(top)) + "/"
+    found = listing(sorted(top_level(names, ""))) or "nothing"
+    raise DownloadError(
+        f"{where} is no download of {system}: expected names like {READERS[system].LOOKS_LIKE}, "
+        f"found {found}. Give the file as {system} made it, or leave --from out."
+    )
+
+
+def top_level(names: Iterable[str], root: str) -> dict[str, bool]:
+    """The names directly below `root`, and whether each is a folder; without clutter."""
+    top: dict[str, bool] = {}
+    for name in names:
+        if name.startswith(root) and name != root:
+            first, slash, _ = name[len(root) :].partition("/")
+            if not is_tools(first):
+                top[first] = bool(slash) or top.get(first, False)
+    return top
+
+
+def system_of(top: Mapping[str, bool]) -> str:
+    """The only system that most of these names fit, else plain."""
+    found = [
+        name
+        for name, reader in READERS.items()
+        if len(fitting := reader.fitting(top)) >= reader.LEAST and 2 * len(fitting) > len(top)
+    ]
+    return found[0] if len(found) == 1 else plain.NAME

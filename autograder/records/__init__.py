@@ -1,0 +1,1 @@
+"""What is kept of a class: students, attempts, results, decisions, grades."""

@@ -1,0 +1,185 @@
+"""The warm process that forks workers, and the worker itself.
+
+Reads:  a control socket: what to run beside submissions (probes), and one request per worker.
+Gives:  a forked worker per request, which limits itself and only then imports the submission;
+        how it ended.
+Leaves to others: deciding, killing and judging (client.py), isolation (confinement.py). It knows
+        no tests, no answers, no secrets.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Collection
+from typing import Any
+
+from autograder.judge.answers import Answer, Probe
+from autograder.judge.implementation import InProcess, load_probes
+from autograder.worker import kernel
+from autograder.worker.channel import Channel, Closed
+from autograder.worker.confinement import Confinement, confine_fork_server, confine_worker
+from autograder.worker.prewarm import warm_up
+from autograder.worker.reply import as_plain
+from autograder.worker.state import State
+from autograder.worker.suspicious import Suspicious
+from autograder.worker.trial import try_all
+from autograder.worker.wire import WireError
+
+
+def main(control_fd: int, spec: Collection[str], no_namespaces: str) -> None:
+    """Serve the control socket until the grader hangs up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then hangs up
+    kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
+    control = own_socket(control_fd)
+    channel = Channel(control)
+    with contextlib.suppress(Closed):
+        orders = channel.receive()
+        for name in orders["preload"]:
+            importlib.import_module(name)
+        probes = load_probes(orders["probes"].tobytes().decode())
+        warm_up()
+        silence = os.open(os.devnull, os.O_WRONLY)
+        confinement = confine_fork_server(spec, no_namespaces, not_readable=sys.argv[1])
+        # The grader's own folder is no place to import from: solutions may lie beside it.
+        sys.path[:] = [path for path in sys.path if path not in ("", sys.argv[1])]
+        sys.argv = ["submission"]
+        sys.dont_write_bytecode = True
+        os.chdir("/")
+        gc.collect()
+        gc.freeze()
+        channel.send({"layers": confinement.layers, "missing": confinement.missing})
+        os.dup2(silence, 2)  # from here on nobody reads the zygote's errors
+        os.close(silence)
+        while True:
+            pid = fork_worker(control, channel.receive(), probes, confinement)
+            tell_process(control, channel, pid)
+            channel.receive()  # the grader has what it wanted, and has killed the worker
+            ended = farewell(pid)
+            channel.send(ended)
+            while ended["left"]:
+                channel.receive()
+                ended = {"left": others_are_left()}
+                channel.send(ended)
+
+
+def fork_worker(
+    control: socket.socket,
+    limits: dict[str, Any],
+    probes: dict[str, Probe],
+    confinement: Confinement,
+) -> int:
+    """Fork a worker; its connection to the grader comes over the control socket.
+
+    Returns: its process id.
+    """
+    control.setblocking(True)
+    _, fds, _, _ = socket.recv_fds(control, 1, 1)
+    control.setblocking(False)
+    pid = os.fork()
+    if pid:
+        os.close(fds[0])
+        return pid
+    try:
+        control.close()
+        confine_worker(limits, confinement)
+        os.closerange(3, fds[0])
+        os.closerange(fds[0] + 1, 4096)
+        serve(Channel(own_socket(fds[0])), probes)
+    finally:
+        os._exit(0)
+
+
+def own_socket(fd: int) -> socket.socket:
+    """A socket object around a connected one, made without asking the kernel what it is."""
+    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=fd)
+
+
+def tell_process(control: socket.socket, channel: Channel, pid: int) -> None:
+    """Give the grader a hold on the worker that no other process can take its place in."""
+    channel.send({"pid": pid})
+    if hasattr(os, "pidfd_open"):
+        process = os.pidfd_open(pid)
+        control.setblocking(True)
+        socket.send_fds(control, [b"."], [process])
+        control.setblocking(False)
+        os.close(process)
+
+
+def farewell(pid: int) -> dict[str, Any]:
+    """Wait for the killed worker.
+
+    Returns: {"status": wait status, "cpu_seconds": of this process and of all workers so far,
+        "left": whether anything that the worker started still lives}.
+    """
+    _, status = os.waitpid(pid, 0)
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu_seconds = sum(one.ru_utime + one.ru_stime for one in used)
+    return {"status": status, "cpu_seconds": cpu_seconds, "left": others_are_left()}
+
+
+def others_are_left() -> bool:
+    """Whether the zygote has living children; those whose parent died become its own."""
+    with contextlib.suppress(ChildProcessError):  # raised when nothing is left
+        while True:
+            gone, _ = os.waitpid(-1, os.WNOHANG)
+            if not gone:
+                return True
+    return False
+
+
+def serve(channel: Channel, probes: dict[str, Probe]) -> None:
+    """Import the submission, then answer requests until the grader hangs up."""
+    with contextlib.suppress(Closed):
+        orders = channel.receive()
+        if "targets" in orders:
+            channel.send(try_all(orders["targets"]))
+            return
+        suspicious = Suspicious()
+        contents = {name: content.tobytes() for name, content in orders["files"].items()}
+        state = State()
+        subject = InProcess(contents, probes, dedicated=True)
+        imported = Answer(None, subject.import_trouble, subject.printed_at_import)
+        send_answer(channel, 0, imported, suspicious)
+        fresh = True
+        while True:
+            request = channel.receive()
+            if "requests" in request:
+                if not fresh:
+                    state.restore()
+                    subject = InProcess(contents, probes, dedicated=True)
+                answer = all_in_one(subject, request["requests"])
+            else:
+                answer = subject.run(request["probe"], request["inputs"])
+            send_answer(channel, request.get("id", 0), answer, suspicious)
+            fresh = False
+
+
+def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
+    """The values of all requests as one answer, or the first trouble."""
+    values = []
+    printed = ""
+    for probe, inputs in requests:
+        answer = subject.run(probe, inputs)
+        printed += answer.printed
+        if answer.failure is not None:
+            return Answer(None, answer.failure, printed)
+        values.append(answer.value)
+    return Answer(values, None, printed)
+
+
+def send_answer(channel: Channel, number: int, answer: Answer, suspicious: Suspicious) -> None:
+    """Send an answer, or that it is too large to be sent."""
+    reply = as_plain(number, answer, suspicious.take())
+    try:
+        channel.send(reply)
+    except WireError:
+        reply["value"] = None
+        reply["failure"] = {"kind": "unsendable"}
+        channel.send(reply)

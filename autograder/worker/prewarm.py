@@ -1,0 +1,74 @@
+"""What a zygote does once, so that its workers need not.
+
+Reads:  nothing.
+Gives:  modules that students' files import, loaded; the ways that every worker goes, gone once.
+Leaves to others: modules of one assignment (`preload` in its assignment.toml).
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.implementation import Code, InProcess
+from autograder.worker import wire
+from autograder.worker.state import State
+
+OFTEN_IMPORTED = (
+    "abc",
+    "collections",
+    "copy",
+    "dataclasses",
+    "enum",
+    "functools",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "numpy.linalg",
+    "numpy.random",
+    "operator",
+    "random",
+    "time",
+    "typing",
+)
+FILE = b'''"""A file with a bit of everything."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Layer:
+    """A layer."""
+
+    weights: list[float]
+
+    def forward(self, x, *, bias=0.0):
+        """Its value."""
+        return [w * x + bias for w in self.weights if w != 0.0] or {"nothing": f"{x:.3f}"}
+
+
+def fails(x):
+    """Raise an exception, as half of all submissions do."""
+    raise ValueError("operands could not be broadcast together with shapes (2,) (3,)")
+'''
+
+
+def warm_up() -> None:
+    """Import, compile, answer, fail, send and restore once."""
+    for name in OFTEN_IMPORTED:
+        importlib.import_module(name)
+
+    def forward(code: Code, x: Any) -> dict[str, Any]:
+        return {"value": np.array(code.warm.Layer([1.0, 2.0]).forward(x))}
+
+    def fails(code: Code, x: Any) -> None:
+        code.warm.fails(x)
+
+    subject = InProcess({"warm.py": FILE}, {"forward": forward, "fails": fails})
+    for probe in ("forward", "fails"):
+        answer = subject.ask(probe, {"x": np.ones((2, 2))})
+        wire.unpack(*wire.parts(wire.pack(answer.value)))
+    State().restore()

@@ -1,0 +1,89 @@
+"""Notice what a submission tries that no exercise asks for.
+
+Reads:  Python's audit events, in the worker.
+Gives:  short notes such as "open a file for writing: /tmp/x", for the instructor's eyes only.
+Leaves to others: refusing (confinement.py), carrying the notes (zygote.py, client.py).
+
+The notes are the submission's word: code that tries hard can hide from them or invent some.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+MOST_NOTES, LONGEST_NOTE = 10, 200
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+EVENTS = {
+    "os.fork": "start a process",
+    "os.forkpty": "start a process",
+    "os.exec": "start a program",
+    "os.posix_spawn": "start a program",
+    "os.spawn": "start a program",
+    "os.system": "start a program",
+    "subprocess.Popen": "start a program",
+    "socket.__new__": "use the network",
+    "socket.gethostbyname": "use the network",
+    "os.kill": "send a signal",
+    "os.killpg": "send a signal",
+    "signal.pthread_kill": "send a signal",
+    "os.remove": "delete a file",
+    "os.rmdir": "delete a folder",
+    "os.mkdir": "make a folder",
+    "os.rename": "rename a file",
+    "os.link": "make a link",
+    "os.symlink": "make a link",
+    "os.chmod": "change rights of a file",
+    "os.chown": "change rights of a file",
+    "os.truncate": "cut a file",
+    "resource.setrlimit": "change its limits",
+    "ctypes.dlopen": "call machine code (ctypes)",
+    "gc.get_objects": "search the memory (gc)",
+    "gc.get_referrers": "search the memory (gc)",
+}
+# Their first argument says on what.
+WITH_OBJECT = {"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "ctypes.dlopen"}
+WITH_OBJECT |= {
+    f"os.{name}" for name in ("remove", "rmdir", "mkdir", "rename", "chmod", "chown", "truncate")
+}
+
+
+class Suspicious:
+    """The notes of one worker, from now on."""
+
+    def __init__(self) -> None:
+        self.noted: list[str] = []
+        self.seen: set[str] = set()
+        self.own_files = tuple({sys.prefix, sys.base_prefix, "/usr/", "/lib", "/dev/null"})
+        sys.addaudithook(self._hear)
+
+    def take(self) -> list[str]:
+        """The notes since the last time."""
+        taken, self.noted = self.noted, []
+        return taken
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            self._opened(arguments)
+        elif event in EVENTS:
+            known = event in WITH_OBJECT and type(arguments[0]) in (str, bytes)
+            self._note(EVENTS[event], arguments[0] if known else "")
+
+    def _opened(self, arguments: tuple[Any, ...]) -> None:
+        path, _, flags = arguments
+        if type(path) is bytes:
+            path = os.fsdecode(path)
+        if type(path) is not str:
+            return
+        if type(flags) is int and flags & WRITING:
+            self._note("open a file for writing", path)
+        elif (path.startswith("/") or ".." in path) and not path.startswith(self.own_files):
+            self._note("read a file", path)
+
+    def _note(self, what: str, on: str | bytes) -> None:
+        text = f"{what}: {os.fsdecode(on)}" if on else what
+        if text not in self.seen and len(self.seen) < MOST_NOTES:
+            self.seen.add(text)
+            self.noted.append(text[:LONGEST_NOTE])

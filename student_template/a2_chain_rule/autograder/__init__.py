@@ -1,1 +1,0 @@
-"""The part of the autograder that students get."""

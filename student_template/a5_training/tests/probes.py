@@ -1,0 +1,421 @@
+"""Probes of a5_training: place one piece of training.py where it can be seen at work.
+
+A probe gets the code under test and plain inputs and returns plain numbers. It knows no answers.
+What stands around the piece is made here, so that a mistake in one question costs nothing in
+another. This file is part of the student zip: read it to see how your code is called.
+"""
+# ruff: noqa: N803, N806
+
+import contextlib
+import itertools
+
+import numpy as np
+
+from autograder.judge.answers import Complaint
+
+COMPLAINTS = {
+    "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
+    "no step": "train took no step on its network.",
+    "uneven": "The epochs differ in their number of mini-batches.",
+    "no losses": "train should return a list with one number per epoch.",
+    "learning": "predict ran a backward pass.",
+    "no network": "The function should return a Network.",
+    "not four": "trainables should be the list [W1, b1, W2, b2].",
+    "weights only": "trainables holds two weight matrices, but no bias.",
+    "one layer": "trainables holds one layer only.",
+}
+NAMES = ("W1", "b1", "W2", "b2")
+
+
+def numbers(value):
+    """A fresh float64 array."""
+    return np.array(value, dtype=float)
+
+
+def _cost(code):
+    y, logits = code.miniflow.Input(), code.miniflow.Input()
+    return code.training.SoftmaxCrossEntropy(y, logits), y, logits
+
+
+def softmax_cross_entropy(code, rounds):
+    """SoftmaxCrossEntropy between two Inputs, through one or more forward and backward passes.
+
+    rounds: list of {"y": class numbers (rows,), "logits": (rows, classes)}.
+    """
+    node, y, logits = _cost(code)
+    for turn in rounds:
+        y.value, logits.value = numbers(turn["y"]), numbers(turn["logits"])
+        with np.errstate(all="ignore"):
+            node.forward()
+            node.backward()
+    result = {"cost": node.value, "dlogits": node.gradients.get(logits)}
+    return result | {"y afterwards": y.value, "logits afterwards": logits.value}
+
+
+def gradient_check(code, y, logits):
+    """SoftmaxCrossEntropy.backward beside central differences of its own forward pass."""
+    node, *inputs = _cost(code)
+    inputs[0].value, inputs[1].value = numbers(y), numbers(logits)
+
+    def cost():
+        node.forward()
+        return np.asarray(node.value).item()
+
+    numeric = central_difference(cost, inputs[1].value)
+    node.forward()
+    node.backward()
+    analytic = node.gradients.get(inputs[1])
+    return {"analytic": {"dlogits": analytic}, "numeric": {"dlogits": numeric}}
+
+
+def central_difference(cost, array, step=1e-5):
+    """Gradient of cost() with respect to an array that it reads."""
+    gradient = np.zeros_like(array)
+    for index in np.ndindex(array.shape):
+        kept = array[index]
+        array[index] = kept + step
+        above = cost()
+        array[index] = kept - step
+        gradient[index] = (above - cost()) / (2.0 * step)
+        array[index] = kept
+    return gradient
+
+
+def _built(code, sizes, seed):
+    """A new network; sizes: [features, hidden], for a classifier [features, hidden, classes]."""
+    kind = "regression" if len(sizes) == 2 else "classification"
+    build = getattr(code.training, f"build_{kind}_network")
+    network = build(*sizes, np.random.default_rng(seed))
+    if not all(hasattr(network, name) for name in ("X", "y", "output", "cost", "graph")):
+        raise Complaint("no network")
+    return network
+
+
+def _parameters(network):
+    values = [numbers(node.value) for node in network.trainables]
+    if len(values) == 2:
+        raise Complaint("weights only" if values[0].ndim == values[1].ndim else "one layer")
+    if len(values) != 4:
+        raise Complaint("not four")
+    return dict(zip(NAMES, values, strict=True))
+
+
+def _put(network, values):
+    for node, value in zip(network.trainables, values, strict=True):
+        node.value = numbers(value)
+
+
+def first_values(code, sizes, seed):
+    """A new network. Returns: {"W1", "b1", "W2", "b2"}, and whether the rng decides on them."""
+    first, again, other = (_parameters(_built(code, sizes, s)) for s in (seed, seed, seed + 1))
+    same = all(np.array_equal(first[name], again[name]) for name in NAMES)
+    first["same rng, same weights"] = float(same)
+    for name in ("W1", "W2"):
+        differs = not np.array_equal(first[name], other[name])
+        first[f"another rng, another {name}"] = float(differs)
+    return first
+
+
+def network(code, sizes, values, X, upstream):
+    """Forward and backward with the parameters `values`; `upstream` stands for the cost."""
+    network = _built(code, sizes, 0)
+    _parameters(network)
+    _put(network, values)
+    network.X.value, network.y.value = numbers(X), np.zeros(len(X))
+    nodes = [node for node in network.graph if node is not network.cost]
+    for node in nodes:
+        node.forward()
+    network.cost.gradients = {network.output: numbers(upstream), network.y: np.zeros(len(X))}
+    for node in reversed(nodes):
+        node.backward()
+    result = {"output": network.output.value}
+    for name, node in zip(NAMES, network.trainables, strict=True):
+        result[f"d{name}"] = node.gradients.get(node)
+    kind = code.miniflow.MSE if len(sizes) == 2 else code.training.SoftmaxCrossEntropy
+    result["the cost reads y and the output"] = isinstance(
+        network.cost, kind
+    ) and network.cost.inbound_nodes == [network.y, network.output]
+    return result
+
+
+class _Recorder:
+    """Stands in for a Network: notes which rows it is fed, at each step.
+
+    Its cost is the mean over the rows of (centre - x)^2, x being the first number of a row; only
+    the centre is trained. With `frozen`, the gradient is 0.
+    """
+
+    def __init__(self, code, centre, frozen):
+        flow, recorder = code.miniflow, self
+
+        class Distance(flow.Node):
+            def forward(self):
+                self.value = recorder.distance(recorder.X.value)
+
+            def backward(self):
+                slope = recorder.note(recorder.X.value, recorder.y.value)
+                self.gradients = {node: 0.0 * numbers(node.value) for node in self.inbound_nodes}
+                self.gradients[recorder.centre] = np.array([slope])
+
+        self.frozen, self.fed = frozen, []
+        self.X, self.y, self.centre = flow.Input(), flow.Input(), flow.Input()
+        self.centre.value = np.array([float(centre)])
+        self.cost = self.output = Distance([self.X, self.y, self.centre])
+        self.trainables = [self.centre]
+        self.graph = [self.X, self.y, self.centre, self.cost]
+
+    def distance(self, X):
+        return float(np.mean((self.centre.value - numbers(X)[:, 0]) ** 2))
+
+    def note(self, X, y):
+        self.fed.append((numbers(X), numbers(y).ravel()))
+        return 0.0 if self.frozen else 2.0 * float(np.mean(self.centre.value - numbers(X)[:, 0]))
+
+
+def _feed(network, X, y, learning_rate):
+    """What a loop sees in place of sgd_step."""
+    cost = network.distance(X)
+    network.centre.value = network.centre.value - learning_rate * network.note(X, y)
+    return cost
+
+
+def _train(code, network, X, y, learning_rate, epochs, batch_size, seed):
+    """Run train() with _feed() in place of the code's own sgd_step."""
+    train = code.training.train
+    names = getattr(train, "__globals__", {})
+    own = names.get("sgd_step")
+    names["sgd_step"] = _feed
+    try:
+        rng = np.random.default_rng(seed)
+        losses = train(network, X, y, learning_rate, epochs, batch_size, rng)
+    finally:
+        names["sgd_step"] = own
+    if np.ndim(losses) != 1:
+        raise Complaint("no losses")
+    if not network.fed:
+        raise Complaint("no step")
+    return losses
+
+
+def _epochs(code, rows, epochs, batch_size, seed):
+    """Train on rows 0, 1, 2, ... with targets 0, 2, 4, ...
+
+    Returns: per epoch a list of batches: (row numbers, numbers of their targets).
+    """
+    X = np.arange(float(rows)).reshape(-1, 1)
+    network = _Recorder(code, 0.0, frozen=True)
+    _train(code, network, X, 2.0 * X[:, 0], 0.1, epochs, batch_size, seed)
+    batches = [(X[:, 0].astype(int), y / 2.0) for X, y in network.fed]
+    for taken, targets in batches:
+        if len(taken) != len(targets) or not np.isin(taken, X).all():
+            raise Complaint("unknown row")
+    each, rest = divmod(len(batches), epochs)
+    if rest:
+        raise Complaint("uneven")
+    return [batches[i * each : (i + 1) * each] for i in range(epochs)]
+
+
+def sampling(code, rows, epochs, batch_size, seed):
+    """Which rows train() feeds to the network, and in which order: see the keys."""
+    runs = [_epochs(code, rows, epochs, batch_size, s) for s in (seed, seed, seed + 1)]
+    batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
+    orders = [list(itertools.chain(*epoch)) for epoch in batches[0]]
+    sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
+    result = {
+        f"rows in each batch of epoch {number}": numbers(sorted(map(len, epoch), reverse=True))
+        for number, epoch in enumerate(batches[0], 1)
+    }
+    counts = {
+        "epochs in which a row comes twice": [len(set(used)) < len(used) for used in orders],
+        "epochs in which a row is left out": [len(set(used)) < rows for used in orders],
+        "epochs in which a row has the target of another row": [
+            any((taken != targets).any() for taken, targets in epoch) for epoch in runs[0]
+        ],
+        "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
+        "epochs with the same batches as the one before": [
+            one == other for one, other in itertools.pairwise(sets)
+        ],
+        "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
+        "the same rng gives the same order": [batches[0] == batches[1]],
+        "another rng gives another order": [batches[0] != batches[2]],
+    }
+    return result | {label: float(sum(found)) for label, found in counts.items()}
+
+
+def _hardly_shuffled(orders):
+    """Whether most rows follow the same row as in X or in the epoch before, on the whole."""
+    natural = before = set(itertools.pairwise(sorted(orders[0])))
+    shares = []
+    for order in orders:
+        pairs = set(itertools.pairwise(order))
+        shares.append(max(len(pairs & natural), len(pairs & before)) / max(len(pairs), 1))
+        before = pairs
+    return float(np.mean(shares)) > 0.5
+
+
+def losses(code, X, epochs, batch_size, centre, seed, learning_rate=None):
+    """What train() returns and leaves behind. Without learning_rate, nothing moves."""
+    X = numbers(X)
+    y = X[:, 0].copy()
+    network = _Recorder(code, centre, frozen=learning_rate is None)
+    returned = _train(code, network, X, y, learning_rate or 0.1, epochs, batch_size, seed)
+    result = {"steps": float(len(network.fed)), "trainable": network.centre.value}
+    result |= {"loss of each epoch": returned}
+    return result | {"X afterwards": X, "y afterwards": y}
+
+
+class _Plain:
+    """A network made here out of the engine's parts, in the form that training.py works with.
+
+    end: what stands between the second Linear and the MSE: nothing; "sigmoids", whose squares are
+        taken one by one; or "sums", one for each row, for forward passes with many outputs.
+    """
+
+    def __init__(self, code, values, end=None):
+        flow = code.miniflow
+        self.X, self.y = flow.Input(), flow.Input()
+        self.trainables = [flow.Input() for _ in values]
+        W1, b1, W2, b2 = self.trainables
+        self.output = last = flow.Linear(flow.Sigmoid(flow.Linear(self.X, W1, b1)), W2, b2)
+
+        class Column(flow.Node):
+            def forward(self):
+                self.value = self.inbound_nodes[0].value.reshape(-1, 1)
+
+            def backward(self):
+                (x,), (n,) = self.inbound_nodes, self.outbound_nodes
+                self.gradients[x] = n.gradients[self].reshape(x.value.shape)
+
+        class Sums(flow.Node):
+            def forward(self):
+                self.value = self.inbound_nodes[0].value.sum(axis=1, keepdims=True)
+
+        if end == "sigmoids":
+            self.output = flow.Sigmoid(last)
+            last = Column([self.output])
+        if end == "sums":
+            last = Sums([self.output])
+        self.cost = flow.MSE(self.y, last)
+        self.graph = flow.topological_sort(dict.fromkeys([self.X, self.y, *self.trainables]))
+        _put(self, values)
+
+    def look(self, X, y):
+        """The cost of these rows, by a forward pass."""
+        self.X.value, self.y.value = numbers(X), numbers(y)
+        for node in self.graph:
+            node.forward()
+        return np.asarray(self.cost.value).item()
+
+
+def predictions(code, values, batches, trained_on):
+    """predict() on one batch after the other; the network holds targets of `trained_on` rows."""
+    network = _Plain(code, values, end="sums")
+    network.X.value, network.y.value = np.ones((trained_on, len(values[0]))), np.ones(trained_on)
+
+    def refuse(*_):
+        raise Complaint("learning")
+
+    for node in network.graph:
+        node.backward = refuse
+    result = {}
+    for number, batch in enumerate(batches, 1):
+        X = numbers(batch)
+        result[f"prediction {number}"] = code.training.predict(network, X)
+    return result | _parameters(network) | {"X afterwards": X}
+
+
+def score(code, function, first, second):
+    """accuracy() or r_squared() of two arrays, which should be the same afterwards."""
+    first, second = numbers(first), numbers(second)
+    value = getattr(code.training, function)(first, second)
+    return {function: value, "first argument afterwards": first, "second afterwards": second}
+
+
+def steps(code, values, batches, learning_rates):
+    """sgd_step() on one fixed mini-batch after the other, each with its learning rate.
+
+    values: the first [W1, b1, W2, b2]. batches: list of {"X", "y"}.
+    """
+    network = _Plain(code, values)
+    network.X.value, network.y.value = (0.0 * numbers(batches[0][name]) for name in "Xy")
+    costs = []
+    for batch, rate in zip(batches, learning_rates, strict=True):
+        X, y = numbers(batch["X"]), numbers(batch["y"])
+        costs.append(code.training.sgd_step(network, X, y, rate))
+    result = _parameters(network) | {"cost of each step": costs}
+    return result | {"X afterwards": X, "y afterwards": y}
+
+
+def steps_on_digits(code, values, X, y, X_test, learning_rate, epochs, batch_size, seed):
+    """A whole training in calls of sgd_step(), with batches that are drawn here; y is one-hot.
+
+    Returns: {"ratio": cost on all training rows afterwards / before, "outputs" on test rows}.
+    """
+    rng = np.random.default_rng(seed)
+    network = _Plain(code, values, end="sigmoids")
+    with np.errstate(all="ignore"):
+        before = network.look(X, y)
+        for _ in range(epochs):
+            order = rng.permutation(len(X))
+            for start in range(0, len(X), batch_size):
+                rows = order[start : start + batch_size]
+                code.training.sgd_step(network, X[rows], y[rows], learning_rate)
+        ratio = network.look(X, y) / before
+        network.look(X_test, np.zeros((len(X_test), 10)))
+    return {"ratio": float(ratio), "outputs": numbers(network.output.value)}
+
+
+def own_training(code, sizes, X, y, X_test, y_test, learning_rate, epochs, batch_size, seed):
+    """All of training.py at work.
+
+    Returns: {"ratio": cost on all training rows afterwards / before, "score" on test rows}.
+    """
+    ours, network = code.training, _built(code, sizes, seed)
+    with np.errstate(all="ignore"):
+        before = _Plain.look(network, X, y)
+        rng = np.random.default_rng(seed)
+        ours.train(network, X, y, learning_rate, epochs, batch_size, rng)
+        ratio = _Plain.look(network, X, y) / before
+        found = ours.predict(network, X_test)
+        score = ours.accuracy(found, y_test) if len(sizes) > 2 else ours.r_squared(y_test, found)
+    return {"ratio": float(ratio), "score": float(score)}
+
+
+def _pass_after_a_run(code, values, X, y, epochs, rows):
+    """A network on the code's own engine, trained, with `values` put back and one pass run.
+
+    rows: how many of the rows are trained on, by train() and then by a step made here. So what
+    train() or sgd_step() do wrong costs nothing, unless they are not written yet.
+    """
+    network = _Plain(code, values)
+    network.X.value, network.y.value = X, y
+    train, rng = code.training.train, np.random.default_rng(0)
+    mistakes = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
+    with contextlib.suppress(*mistakes):
+        train(network, numbers(X[:rows]), numbers(y[:rows]), 0.01, epochs, rows, rng)
+    _put(network, values)
+    network.X.value, network.y.value = X[:rows], y[:rows]
+    code.miniflow.forward_and_backward(network.graph)
+    code.miniflow.sgd_update(network.trainables, 0.01)
+    network.X.value, network.y.value = X, y
+    _put(network, values)
+    code.miniflow.forward_and_backward(network.graph)
+    pairs = zip(NAMES, network.trainables, strict=True)
+    return network, {f"d{name}": numbers(node.gradients[node]) for name, node in pairs}
+
+
+def engine_pass(code, values, X, y, epochs, learning_rate):
+    """One pass and one update of the engine, after a training run on it."""
+    network, gradients = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs, len(X))
+    result = {"cost": network.cost.value, "output": network.output.value} | gradients
+    code.miniflow.sgd_update(network.trainables, learning_rate)
+    return result | _parameters(network)
+
+
+def engine_gradient_check(code, values, X, y, epochs):
+    """The engine's gradients beside central differences, after a training run on it."""
+    network, analytic = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs, len(X) - 1)
+    numeric = {}
+    for name, node in zip(analytic, network.trainables, strict=True):
+        numeric[name] = central_difference(lambda: network.look(X, y), node.value)
+    return {"analytic": analytic, "numeric": numeric}

@@ -1,0 +1,133 @@
+"""Names for mistakes: two at once, none where none is certain; sentences on how values look."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import A3, ASSIGNMENTS, question
+
+from autograder.authors.audit.trials import unlisted_of
+from autograder.course.variants import replace_definition
+
+
+def names(result, question_id):
+    return {mistake.name for mistake in question(result, question_id).mistakes}
+
+
+def said(result, question_id, title):
+    (case,) = [case for case in question(result, question_id).cases if case.title == title]
+    return case.sentence
+
+
+@pytest.fixture
+def with_body(grade, solution):
+    """Grade the solution with another body of one of its methods."""
+
+    def graded(target, body):
+        head = f"def {target.rpartition('.')[2]}(self):\n"
+        lines = "".join(f"    {line}\n" for line in body.strip().splitlines())
+        return grade(replace_definition(solution, target, head + lines))
+
+    return graded
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "linear_bias_mean_wrong_weights",
+        "linear_wrong_key_bias_not_summed",
+    ],
+)
+def test_two_mistakes_in_one_method_get_two_names(bench, name):
+    (pair,) = [variant for variant in unlisted_of(ASSIGNMENTS[A3]) if variant.name == name]
+    result = bench.grade(A3, pair.sources(ASSIGNMENTS[A3]), pair.question)
+    assert names(result, pair.question) == set(pair.made_of)
+
+
+@pytest.mark.parametrize("name", ["mse_no_two_no_mean", "sigmoid_of_sigmoid_first_consumer"])
+def test_two_mistakes_that_hide_each_other_get_no_wrong_name(bench, name):
+    (pair,) = [variant for variant in unlisted_of(ASSIGNMENTS[A3]) if variant.name == name]
+    result = bench.grade(A3, pair.sources(ASSIGNMENTS[A3]), pair.question)
+    assert names(result, pair.question) <= set(pair.made_of)
+
+
+def test_a_mistake_beside_an_unknown_one_is_not_named(with_body):
+    """dC/db is averaged, as a known mistake does; dC/dX is wrong in a way that nobody knows."""
+    result = with_body(
+        "Linear.backward",
+        """
+X, W, b = self.inbound_nodes
+upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+self.gradients[X] = upstream @ W.value.T * 1.37
+self.gradients[W] = X.value.T @ upstream
+self.gradients[b] = upstream.mean(axis=0)
+""",
+    )
+    assert names(result, "q4_linear") == set()
+    assert "Every number of dX is off by the same factor" in said(
+        result, "q4_linear", "several consumers"
+    )
+
+
+SIGMOID = (
+    "upstream = sum(n.gradients[self] for n in self.outbound_nodes)\nx = self.inbound_nodes[0]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "sentence"),
+    [
+        (
+            SIGMOID + "self.gradients[x] = -3.0 * upstream * self.value * (1.0 - self.value)",
+            "random values",
+            "Every number of dx is off by the same factor",
+        ),
+        (
+            SIGMOID + "self.gradients[x] = abs(upstream) * self.value * (1.0 - self.value)",
+            "several consumers",
+            "The sizes in dx are right, some of the signs are not.",
+        ),
+        (
+            "x = self.inbound_nodes[0]\n"
+            "g = self.outbound_nodes[-1].gradients[self]\n"
+            "self.gradients[x] = g * self.value * (1.0 - self.value)",
+            "several consumers",
+            "In dx only one consumer counts: add up what all of them send.",
+        ),
+        (
+            SIGMOID + "g = upstream * self.value * (1.0 - self.value)\n"
+            "self.gradients = {x: self.gradients[x] if x in self.gradients else g}",
+            "a second pass starts afresh",
+            "dx is still that of the pass before.",
+        ),
+        (
+            SIGMOID + "self.kept = getattr(self, 'kept', 0.0) + upstream * self.value "
+            "* (1.0 - self.value)\nself.gradients[x] = self.kept",
+            "a second pass starts afresh",
+            "What the pass before gave is still in dx: begin each pass at 0.",
+        ),
+    ],
+)
+def test_how_a_wrong_gradient_looks_is_told(with_body, body, title, sentence):
+    result = with_body("Sigmoid.backward", body)
+    assert sentence in said(result, "q5_sigmoid", title)
+
+
+def test_a_mistake_that_only_raises_is_named_if_all_exceptions_agree(bench):
+    assignment = ASSIGNMENTS["a5_training"]
+    text = "def accuracy(logits, y):\n    return np.mean(logits.argmax(axis=0) == y)"
+    file = "training.py"
+    sources = {**assignment.solution}
+    sources[file] = replace_definition(sources[file], "accuracy", text)
+    for secret in (90_001, 90_002):
+        result = bench.grade("a5_training", sources, "q4_predict_accuracy", secret)
+        assert names(result, "q4_predict_accuracy") == {"argmax_down_the_columns"}
+
+
+def test_an_exception_of_another_kind_is_not_named(bench):
+    assignment = ASSIGNMENTS["a5_training"]
+    text = "def accuracy(logits, y):\n    raise ValueError('shapes do not fit')"
+    file = "training.py"
+    sources = {**assignment.solution}
+    sources[file] = replace_definition(sources[file], "accuracy", text)
+    result = bench.grade("a5_training", sources, "q4_predict_accuracy", 90_001)
+    assert names(result, "q4_predict_accuracy") == set()

@@ -1,0 +1,137 @@
+"""Hostile submissions, in every kind of machine that a grader may run on: none gets anywhere.
+
+The environments are emulated and need root (attacks/environments.py); without it, the one machine
+that there is must do. `make attack` runs every script in every environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support.attacks import forge, reach, stall
+from support.attacks.environments import ENVIRONMENTS
+
+TESTS = Path(__file__).resolve().parents[1]
+SYS_ADMIN = 21
+HERE = "here"
+FULL = bool(os.environ.get("CHAINRULE_ALL_ATTACKS"))
+# Seen without Landlock, and harmless: every user of the machine may read these, and none is secret.
+FOR_EVERYBODY = {
+    "names of users",
+    "what everybody may read",
+    "read the grader's command line",
+    "the grader's package",
+}
+
+
+def can_emulate():
+    """Whether this process is root with all its rights."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    (line,) = [line for line in status.splitlines() if line.startswith("CapEff")]
+    return os.geteuid() == 0 and int(line.split()[1], 16) >> SYS_ADMIN & 1
+
+
+def runs():
+    """(environment, kinds of scripts) to run."""
+    if not can_emulate():
+        return [(HERE, "reach"), (HERE, "forge"), (HERE, "stall")]
+    graded = [name for name, one in ENVIRONMENTS.items() if one.level != "weak"]
+    if FULL:
+        return [(name, kind) for name in graded for kind in ("reach", "forge", "stall")]
+    return [
+        *((name, "reach") for name in graded),
+        ("user", "forge"),
+        ("container", "some of stall"),
+    ]
+
+
+def run_in(environment, *command, **options):
+    """Run a Python module of this folder in an environment."""
+    place = [] if environment == HERE else ["-m", "support.attacks.environments", environment]
+    arguments = [sys.executable, *place, *([sys.executable] if place else []), "-m", *command]
+    return subprocess.run(
+        arguments, cwd=TESTS, capture_output=True, text=True, timeout=600, **options
+    )
+
+
+def drive(environment, kind):
+    run = run_in(environment, "support.attacks.driver", kind)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return json.loads(run.stdout)
+
+
+def test_there_are_enough_scripts():
+    assert len(reach.SCRIPTS) >= 100
+    assert len(forge.SCRIPTS) >= 40
+    assert len({**stall.AT_IMPORT, **stall.IN_A_CALL}) >= 45
+
+
+@pytest.mark.parametrize(("environment", "kind"), runs())
+def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment, kind):
+    report = drive(environment, kind)
+    scripts = report["scripts"]
+    stalling = {**stall.AT_IMPORT, **stall.IN_A_CALL}
+    known = {"reach": reach.SCRIPTS, "forge": forge.SCRIPTS, "stall": stalling}
+    assert len(scripts) >= len(known.get(kind, stalling)) // (1 if kind in known else 3)
+    if environment != HERE:
+        assert report["level"] == ENVIRONMENTS[environment].level, report["isolation"]
+    allowed = FOR_EVERYBODY if report["level"] == "standard" else set()
+    assert {one["name"] for one in scripts if one["succeeded"]} <= allowed
+    assert [one["name"] for one in scripts if one["next"] != one["full"]] == []
+    assert [one["name"] for one in scripts if one["status"] != "graded"] == []
+    late = [one["name"] for one in scripts if one["slowest_answer"] > report["deadline"]]
+    assert late == []
+    assert report["left"] == {"processes": [], "shared memory": [], "files": []}
+    if kind == "reach":
+        assert [one["name"] for one in scripts if not one["untouched"]] == []
+    if kind == "forge":
+        assert [one["name"] for one in scripts if one["earned"] != 0] == []
+
+
+# Of these, Python itself says nothing: there is no event for them.
+UNHEARD = {"hidden tests by the C library", "hidden tests by openat2"}
+
+
+def test_an_attempt_is_told_to_the_instructor():
+    scripts = {one["name"]: one for one in drive(HERE, "reach")["scripts"]}
+    for name in ("hidden tests", "overwrite the gradebook", "start a process", "connect by TCP"):
+        assert any("tried to" in note for note in scripts[name]["suspicious"][1:]), scripts[name]
+    assert scripts["use the other system-call table"]["suspicious"][-1].startswith("was ended by")
+    quiet = {name for name in reach.READ if len(scripts[name]["suspicious"]) < 2}
+    assert {name for name in quiet if name.startswith("hidden tests by")} <= UNHEARD
+
+
+if can_emulate():
+
+    def test_the_scripts_do_succeed_where_nothing_holds_them_in():
+        """Else the tests above would prove nothing."""
+        report = drive("user without filters", "read")
+        assert report["level"] == "weak"
+        succeeded = {one["name"] for one in report["scripts"] if one["succeeded"]}
+        assert {
+            "hidden tests",
+            "the solution",
+            "the gradebook",
+            "the other submissions",
+        } <= succeeded
+        assert len(succeeded) >= 15
+
+    @pytest.mark.parametrize(
+        "environment", [name for name, one in ENVIRONMENTS.items() if one.level == "weak"]
+    )
+    def test_weak_isolation_grades_nothing_unless_it_is_allowed(environment):
+        solution = TESTS.parent / "solutions" / "a3_miniflow" / "miniflow.py"
+        command = ("autograder", "check", "a3_miniflow", str(solution))
+        refused = run_in(environment, *command)
+        assert refused.returncode == 1
+        assert "no hidden test was run" in refused.stderr
+        assert "--allow-weak" in refused.stderr
+        graded = run_in(environment, *command, "--allow-weak")
+        assert graded.returncode == 0, graded.stderr
+        assert "total 100 of 100" in graded.stdout
+        assert "isolation weak" in graded.stdout

@@ -1,0 +1,427 @@
+"""A submission can cost itself a check, and nothing else: limits, crashes, forged answers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from conftest import earned, lost, question
+
+from autograder.course.assignment import Limits
+from autograder.judge import checks
+from autograder.judge.implementation import InProcess, load_probes
+from autograder.worker import clock
+from autograder.worker.client import ForkServer
+from autograder.worker.isolated import Isolated
+
+PROBES = """
+COMPLAINTS = {"odd": "That is odd."}
+
+def call(code, name, *, argument=None):
+    function = getattr(code.work, name)
+    return {"value": function() if argument is None else function(argument)}
+"""
+# A patient wall clock, so that a busy machine changes no verdict of these tests.
+QUICK = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=60.0, memory_mib=256)
+IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)
+
+
+@pytest.fixture(scope="module")
+def shop():
+    fork_server = ForkServer(PROBES)
+    yield fork_server
+    fork_server.close()
+
+
+@pytest.fixture
+def work(shop):
+    """Make a submission out of source text; ask it for the value of one of its functions."""
+    made = []
+
+    def make(source, limits=QUICK):
+        one = Isolated(shop, {"work.py": source.encode()}, limits)
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def kind(subject, name):
+    answer = subject.ask("call", {"name": name})
+    return answer.failure.kind if answer.failure else answer.value["value"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("while True: pass", "timeout"),
+        ("import time; time.sleep(60)", "waiting"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSTOP)", "exception"),
+        ("import os; os._exit(0)", "crash"),
+        ("import ctypes; ctypes.string_at(0)", "crash"),
+        ("import os; os.abort()", "crash"),
+        ("import sys; sys.exit(0)", "exit"),
+        ("raise KeyboardInterrupt", "crash"),
+        ("return bytearray(10**10)", "memory"),
+        ("f = lambda: f()\n    return f()", "exception"),
+        ("open('/tmp/chainrule-test', 'wb', 0).write(b'x')", "exception"),
+        ("return [0] * 10**6", "unsendable"),
+        ("raise NotImplementedError", "stub"),
+        ("import nothing_of_that_name", "exception"),
+    ],
+)
+def test_trouble_costs_one_check_only(work, body, expected):
+    limits = IMPATIENT if expected == "waiting" else QUICK
+    subject = work(f"def bad():\n    {body}\n\ndef good():\n    return 42\n", limits)
+    assert kind(subject, "good") == 42
+    assert kind(subject, "bad") == expected
+    assert kind(subject, "good") == 42
+
+
+@pytest.mark.parametrize(
+    ("top", "expected"),
+    [
+        ("while True: pass", "timeout"),
+        ("import os; os._exit(3)", "crash"),
+        ("raise SystemExit", "exit"),
+        ("import time; time.sleep(60)", "waiting"),
+        ("def f(:", "syntax"),
+        ("import nothing_of_that_name", "import"),
+        ("x = '\0'", "syntax"),
+    ],
+)
+def test_trouble_at_import_is_found_once_and_kept(work, top, expected):
+    limits = IMPATIENT if expected == "waiting" else QUICK
+    subject = work(f"{top}\n\ndef good():\n    return 42\n", limits)
+    assert kind(subject, "good") == expected
+    began = time.monotonic()
+    subject.begin_question("next")
+    assert kind(subject, "good") == expected
+    assert time.monotonic() - began < 0.5, "the import was tried again"
+
+
+def test_a_gigabyte_of_print_is_dropped(work):
+    subject = work(
+        "def bad():\n    for _ in range(1000):\n        print('x' * 10**6)\n    return 1\n",
+        Limits(cpu_seconds=20.0),
+    )
+    answer = subject.ask("call", {"name": "bad"})
+    assert answer.value == {"value": 1}
+    assert len(answer.printed) == 16_384
+
+
+def test_state_does_not_leak_from_one_question_to_the_next(work):
+    subject = work("seen = []\n\ndef count():\n    seen.append(1)\n    return len(seen)\n")
+    assert [kind(subject, "count"), kind(subject, "count")] == [1, 2]
+    subject.begin_question("next")
+    assert kind(subject, "count") == 1
+
+
+def test_a_question_may_be_given_a_file_in_place_of_the_submissions(shop):
+    own = {"work.py": b"import engine\n\ndef which():\n    return engine.NAME\n"}
+    broken = {"engine.py": b"raise RuntimeError('broken')\n", **own}
+    given = {"engine.py": b"NAME = 'given'\n", **own}
+    subject = Isolated(shop, broken, QUICK, {"loop": given})
+    subject.begin_question("engine")
+    assert kind(subject, "which") == "import"
+    subject.begin_question("loop")
+    assert kind(subject, "which") == "given"
+    subject.begin_question("engine again")
+    assert kind(subject, "which") == "import"
+    subject.close()
+
+
+def test_a_submission_that_is_slow_to_import_shares_a_worker_and_is_told_why(work):
+    busy = "import time\nend = time.process_time() + 0.4\nwhile time.process_time() < end: pass\n"
+    limits = Limits(slow_import_seconds=0.2)
+    subject = work(f"{busy}import os\n\ndef pid():\n    return os.getpid()\n", limits)
+    first = kind(subject, "pid")
+    subject.begin_question("next")
+    assert kind(subject, "pid") == first
+    assert "top level" in subject.remarks[0]
+    assert len(subject.remarks) == 1
+
+
+DAEMON = """
+import ctypes, os, time
+
+def daemon():
+    reader, writer = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            os.setsid()
+            ctypes.CDLL(None).prctl(15, b"lives-on", 0, 0, 0)
+            os.write(writer, b"ready")
+            time.sleep(1000)
+        os._exit(0)
+    return len(os.read(reader, 20))
+
+def good():
+    return 42
+"""
+
+
+def living_on():
+    found = []
+    for name in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):
+            found += [name] if name.read_text() == "lives-on\n" else []
+    return found
+
+
+@pytest.mark.parametrize("layers", [(), ("namespaces",)])
+def test_nothing_survives_a_question_even_where_processes_can_be_started(layers):
+    """A grandchild in a session of its own is gone, though its parents are long dead."""
+    fork_server = ForkServer(PROBES, spec=layers)
+    try:
+        subject = Isolated(fork_server, {"work.py": DAEMON.encode()}, QUICK)
+        if os.geteuid() == 0:  # others may have one process only, whatever else is missing
+            assert kind(subject, "daemon") == 5
+            assert len(living_on()) == 1
+        else:
+            assert kind(subject, "daemon") == "exception"
+        subject.begin_question("next")
+        assert kind(subject, "good") == 42
+        assert living_on() == []
+        subject.close()
+    finally:
+        fork_server.close()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "import statistics; return statistics.mean([41.0, 43.0])",
+        "import numpy.fft, decimal, csv, sqlite3, graphlib, zoneinfo, random; return 42.0",
+        "import numpy as np; return float(np.linalg.solve([[2.0]], [84.0])[0])",
+        "import zoneinfo; zoneinfo.ZoneInfo('Europe/Berlin'); return 42.0",
+        "import matplotlib.pyplot as plt; plt.plot([1, 2]); return 42.0",
+    ],
+)
+def test_what_a_worker_must_be_able_to_do_works(work, body):
+    limits = Limits(cpu_seconds=20.0, wall_seconds=60.0)
+    assert kind(work(f"def good():\n    {body}\n", limits), "good") == 42.0
+
+
+def test_the_environment_holds_no_secret_and_no_way_to_the_course(work, monkeypatch):
+    monkeypatch.setenv("GS_TOKEN", "secret")
+    source = """
+import os, sys
+
+def look():
+    try:
+        import solutions
+        found = 1
+    except ImportError:
+        found = 0
+    return [sorted(os.environ), found, os.getcwd(), sys.argv]
+"""
+    environment, found, folder, argv = kind(work(source), "look")
+    names = ["LANG", "LC_CTYPE", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
+    names.append("MPLCONFIGDIR")
+    assert set(environment) <= {*names, "PATH"}
+    assert (found, folder, argv) == (0, "/", ["submission"])
+
+
+FORGED = """
+import os, socket, struct, gc
+
+def channel():
+    return [o for o in gc.get_objects() if type(o).__name__ == "Channel"][-1]
+
+def send(raw):
+    os.write(channel().connection.fileno(), raw)
+
+def garbage():
+    send(b"garbage" * 100)
+    return 1
+
+def huge():
+    send(struct.pack("<4sIQ", b"CHR1", 2**31, 2**62))
+    return 1
+
+def two_answers():
+    reply = {"id": 1, "value": {"value": 42}, "failure": None, "printed": "", "suspicious": []}
+    channel().send(reply)
+    return 0
+
+def far_line():
+    for line in (10**300, -5, True):
+        trouble = {"kind": "exception", "type_name": "ValueError", "file": "work.py", "line": line}
+        trouble["message"] = ""
+        reply = {"id": 1, "value": None, "failure": trouble, "printed": "", "suspicious": []}
+        try:
+            channel().send(reply)
+            os._exit(0)
+        except OverflowError:
+            pass
+
+def other_kind():
+    trouble = {"kind": []}
+    channel().send(
+        {"id": 1, "value": None, "failure": trouble, "printed": "", "suspicious": []}
+    )
+    os._exit(0)
+
+def other_form():
+    channel().send([1, 2, 3])
+    os._exit(0)
+
+def unhashable():
+    trouble = {"kind": "exception", "type_name": [], "file": {}, "line": "x", "message": 3}
+    channel().send(
+        {"id": 1, "value": None, "failure": trouble, "printed": "", "suspicious": []}
+    )
+    os._exit(0)
+
+def good():
+    return 42
+"""
+
+
+@pytest.mark.parametrize("name", ["garbage", "huge", "other_kind", "other_form"])
+def test_forged_frames_cost_the_check_and_no_more(work, name):
+    subject = work(FORGED)
+    assert kind(subject, name) == "crash"
+    assert kind(subject, "good") == 42
+
+
+def test_a_forged_trouble_is_reduced_to_what_can_be_true(work):
+    failure = work(FORGED).ask("call", {"name": "unhashable"}).failure
+    assert (failure.kind, failure.type_name, failure.message) == ("exception", "Exception", "")
+    assert (failure.file, failure.line, failure.code) == ("", 0, "")
+
+
+def test_a_forged_line_number_says_nothing(work):
+    failure = work(FORGED).ask("call", {"name": "far_line"}).failure
+    assert (failure.file, failure.line, failure.code) == ("", 0, "")
+
+
+def test_one_who_waits_is_waited_for_once(work):
+    """The second wait is not tried again alone, and not granted the whole wall clock."""
+    source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
+    subject = work(source, Limits(cpu_seconds=0.2, wall_seconds=3.0))
+    assert kind(subject, "slow") == "waiting"
+    began = time.monotonic()
+    assert kind(subject, "slow") == "waiting"
+    assert time.monotonic() - began < 3.0
+    assert kind(subject, "good") == 42
+
+
+def test_a_shared_worker_shows_nothing_of_what_it_saw_before(grade, solution):
+    """One that is slow to import shares its worker; what hidden cases showed it stays with it."""
+    busy = "import time\nend = time.process_time() + 0.7\nwhile time.process_time() < end: pass\n"
+    spy = solution.replace(
+        "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)",
+        "seen.append([n.gradients[self] for n in self.outbound_nodes])\n"
+        "        self.gradients[self] = sum(seen[-1])",
+    ).replace(
+        "self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)",
+        "print('S' + 'PY', seen)\n        raise ValueError('S' + f'PY {seen}')",
+    )
+    result = grade(busy + "seen = []\n" + spy)
+    assert "top level" in result.remarks[0]
+    sigmoid = question(result, "q5_sigmoid")
+    assert {case.verdict for case in sigmoid.cases} == {"failed"}
+    for case in sigmoid.cases:
+        assert "SPY" not in case.sentence
+        assert case.hidden or "SPY" not in case.printed + case.detail
+
+
+def test_an_answer_sent_in_advance_does_not_stand_for_the_next_question(work):
+    subject = work(FORGED)
+    assert kind(subject, "two_answers") == 42  # it may lie about its own answer, once
+    assert kind(subject, "good") == "crash"  # the surplus frame is noticed
+    assert kind(subject, "good") == 42
+
+
+def test_the_death_of_the_zygote_costs_the_check_and_no_more(work, shop):
+    """However it came about: by an older kernel a worker may kill its zygote."""
+    subject = work("import time\n\ndef bad():\n    time.sleep(60)\n\ndef good():\n    return 42\n")
+    assert kind(subject, "good") == 42
+    killer = threading.Timer(0.3, shop.process.kill)
+    killer.start()
+    assert kind(subject, "bad") == "crash"
+    assert kind(subject, "good") == 42
+
+
+def test_the_code_shown_with_an_exception_is_the_line_that_was_handed_in(work):
+    subject = work("def bad():\n    return 1 / 0\n")
+    failure = subject.ask("call", {"name": "bad"}).failure
+    assert (failure.file, failure.line, failure.code) == ("work.py", 2, "return 1 / 0")
+    assert failure.type_name == "ZeroDivisionError"
+    assert failure.message.splitlines()[0] == "division by zero"
+
+
+def test_an_exception_class_of_its_own_carries_nothing_out(work):
+    source = "def bad():\n    raise type('hidden_input_3_14', (ValueError,), {})('boo')\n"
+    failure = work(source).ask("call", {"name": "bad"}).failure
+    assert failure.type_name == "ValueError"
+
+
+def test_inputs_are_copies_for_every_probe(work):
+    source = "def spoil(x):\n    x[0] = 99.0\n    return x[0]\n"
+    inputs = {"name": "spoil", "argument": [1.0, 2.0]}
+    assert work(source).ask("call", inputs).value == {"value": 99.0}
+    assert inputs["argument"] == [1.0, 2.0]
+    local = InProcess({"work.py": source.encode()}, load_probes(PROBES))
+    assert local.ask("call", inputs).value == {"value": 99.0}
+    assert inputs["argument"] == [1.0, 2.0]
+
+
+def test_a_starved_worker_is_not_judged(work, monkeypatch):
+    """A worker that wants to run, but is given no processor, is nobody's mistake."""
+    monkeypatch.setattr(clock, "is_asleep", lambda pid: False)
+    source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
+    subject = work(source, Limits(cpu_seconds=0.1, import_seconds=0.5, wall_seconds=1.0))
+    with pytest.raises(checks.NotJudged, match="less busy"):
+        subject.ask("call", {"name": "slow"})
+    assert kind(subject, "good") == 42
+
+
+def test_load_on_the_machine_fails_no_right_answer(grade, solution):
+    """Processor time decides: eight busy neighbours change no verdict."""
+    burn = [
+        subprocess.Popen(["python3", "-c", "while True: pass"], stdout=subprocess.DEVNULL)
+        for _ in range(8)
+    ]
+    try:
+        assert lost(grade(solution)) == []
+    finally:
+        for process in burn:
+            process.kill()
+            process.wait()
+
+
+def test_the_grader_process_never_holds_the_submission(grade, solution):
+    marker = solution + f"\nimport os\nassert os.getpid() != {os.getpid()}\n"
+    assert lost(grade(marker)) == []
+
+
+def test_a_wrong_class_costs_its_own_question_only(grade, solution):
+    source = solution.replace("return X @ W", "").replace(
+        "self.gradients[X] = upstream @ W.value.T", "raise RuntimeError('Linear is broken')"
+    )
+    result = grade(source)
+    assert lost(result) == ["q4_linear"]
+    assert earned(result)["q7_forward_and_backward"] == 14
+
+
+def test_a_hanging_check_leaves_the_others_of_its_question(grade, solution):
+    source = solution.replace(
+        "upstream = sum(n.gradients[self] for n in self.outbound_nodes)\n        self.gradients[X]",
+        "while len(self.outbound_nodes) > 1: pass\n"
+        "        upstream = self.outbound_nodes[0].gradients[self]\n        self.gradients[X]",
+    )
+    result = grade(source, "q4_linear")
+    verdicts = {case.title: case.kind for case in question(result, "q4_linear").cases}
+    assert verdicts.pop("several consumers") == "timeout"
+    assert set(verdicts.values()) == {""}
