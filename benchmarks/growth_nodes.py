@@ -9,7 +9,7 @@ Gives:  per shape of graph and number of nodes: microseconds per node of topolog
         forward_and_backward; how much longer 100,000 nodes take than 10,000, and the exponent that
         fits from 1,000 on; how long the published sort takes. growth_nodes.json, growth_nodes.md;
         `--write` puts the tables into docs/benchmarks/growth_nodes.md.
-Leaves to others: proving it by counting (tests/assignments/test_engine.py), what a step costs (engine.py).
+Leaves to others: proving it by counting (tests/assignments/test_engine.py), a step (engine.py).
 
 All values are single numbers, so that the walk over the graph is what takes the time. Each time is
 the least of some repetitions, in processor time.

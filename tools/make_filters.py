@@ -6,7 +6,7 @@ Gives:  autograder/worker/filters/<machine>.txt and <machine>_alone.txt, one ins
         "code jt jf k".
 Needs:  libseccomp (2.5.4 wrote the committed files) and pyseccomp; workers need neither.
 
-Run it with `make filters`. tests/worker/test_filters.py holds the committed files against these lists.
+Run it with `make filters`. tests/worker/test_filters.py compares the committed files with these.
 """
 
 from __future__ import annotations

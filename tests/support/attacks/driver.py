@@ -1,6 +1,6 @@
 """Grade every script in this environment and print what came of it, as JSON.
 
-    python -m support.attacks.driver KIND...   read, reach (all of it), forge, stall, "some of stall"
+    python -m support.attacks.driver KIND...   read, reach (all of it), forge, stall
 
 Whatever a submission does here, the grader must stay up and the next one must get its right grade.
 """
