@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -23,8 +24,8 @@ from autograder.course.fingerprint import assignment_digest, grader_digest
 from autograder.course.submission_spec import SubmissionSpec, spec_of
 from autograder.grading.grader import Grader
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, Result
-from autograder.intake.seal import Sealed, seal
-from autograder.intake.sorting import meant_for
+from autograder.intake.seal import Sealed, seal, seal_or_skip
+from autograder.intake.sorting import Meant
 from autograder.records.class_results import ClassResults, Skipped
 from autograder.records.gradebook import (
     KNOWN_CODE,
@@ -46,12 +47,16 @@ GRADEBOOK = "gradebook.sqlite"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a class is. `result` is the newest one; `again` if it was known already."""
+    """How far a class is. `result` is the newest one; `again` if it was known already.
+
+    attempts: how many the class made, whether or not they may count.
+    """
 
     done: int
     of: int
     result: Result
     again: bool
+    attempts: int
 
 
 @dataclass(frozen=True)
@@ -70,28 +75,6 @@ class OtherGrader(GradebookError):
 OnProgress = Callable[[Progress], None]
 
 
-def skip_others(
-    hand_ins: Sequence[HandIn], spec: SubmissionSpec, others: Sequence[SubmissionSpec]
-) -> tuple[list[HandIn], tuple[Skipped, ...]]:
-    """Part the attempts at an assignment from those that are meant for others of the course."""
-    stay: list[HandIn] = []
-    aside: list[Skipped] = []
-    here = Path.cwd()
-    course = sorted([spec, *others], key=lambda one: one.assignment)
-    for one in hand_ins:
-        try:
-            meant = meant_for(one.path, course)
-        except OSError:  # grading says so, and it is no zero
-            stay.append(one)
-            continue
-        if meant.assignments and spec.assignment not in meant.assignments:
-            path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
-            aside.append(Skipped(one.name, str(path), meant.assignments, meant.why))
-        else:
-            stay.append(one)
-    return stay, tuple(aside)
-
-
 def grade_class(
     assignment: Assignment,
     download: Download,
@@ -102,7 +85,7 @@ def grade_class(
     others: Sequence[SubmissionSpec] = (),
     allow_weak: bool = False,
     roster: Sequence[Student] = (),
-    skipped: Sequence[Skipped] = (),
+    everything: bool = False,
     cluster: Cluster | None = None,
     shard: Shard | None = None,
 ) -> ClassResults:
@@ -114,6 +97,7 @@ def grade_class(
     Args:
         jobs: how many submissions at a time here. tell: called after each one, in this thread.
         others: the course's other assignments, to tell students what they handed in instead.
+        everything: nothing is skipped; else what is meant for one of `others` is.
         allow_weak: grade even where a submission could read the hidden tests.
         cluster: grade on its workers instead of here.
         shard: the part of a class that the download is; None for all of it.
@@ -125,17 +109,21 @@ def grade_class(
     with opened(out / GRADEBOOK, assignment.name) as book:
         grading_run = _grading_run_for(book, grader, out)
         _require_shard(book, shard)
-        handed_in = _each_sealed(download.hand_ins, spec, others, jobs)
+        skipped: list[Skipped] = []  # filled while the book takes the others, which it does first
+        handed_in = _each_sealed(
+            download.hand_ins, spec, others, jobs, None if everything else skipped
+        )
         book.take(handed_in, roster, skipped, download.not_read)
         for key, value in _policies(assignment).items():
             book.tell(key, value)
-        counting = that_may_count(book.attempts(), assignment.description.attempts)
+        attempts = book.attempts()
+        counting = that_may_count(attempts, assignment.description.attempts)
         to_do = waiting(counting, book.statuses(grading_run))
         known = {one.id for one in counting} - {one.id for one in to_do}
         done = count(1)
         for attempt, result in book.each_result(grading_run):
             if attempt in known:
-                tell(Progress(next(done), len(counting), result, again=True))
+                tell(Progress(next(done), len(counting), result, True, len(attempts)))
         work = [Work(attempt) for attempt in to_do]
         work_off(book, grading_run, grader, work, jobs, tell, allow_weak, len(known), cluster)
         return class_results(book, grading_run)
@@ -192,22 +180,44 @@ def _grading_run_for(book: Gradebook, grader: Grader, out: Path) -> GradingRun:
 
 
 def _each_sealed(
-    hand_ins: Sequence[HandIn], spec: SubmissionSpec, others: Sequence[SubmissionSpec], jobs: int
+    hand_ins: Sequence[HandIn],
+    spec: SubmissionSpec,
+    others: Sequence[SubmissionSpec],
+    jobs: int,
+    skipped: list[Skipped] | None,
 ) -> Iterator[tuple[HandIn, Sealed | OSError]]:
-    """Each attempt with what was handed in, sealed, in the order given; few at a time."""
+    """Each attempt with what was handed in, sealed, in the order given; few at a time.
+
+    skipped: takes in what is meant for other assignments; None: nothing is.
+    """
+    here = Path.cwd()
     few = 4 * jobs
+    sealing = partial(_seal, spec=spec, others=others, everything=skipped is None)
     with ThreadPoolExecutor(jobs, thread_name_prefix="intake") as pool:
         for start in range(0, len(hand_ins), few):
             some = hand_ins[start : start + few]
-            yield from zip(some, pool.map(lambda one: _seal(one, spec, others), some), strict=True)
+            for one, sealed in zip(some, pool.map(sealing, some), strict=True):
+                if not isinstance(sealed, Meant):
+                    yield one, sealed
+                elif skipped is not None:
+                    path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
+                    skipped.append(Skipped(one.name, str(path), sealed.assignments, sealed.why))
 
 
-def _seal(one: HandIn, spec: SubmissionSpec, others: Sequence[SubmissionSpec]) -> Sealed | OSError:
-    """Seal a submission; what the machine cannot read is no fault of the student's."""
+def _seal(
+    one: HandIn, spec: SubmissionSpec, others: Sequence[SubmissionSpec], everything: bool
+) -> Sealed | Meant | OSError:
+    """Seal a submission, or say for which other assignment it is meant, unless `everything` counts.
+
+    What the machine cannot read is no fault of the student's.
+    """
     try:
-        return replace(seal(one.path, spec, others=others), name=one.name)
+        if everything or not others:
+            return replace(seal(one.path, spec, others=others), name=one.name)
+        sealed = seal_or_skip(one.path, spec, others)
     except OSError as error:
         return error
+    return sealed if isinstance(sealed, Meant) else replace(sealed, name=one.name)
 
 
 def work_off(
@@ -227,10 +237,11 @@ def work_off(
     Raises: CourseError, WeakIsolation, CrewError. What was kept until then stays.
     """
     done = count(known + 1)
+    attempts = len(book.attempts())
 
     def keep(one: Work, result: Result) -> None:
         book.add(grading_run, one.attempt, result)
-        tell(Progress(next(done), known + len(work), result, again=False))
+        tell(Progress(next(done), known + len(work), result, False, attempts))
 
     for one in work:
         if one.attempt.unread:

@@ -125,8 +125,7 @@ def grade_paths(
     shard: Shard | None = None,
 ) -> None:
     """Grade, write the report, print the summary. everything: nothing is skipped."""
-    from autograder.classroom.class_run import grade_class, skip_others
-    from autograder.course.submission_spec import spec_of
+    from autograder.classroom.class_run import grade_class
     from autograder.lms.incoming import open_download
 
     others = others_of(assignment)
@@ -137,10 +136,7 @@ def grade_paths(
         hand_ins = list(download.hand_ins)
         if shard is not None:
             hand_ins, students = shard.part(hand_ins, students)
-        aside: tuple[Skipped, ...] = ()
-        if not everything:
-            hand_ins, aside = skip_others(hand_ins, spec_of(assignment), others)
-        with progress_shown(len(hand_ins), out) as tell:
+        with progress_shown(out) as tell:
             results = grade_class(
                 assignment,
                 replace(download, hand_ins=tuple(hand_ins)),
@@ -150,7 +146,7 @@ def grade_paths(
                 others=others,
                 allow_weak=allow_weak,
                 roster=students,
-                skipped=aside,
+                everything=everything,
                 cluster=cluster,
                 shard=shard,
             )

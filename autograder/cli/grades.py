@@ -59,7 +59,7 @@ def regrade(
             known = ", ".join(item.id for item in one.questions)
             raise click.UsageError(f"There is no question {question!r}. There are: {known}.")
         student = None if called is None else student_called(book, called)
-        with progress_shown(len(book.attempts()), folder) as tell:
+        with progress_shown(folder) as tell:
             grading_run = propose(one, book, jobs, tell, question, student, allow_weak, cluster)
         changed = moves(book, graded(book), grading_run)
     except NothingToRegrade as error:

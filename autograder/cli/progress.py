@@ -24,8 +24,8 @@ LOG = "log.jsonl"
 class progress_shown:  # noqa: N801 - used as a function in `with`
     """A progress bar on a terminal; elsewhere a plain line now and then. Adds to out/log.jsonl."""
 
-    def __init__(self, count: int, out: Path) -> None:
-        self.count = count
+    def __init__(self, out: Path) -> None:
+        self.count = 0
         self.again = 0
         out.mkdir(parents=True, exist_ok=True)
         self.log = (out / LOG).open("a", encoding="utf-8")
@@ -53,12 +53,13 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
         )
         self.on_terminal = console.is_terminal
         self.bar.start()
-        self.task = self.bar.add_task("grading", total=self.count)
+        self.task = self.bar.add_task("grading", total=None)
         return self.tell
 
     def tell(self, progress: Progress) -> None:
         """Show one more result."""
         self.again += progress.again
+        self.count = progress.attempts
         self.log.write(f"{json.dumps(logged(progress))}\n")
         self.log.flush()
         self.bar.update(self.task, completed=progress.done, total=progress.of)

@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice, pairwise
 from typing import IO
 
@@ -39,12 +39,15 @@ SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
 )
-NOTEBOOK = "a Jupyter notebook"
+NOTEBOOK_KIND = "a Jupyter notebook"
 OFFICE_MEMBER = "[Content_Types].xml"  # every .docx, .xlsx and .pptx holds it
 DIRECTORY_ENTRY = b"PK\x01\x02"  # starts each entry of a zip's table of contents
 DIRECTORY_END = b"PK\x05\x06"
 DIRECTORY_END_REACH = 22 + 2**16  # it is that close to the end of the file
 LOCAL_HEADER_BYTES = 30
+# Characters; no disk has longer ones within the depth that is searched. A zip may have names of
+# 65,535 bytes: normalising thousands of those, or looking at each of their folders, takes minutes.
+LONGEST_PATH = 2000
 
 UTF8_NAME_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
@@ -93,7 +96,7 @@ class Member:
     read: Callable[[int], bytes]
     unsafe: str = ""
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The file's own name, without folders; of an unsafe path the name it pretends to have."""
         return re.split(r"[/\\:]", self.path.split("\0")[0])[-1].strip()
@@ -121,7 +124,7 @@ def kind_of(data: bytes) -> str:
     if start.startswith((b"<!doctype", b"<html")):
         return "a web page, perhaps a login page"
     if start.startswith(b"{") and b'"nbformat"' in data:
-        return NOTEBOOK
+        return NOTEBOOK_KIND
     return ""
 
 
@@ -145,6 +148,8 @@ def is_clutter(path: str) -> bool:
 
 def make_member(name: str, size: int, read: Callable[[int], bytes], unsafe: str = "") -> Member:
     """A Member under its cleaned name: no backslashes, no "./", composed accents."""
+    if len(name) > LONGEST_PATH:
+        return Member(name[:LONGEST_PATH], size, read, "unsafe path")
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".")]
     outside = path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in parts

@@ -13,6 +13,7 @@ from conftest import A3, ASSIGNMENTS, COURSE, autograder
 from autograder.authors.demo import zipped
 from autograder.course.submission_spec import spec_of
 from autograder.course.variants import load_variants
+from autograder.intake.contents import Contents
 from autograder.intake.sorting import meant_for
 from autograder.ship.template import cut, folder_files
 
@@ -252,7 +253,7 @@ def test_a_fault_in_another_assignment_stops_nobody(wrong_upload, tmp_path):
 def at_path(tmp_path: Path, name: str, files: dict[str, str]) -> tuple[str, ...]:
     path = tmp_path / name
     path.write_bytes(zipped(files))
-    return meant_for(path, COURSE_SPECS).assignments
+    return meant_for(Contents(path), COURSE_SPECS).assignments
 
 
 MINIFLOW, TRAINING = RIGHT[A3]["miniflow.py"], RIGHT[A5]["training.py"]
@@ -312,7 +313,7 @@ def test_what_cannot_be_read_is_told_by_its_names(tmp_path):
         if data[start : start + 4] == b"PK\x01\x02":
             data[start + 8] |= 1  # says: encrypted
     (tmp_path / "locked.zip").write_bytes(data)
-    assert meant_for(tmp_path / "locked.zip", COURSE_SPECS).assignments == (A5,)
+    assert meant_for(Contents(tmp_path / "locked.zip"), COURSE_SPECS).assignments == (A5,)
 
 
 @pytest.mark.parametrize("name", RIGHT)

@@ -91,7 +91,7 @@ class ClusterExecutor:
             yield order, self._result(future)
 
     def _start(self, order: Order) -> Future[str]:
-        sealed = order.sealed.to_json()
+        sealed = order.sealed.to_bytes()
         future: Future[str] = self.executor.submit(
             grade, self.package.digest, self.content, sealed, order.question, self.allow_weak
         )

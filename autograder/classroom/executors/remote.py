@@ -1,6 +1,6 @@
 """What runs on a worker of a cluster.
 
-Reads:  a package with a grader, a sealed submission as JSON.
+Reads:  a package with a grader, a sealed submission as bytes.
 Gives:  a reply as JSON: a result as the gradebook keeps it, or why nothing can be graded here.
 Leaves to others: sending, counting, keeping (cluster.py); the grader's package (courier.py).
 
@@ -41,17 +41,19 @@ _one_at_a_time = threading.Lock()
 _open: list[_Open] = []
 
 
-def grade(digest: str, content: bytes, sealed: str, question: str | None, allow_weak: bool) -> str:
+def grade(
+    digest: str, content: bytes, sealed: bytes, question: str | None, allow_weak: bool
+) -> str:
     """Grade one submission by the grader of a package. One at a time in a process.
 
     Args:
-        digest, content: of the package. sealed: as Sealed.to_json writes it.
+        digest, content: of the package. sealed: by Sealed.to_bytes.
     Returns: [kind, text] as JSON: GRADED and a result, or CANNOT and why nobody can be graded here.
     """
     with _one_at_a_time:
         try:
             sandboxes = _sandboxes(Package(content, digest), allow_weak)
-            result = sandboxes.grade(Sealed.from_json(sealed), question)
+            result = sandboxes.grade(Sealed.from_bytes(sealed), question)
         except (CourseError, RuntimeError, OSError) as error:  # WeakIsolation, CrewError
             return json.dumps([CANNOT, f"The worker {get_worker().address} cannot grade: {error}"])
         return json.dumps([GRADED, result.to_json()])
