@@ -1,8 +1,8 @@
-"""How far a class is, for people and for machines.
+"""Show how far a class is, for people and for machines.
 
 Reads:  Progress, one for each submission.
 Gives:  a bar on a terminal, plain lines elsewhere; one JSON line for each in a log.
-Leaves to others: grading (classroom.py).
+Leaves to others: grading (classroom/class_run.py).
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
         self.on_terminal = console.is_terminal
         self.bar.start()
         self.task = self.bar.add_task("grading", total=self.count)
-        return self.tell
+        return self.show
 
-    def tell(self, progress: Progress) -> None:
+    def show(self, progress: Progress) -> None:
         """Show one more result."""
         self.again += progress.again
         self.log.write(f"{json.dumps(logged(progress))}\n")

@@ -37,9 +37,15 @@ from support.small_class import (
 
 from autograder.authors.demo import spoil_last_region
 from autograder.authors.demo import zipped as zipped_files
-from autograder.classroom.class_run import grade_class
-from autograder.classroom.executors import Cluster, ExecutorError, remote
-from autograder.classroom.executors.bundle import Package, packed, unpacked
+from autograder.classroom.class_run import ClassInput, grade_class
+from autograder.classroom.executors import (
+    Cluster,
+    ExecutorError,
+    ExecutorOptions,
+    create_executor,
+    remote,
+)
+from autograder.classroom.executors.bundle import GraderBundle
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import grader_digest
 from autograder.course.variants import load_variants
@@ -217,16 +223,17 @@ def test_with_tls_as_the_handbook_says_it_works_and_not_without(
         graded_at_once(course, folder, tmp_path / "out", *where)
         plain = Cluster(secured.address.replace("tls", "tcp"))
         with pytest.raises(ExecutorError, match="No scheduler answers"):
-            grade_class(
-                Assignment(course, NAME),
-                plain_download([folder], [FILE], None),
-                tmp_path / "plain",
-                1,
-                quietly,
-                cluster=plain,
-            )
+            graded_on(plain, Assignment(course, NAME), folder, tmp_path / "plain")
     finally:
         secured.close()
+
+
+def graded_on(cluster, assignment, folder, out, allow_weak=False):
+    """What a cluster makes of a folder of submissions."""
+    options = ExecutorOptions(1, cluster, allow_weak)
+    found = ClassInput(plain_download([folder], [FILE], None))
+    with create_executor(Grader(assignment), options) as executor:
+        return grade_class(executor, found, out, lambda progress: None)
 
 
 # What goes wrong, on a cluster inside this process
@@ -236,10 +243,9 @@ def test_with_tls_as_the_handbook_says_it_works_and_not_without(
 def inside(course, solution, tmp_path):
     """Grades one right submission on a cluster of so many workers in this process."""
     folder = make_class(tmp_path / "class", solution, 1)
-    found = plain_download([folder], [FILE], None)
     assignment = Assignment(course, NAME)
 
-    def graded_inside(workers, **options):
+    def graded_inside(workers, allow_weak=False):
         with LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -251,17 +257,11 @@ def inside(course, solution, tmp_path):
         ) as cluster:
             where = Cluster(cluster.scheduler_address)
             try:
-                return grade_class(
-                    assignment, found, tmp_path / "out", 1, quietly, cluster=where, **options
-                )
+                return graded_on(where, assignment, folder, tmp_path / "out", allow_weak)
             finally:
                 remote.close()
 
     return graded_inside
-
-
-def quietly(progress):
-    """Tell nobody."""
 
 
 def test_a_worker_where_submissions_could_cheat_grades_nothing(inside, monkeypatch):
@@ -294,17 +294,19 @@ def test_a_cluster_without_workers_says_what_to_start(inside, monkeypatch):
         inside(0)
 
 
-def test_a_package_that_arrives_changed_is_not_used(course, tmp_path):
-    package = packed(Grader(Assignment(course, NAME)))
-    assert package == packed(Grader(Assignment(course, NAME)))
+def test_a_bundle_that_arrives_changed_is_not_used(course, tmp_path):
+    grader = Grader(Assignment(course, NAME))
+    bundle = GraderBundle.pack(grader, allow_weak=False)
+    assert bundle == GraderBundle.pack(Grader(Assignment(course, NAME)), allow_weak=False)
     with pytest.raises(ExecutorError, match="did not arrive whole"):
-        unpacked(Package(package.content[:-1] + b"x", package.digest), tmp_path / "there")
+        GraderBundle(bundle.content[:-1] + b"x", bundle.digest).unpack(tmp_path / "there")
     assert not list(tmp_path.iterdir())
 
 
-def test_a_package_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(course, tmp_path):
+def test_a_bundle_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(course, tmp_path):
     grader = Grader(Assignment(course, NAME), secret=7)
-    again = unpacked(packed(grader), tmp_path / "there")
+    again, allow_weak = GraderBundle.pack(grader, allow_weak=True).unpack(tmp_path / "there")
+    assert allow_weak
     assert (again.secret, again.assignment.possible) == (7, grader.assignment.possible)
     assert grader_digest(again.assignment, 7) == grader_digest(grader.assignment, 7)
     assert (tmp_path / "there").stat().st_mode & 0o777 == 0o700
@@ -347,10 +349,9 @@ def test_a_port_that_is_taken_is_said_in_a_line(machines):
 def test_nobody_at_the_address_is_said_in_a_line(course, solution, tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.classroom.executors.cluster.CONNECT_SECONDS", 0.2)
     folder = make_class(tmp_path / "class", solution, 1)
-    found = plain_download([folder], [FILE], None)
     nobody = Cluster("tcp://127.0.0.1:9")
     with pytest.raises(ExecutorError, match=r"No scheduler answers at tcp://127.0.0.1:9"):
-        grade_class(Assignment(course, NAME), found, tmp_path / "out", 1, quietly, cluster=nobody)
+        graded_on(nobody, Assignment(course, NAME), folder, tmp_path / "out")
 
 
 def test_without_dask_it_is_said_how_to_install_it(monkeypatch):

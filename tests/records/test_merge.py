@@ -109,22 +109,22 @@ def changed(book: Path, query: str) -> None:
 
 
 def test_parts_of_another_grader_are_refused(parts, copies, tmp_path):
-    changed(copies[1], "UPDATE generation SET grader = 'other'")
+    changed(copies[1], "UPDATE grading_run SET grader = 'other'")
     assert "was graded by another grader than" in refused(tmp_path / "out", *copies)
 
 
 def test_parts_of_another_assignment_are_refused(parts, copies, tmp_path):
-    changed(copies[1], """UPDATE about SET value = '"x2"' WHERE key = 'assignment'""")
+    changed(copies[1], """UPDATE setting SET value = '"x2"' WHERE key = 'assignment'""")
     assert "is the gradebook of x2" in refused(tmp_path / "out", *copies)
 
 
 def test_parts_with_other_rules_are_refused(parts, copies, tmp_path):
-    changed(copies[1], """UPDATE about SET value = '"best"' WHERE key = 'attempts'""")
+    changed(copies[1], """UPDATE setting SET value = '"best"' WHERE key = 'attempts'""")
     assert "have other rules: attempts" in refused(tmp_path / "out", *copies)
 
 
 def test_a_partial_regrade_is_refused(parts, copies, tmp_path):
-    changed(copies[1], """UPDATE generation SET scope = '{"question": "q1"}'""")
+    changed(copies[1], """UPDATE grading_run SET scope = '{"question": "q1"}'""")
     assert "partial regrade" in refused(tmp_path / "out", *copies)
 
 
