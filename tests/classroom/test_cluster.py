@@ -17,12 +17,12 @@ import pytest
 from conftest import A3, COURSE, autograder
 from distributed import LocalCluster
 from support.cluster_bench import Machines
+from support.command_line import autograder_here
 from support.small_class import (
     FILE,
     NAME,
-    at_once,
     content,
-    graded_at_once,
+    graded,
     make_class,
     make_course,
     pages,
@@ -126,7 +126,7 @@ def trial(course, solution, tmp_path_factory):
         name = NAME
         make_class(folder, solution, CLASS)
     command = ["grade", name, folder, "--out", place / "here"]
-    assert at_once("--course", course, *command).exit_code == 0
+    assert run(course, *command).returncode == 0
     return Trial(course, name, folder, place / "here")
 
 
@@ -161,12 +161,12 @@ def test_a_scheduler_that_is_lost_stops_it_and_the_same_command_goes_on(machines
     second = machines.worker("second")
     second.says("1 workers at")
     out = tmp_path / "out"
-    with (tmp_path / "told").open("w") as told:
-        grading = started(*trial.command(out, machines.address), told=told)
+    with (tmp_path / "errors").open("w") as errors:
+        grading = started(*trial.command(out, machines.address), errors=errors)
     wait_for(lambda: results_in(out) >= CLASS // 2, grading)
     machines.scheduler.kill()
     assert grading.wait() == 1
-    words = (tmp_path / "told").read_text()
+    words = (tmp_path / "errors").read_text()
     assert f"The scheduler at {machines.address} is gone." in words
     assert "Traceback" not in words
     kept = results_in(out)
@@ -182,25 +182,25 @@ def test_who_costs_a_worker_each_time_could_not_be_judged(machines, course, solu
     folder = make_class(tmp_path / "class", solution, 4)
     begin = solution.index("    # BEGIN SOLUTION q2")
     (folder / "poison.zip").write_bytes(zipped(solution[:begin] + POISON))
-    ended = graded_at_once(course, folder, tmp_path / "there", "--cluster", machines.address)
+    ended = graded(course, folder, tmp_path / "there", "--cluster", machines.address)
     assert "LOOK AT poison" in ended.stdout
     found = rows(tmp_path / "there")
     poison = found.pop("poison")
     assert (poison["status"], poison["total"]) == ("could_not_be_judged", "")
     assert "the worker that graded it was lost, again and again" in poison["remarks"]
     (folder / "poison.zip").unlink()
-    graded_at_once(course, folder, tmp_path / "here")
+    graded(course, folder, tmp_path / "here")
     assert found == rows(tmp_path / "here")
 
 
 def test_a_regrade_goes_to_the_cluster_too(machines, course, solution, tmp_path):
     folder = make_class(tmp_path / "class", solution, 2)
     out = tmp_path / "out"
-    graded_at_once(course, folder, out)
+    graded(course, folder, out)
     again = ["regrade", out, "--student", "student001", "--cluster", machines.address]
-    ended = at_once("--course", course, *again)
-    assert ended.exit_code == 0, ended.output
-    assert "Students who would have another grade: 0" in ended.output
+    ended = run(course, *again)
+    assert ended.returncode == 0, ended.stderr
+    assert "Students who would have another grade: 0" in ended.stdout
     assert results_in(out) == 3
 
 
@@ -220,7 +220,7 @@ def test_with_tls_as_the_handbook_says_it_works_and_not_without(
         assert secured.address.startswith("tls://127.0.0.1:")
         secured.worker("worker", *tls).says("1 workers at")
         where = ["--cluster", secured.address, *tls]
-        graded_at_once(course, folder, tmp_path / "out", *where)
+        graded(course, folder, tmp_path / "out", *where)
         plain = Cluster(secured.address.replace("tls", "tcp"))
         with pytest.raises(ExecutorError, match="No scheduler answers"):
             graded_on(plain, Assignment(course, NAME), folder, tmp_path / "plain")
@@ -329,13 +329,8 @@ def test_a_bundle_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(co
     ],
 )
 def test_what_cannot_work_is_said_in_a_line(arguments, status, words):
-    ended = at_once(*arguments)
-    assert ended.exit_code == status
-    if status == 2:
-        assert words in ended.output
-    else:
-        assert isinstance(ended.exception, ExecutorError)
-        assert words in str(ended.exception)
+    ended = autograder_here(*arguments)
+    assert (ended.returncode, words in ended.stderr) == (status, True), ended.stderr
 
 
 def test_a_port_that_is_taken_is_said_in_a_line(machines):
@@ -356,9 +351,9 @@ def test_nobody_at_the_address_is_said_in_a_line(course, solution, tmp_path, mon
 
 def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    ended = at_once("cluster-worker", "tcp://127.0.0.1:8786")
-    assert ended.exit_code == 1
-    assert "pip install 'autograder[cluster]'" in ended.output
+    ended = autograder_here("cluster-worker", "tcp://127.0.0.1:8786")
+    assert ended.returncode == 1
+    assert "pip install 'autograder[cluster]'" in ended.stderr
 
 
 def test_the_benchmark_of_growth_still_runs():
