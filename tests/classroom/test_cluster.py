@@ -364,4 +364,14 @@ def test_the_benchmark_of_growth_still_runs():
     names = [row[0].strip() for row in rows]
     assert names[2:6] == ["1 job here", "1 worker", "2 jobs here", "2 workers"]
     assert [names[8], names[11]] == ["4", "2"]
-    assert all(float(cell) > 0 for row in [*rows[2:6], rows[8], rows[11]] for cell in row[1:])
+    rates = [[float(cell) for cell in row[1:]] for row in rows[2:6]]
+    base, _ = rates[0]
+    for rate, ratio in rates:  # both are rounded: 0.05 and 0.005 at most
+        assert abs(rate - ratio * base) <= 0.05 + 0.05 * ratio + 0.005 * base + 0.001
+    assert rates[0][1] == 1.0
+    for row in (rows[8], rows[11]):
+        size, seconds, whole, each, *memory = map(float, row)
+        assert 0 < seconds <= whole
+        assert abs(each - 1000 * whole / size) <= 50 / size + 0.5
+        assert memory[0] > 10
+        assert memory == sorted(memory)
