@@ -52,6 +52,22 @@ def zipped(source: str) -> bytes:
     return file.getvalue()
 
 
+def ease_second_question(course: Path) -> None:
+    """Uphill is right now, and so is downhill: only the size of the step is looked at."""
+    for side in ("public", "hidden"):
+        path = course / "assignments" / NAME / side / "q2_gradient_step.py"
+        text = path.read_text(encoding="utf-8")
+        assert "check.same(" in text
+        path.write_text(text.replace("check.same(", "check.ask("), encoding="utf-8")
+
+
+def spoil_first_question(course: Path) -> None:
+    """A change of its tests that fails nobody, but that a run would show: another title."""
+    path = course / "assignments" / NAME / "hidden" / "q1_softplus.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"several consumers"', '"many consumers"'), encoding="utf-8")
+
+
 def make_class(folder: Path, solution: str, count: int) -> Path:
     """Right ones, wrong ones, and now and then a broken zip."""
     folder.mkdir()
@@ -71,6 +87,13 @@ def run(course: Path, *arguments: object) -> CompletedProcess[str]:
 def graded(course: Path, folder: Path, out: Path, *options: object) -> CompletedProcess[str]:
     """Grade a class; it must work."""
     ended = run(course, "grade", NAME, folder, "--out", out, *options)
+    assert ended.returncode == 0, ended.stderr
+    return ended
+
+
+def regraded(course: Path, out: Path, *options: object) -> CompletedProcess[str]:
+    """Regrade a class; it must work."""
+    ended = run(course, "regrade", out, *options)
     assert ended.returncode == 0, ended.stderr
     return ended
 
