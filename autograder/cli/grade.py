@@ -70,7 +70,7 @@ def as_shard(context: click.Context, option: click.Parameter, text: str | None) 
     help="CSV of the class: names, ids, sections, and who handed in nothing.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="Leave nothing aside: all are for this assignment."
+    "--all", "everything", is_flag=True, help="Skip nothing: all are for this assignment."
 )
 @click.option(
     "--shard",
@@ -171,11 +171,11 @@ def read_class(
     hand_ins = list(download.hand_ins)
     if source.shard is not None:
         hand_ins, students = source.shard.part(hand_ins, students)
-    aside: tuple[Skipped, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     if not source.everything:
-        hand_ins, aside = skip_others(hand_ins, spec_of(assignment), others)
+        hand_ins, skipped = skip_others(hand_ins, spec_of(assignment), others)
     download = replace(download, hand_ins=tuple(hand_ins))
-    return ClassInput(download, students, aside, others, source.shard)
+    return ClassInput(download, students, skipped, others, source.shard)
 
 
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:

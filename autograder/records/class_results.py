@@ -18,7 +18,7 @@ from autograder.records.students import Grade, Student
 class Skipped:
     """A submission that was not graded, since it is meant for other assignments of the course.
 
-    path: where it lies. meant_for: usually one assignment. why: what tells so, in words.
+    path: where it lies. meant_for: usually one assignment. why: what shows it, in words.
     """
 
     submission: str

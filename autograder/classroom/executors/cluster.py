@@ -119,7 +119,7 @@ class ClusterConnection:
             self.workers_seen = self.counted
 
     def check(self) -> None:
-        """Raise ExecutorError if nobody is there who could grade."""
+        """Raise ExecutorError if there has been no worker for too long."""
         self._count()
         if time.monotonic() > self.workers_seen + WORKERLESS_SECONDS:
             raise ExecutorError(

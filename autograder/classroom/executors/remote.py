@@ -45,7 +45,7 @@ def grade_remotely(digest: str, content: bytes, sealed: str, question: str | Non
 
     Args:
         digest, content: of the bundle. sealed: as Sealed.to_json writes it.
-    Returns: [kind, text] as JSON: GRADED and a result, or CANNOT and why nobody can be graded here.
+    Returns: [kind, text] as JSON: GRADED and a result, or CANNOT and why it cannot grade here.
     """
     with _one_at_a_time:
         try:

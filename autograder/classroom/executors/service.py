@@ -1,7 +1,7 @@
 """Run the processes of a cluster: a scheduler, workers.
 
 Reads:  addresses, how many workers, TLS files.
-Gives:  a scheduler or workers, for as long as nobody ends them by SIGINT or SIGTERM.
+Gives:  a scheduler or workers, until SIGINT or SIGTERM.
 Leaves to others: what workers do (remote.py), sending jobs (cluster.py).
 
 A worker is a process that grades one submission at a time, with a nanny that replaces it when it
@@ -137,7 +137,7 @@ async def _own_address(address: str, wait_seconds: float, say: Say) -> str:
 
 
 def _until_stopped(serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run it until it ends, or SIGINT or SIGTERM ends it in good order."""
+    """Run it until it ends; SIGINT or SIGTERM ends it in an orderly way."""
     logging.getLogger("distributed").setLevel(logging.WARNING)
 
     async def run() -> None:

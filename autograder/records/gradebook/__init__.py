@@ -1,4 +1,4 @@
-"""Everything that is known of a class, in one SQLite file.
+"""Keep everything that is known of a class in one SQLite file.
 
 Reads:  attempts, results and decisions as they come, from one writer.
 Gives:  all of them, old ones included; the grade of every student.

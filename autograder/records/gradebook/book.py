@@ -37,7 +37,7 @@ class Gradebook:
 
     Attributes:
         runs: its grading runs with their results. decisions: overrides and waivers.
-    Raises: GradebookError if the file is something else, too new, or of another assignment.
+    Raises: GradebookError if the file is something else, of another version or assignment.
     """
 
     def __init__(self, path: Path, assignment: str) -> None:

@@ -1,4 +1,4 @@
-"""What the rows of a gradebook say, as data.
+"""Hold the rows of a gradebook, as data.
 
 Reads:  nothing.
 Gives:  Attempt, GraderIdentity, GradingRun, Decision.
@@ -37,7 +37,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class GraderIdentity:
-    """What tells one grader from another: digests, limits as JSON, (id, title, points)."""
+    """What distinguishes a grader from others: digests, limits as JSON, (id, title, points)."""
 
     grader: str
     assignment: str

@@ -2,7 +2,7 @@
 
 Reads:  a SQLite database.
 Gives:  the same with the tables of SCHEMA_VERSION; a clear no if it holds something else.
-Leaves to others: what stands in the tables (book.py, runs.py, decisions.py).
+Leaves to others: reading and writing them (book.py, runs.py, decisions.py).
 
 A class is graded by grading runs. Each belongs to one grader: its tests, solution, limits, secret
 and engine. The newest accepted grading run is the current one: it is what reports show. A partial
