@@ -7,10 +7,11 @@ import random
 from dataclasses import replace
 
 import pytest
+from support.class_results import class_of
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
 from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult
-from autograder.records.class_results import CheckMove, ClassResults, Move, SimilarPair
+from autograder.records.class_results import CheckMove, Move, SimilarPair
 from autograder.records.students import MISSING, Grade, Student
 from autograder.report import write_diff, write_report
 
@@ -44,7 +45,7 @@ def a_class():
         submission("refused2", failed, REFUSED, refusal="It is empty."),
         submission("unjudged", [*passed[1:], NOT_JUDGED], COULD_NOT_BE_JUDGED),
     ]
-    return ClassResults("a1_demo", "A demo", QUESTIONS, tuple(results))
+    return class_of("a1_demo", "A demo", QUESTIONS, results)
 
 
 @pytest.fixture(scope="module")
