@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import ASSIGNMENTS, COURSE
-from test_report_browser import contrast_of_worst
-from test_template import leaks, secrets_of
+from support.contrast import contrast_of_worst
+from support.course_secrets import leaks, secrets_of
 
 from autograder.authors.audit.card import Card, Mark, Measure, to_json
 from autograder.ship.handout.formulas import FormulaError, mathml
