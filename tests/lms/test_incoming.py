@@ -28,9 +28,9 @@ from support.downloads import (
 
 from autograder.intake.archive import Refused, shown
 from autograder.lms.incoming import DownloadError, NothingFoundError, open_download
-from autograder.lms.incoming.brightspace import parsed_time as brightspace_time
-from autograder.lms.incoming.gradescope import parsed_time as ruby_time
-from autograder.lms.incoming.roster import RosterError, matched, read_roster
+from autograder.lms.incoming.brightspace import parse_folder_time
+from autograder.lms.incoming.gradescope import parse_ruby_time
+from autograder.lms.incoming.roster import RosterError, match_roster, read_roster
 from autograder.lms.incoming.unpack import BulkCaps, BulkZip
 from autograder.records.students import (
     ANONYMOUS,
@@ -335,7 +335,7 @@ def test_brightspace_folders_of_one_student_are_attempts_in_order(tmp_path, as_z
     ],
 )
 def test_brightspace_times(text, time):
-    assert brightspace_time(text) == time
+    assert parse_folder_time(text) == time
 
 
 def test_a_brightspace_time_in_another_language_is_remarked(tmp_path):
@@ -357,7 +357,7 @@ def test_a_brightspace_time_in_another_language_is_remarked(tmp_path):
     ],
 )
 def test_ruby_times(text, time):
-    assert ruby_time(text) == time
+    assert parse_ruby_time(text) == time
 
 
 @both_ways
@@ -934,7 +934,7 @@ def test_a_roster_that_is_no_text_says_why(tmp_path, data, words):
 
 def test_a_canvas_download_and_its_gradebook(tmp_path):
     students = roster(tmp_path, CANVAS_EXPORT + '"Gone, Gil",14,0014,gil,CS101-001,\r\n')
-    found = matched(students, opened(make_canvas(tmp_path, [ADA, JUERGEN, SEAN])))
+    found = match_roster(students, opened(make_canvas(tmp_path, [ADA, JUERGEN, SEAN])))
     names = {one.name: one.students[0] for one in found.download.hand_ins}
     assert names["lovelaceada 11"] == students[0]
     assert names["müllerjürgen 12"] == students[1]
@@ -948,7 +948,7 @@ def test_a_canvas_download_and_its_gradebook(tmp_path):
 
 def test_without_common_ids_a_squashed_name_of_canvas_is_enough(tmp_path):
     students = roster(tmp_path, "name,sid\nAda Lovelace,0011\nJürgen Müller,0012\n")
-    found = matched(students, opened(make_canvas(tmp_path, [ADA, JUERGEN])))
+    found = match_roster(students, opened(make_canvas(tmp_path, [ADA, JUERGEN])))
     assert (found.missing, found.unmatched) == ((), ())
     ada = found.download.hand_ins[0].students[0]
     assert ada == Student("sis id 0011", "Ada Lovelace", {SIS_ID: "0011", CANVAS_ID: "11"})
@@ -969,7 +969,7 @@ def test_without_common_ids_a_squashed_name_of_canvas_is_enough(tmp_path):
 )
 def test_ids_then_email_then_name_and_no_guesses(tmp_path, text, matches):
     path = make_gradescope(tmp_path, [ADA])
-    found = matched(roster(tmp_path, text), opened(path))
+    found = match_roster(roster(tmp_path, text), opened(path))
     (one,) = found.download.hand_ins
     assert [len(found.unmatched), bool(one.remarks)] == ([0, False] if matches else [1, True])
 
@@ -977,7 +977,7 @@ def test_ids_then_email_then_name_and_no_guesses(tmp_path, text, matches):
 def test_two_who_may_be_one_of_the_roster_are_neither(tmp_path):
     twins = [Sent("Li", "Wei", WORK, 1), Sent("Li", "Wei", WORK, 2)]
     students = roster(tmp_path, "name,sid\nLi Wei,S1\n")
-    found = matched(students, opened(make_moodle(tmp_path, twins)))
+    found = match_roster(students, opened(make_moodle(tmp_path, twins)))
     assert (len(found.missing), len(found.unmatched)) == (1, 2)
     assert all("may be Li Wei" in one.remarks[0] for one in found.download.hand_ins)
 
@@ -990,20 +990,20 @@ def test_a_moodle_group_is_everybody_in_it_and_its_number_is_nobodys(tmp_path):
     team = Sent("Ada", "Lovelace", WORK, 9, group=("Team A",))
     other = Sent("Zed", "Other", WORK, 8, group=("Team Z",))
     sean = Sent("Sean", "OBrien", WORK, 9)
-    found = matched(roster(tmp_path, text), opened(make_moodle(tmp_path, [team, other])))
+    found = match_roster(roster(tmp_path, text), opened(make_moodle(tmp_path, [team, other])))
     a, z = found.download.hand_ins
     assert [one.name for one in a.students] == ["Ada Lovelace", "Bob Babbage"]
     assert "Team Z may be a group: participant 8 is Bob Babbage" in z.remarks[0]
     assert [one.name for one in found.missing] == ["Sean O'Brien"]
-    found = matched(roster(tmp_path, text), opened(make_moodle(tmp_path, [sean])))
+    found = match_roster(roster(tmp_path, text), opened(make_moodle(tmp_path, [sean])))
     assert found.download.hand_ins[0].students[0].name == "Sean O'Brien"
 
 
 def test_blind_marking_is_undone_by_the_worksheet_only(tmp_path):
     download = opened(make_moodle(tmp_path, [Sent("A", "B", WORK, 7, anonymous=True)]))
-    found = matched(roster(tmp_path, "Identifier,Full name\nParticipant 7,Ada\n"), download)
+    found = match_roster(roster(tmp_path, "Identifier,Full name\nParticipant 7,Ada\n"), download)
     assert found.download.hand_ins[0].students[0].name == "Ada"
-    found = matched(roster(tmp_path, "name\nParticipant\n"), download)
+    found = match_roster(roster(tmp_path, "name\nParticipant\n"), download)
     assert len(found.unmatched) == 1
 
 
@@ -1013,7 +1013,7 @@ def test_plain_zips_are_matched_by_login_number_address_or_name(tmp_path):
     for name in ("ada", "0012", "cy@x.edu", "Di_Dot", "eve"):
         (folder / f"{name}.zip").write_bytes(zipped(WORK))
     text = "name,login,sid,email\nA L,ada,,\nB B,,0012,\nC C,,,cy@x.edu\nDi Dot,d,,\nF F,f,,\n"
-    found = matched(roster(tmp_path, text), opened(folder))
+    found = match_roster(roster(tmp_path, text), opened(folder))
     assert {one.name: one.students[0].name for one in found.download.hand_ins} == {
         "ada": "A L",
         "0012": "B B",
@@ -1028,7 +1028,7 @@ def test_plain_zips_are_matched_by_login_number_address_or_name(tmp_path):
 def test_a_gradescope_group_is_completed_one_by_one(tmp_path):
     team = Sent("Mo", "Team", WORK, 15, "007", group=("Mo Team", "Jo Team", "No Body"))
     students = roster(tmp_path, "name,sid,section\nMo Team,007,A\nJo Team,008,B\n")
-    found = matched(students, opened(make_gradescope(tmp_path, [team])))
+    found = match_roster(students, opened(make_gradescope(tmp_path, [team])))
     (one,) = found.download.hand_ins
     assert [(each.key, each.section) for each in one.students] == [
         ("sis id 007", "A"),
