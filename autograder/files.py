@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the date of every member: a zip depends on no clock
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the date of every member: a zip depends on no clock
 EXECUTABLE, READABLE = 0o755, 0o644
 LONGEST = 180  # bytes: file systems allow 255, and a number and suffixes come behind it
 
@@ -75,7 +75,7 @@ def zip_bytes(files: Mapping[str, str | bytes], executable: frozenset[str] = fro
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as archive:
         for name in sorted(files):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
             entry.external_attr = (EXECUTABLE if name in executable else READABLE) << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, files[name])

@@ -395,7 +395,7 @@ def test_a_zip_with_the_solution_of_another_assignment_is_warned_of(course):
     assert "miniflow.py is in this zip solved, and a3_miniflow asks for it" in warning
     assert "--bring-your-own miniflow.py" in warning
     archive = zipfile.ZipFile(course / "solved" / "student" / "a5_training.zip")
-    assert "miniflow.py" in archive.namelist()
+    assert "a5_training/miniflow.py" in archive.namelist()
 
 
 def test_the_student_command_writes_template_and_zip(course):
