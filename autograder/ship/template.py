@@ -6,8 +6,8 @@ Gives:  student_template/<assignment>/, with all that belongs to the assignment;
 Leaves to others: the marks (course/marks.py), the HTML page of the handout (handout/), zipping
         (package.py). Nobody edits student_template/ by hand.
 
-What stands between two marks becomes a line that raises NotImplementedError. Whole functions
-between marks are left out.
+The lines between two marks become one that raises NotImplementedError. Whole functions between
+marks are left out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 def cut(source: str, where: str) -> str:
     """Replace every marked region of a solution source by a stub; leave whole functions out.
 
-    Raises: CourseError if a mark is wrong, or stands outside of a function around anything else.
+    Raises: CourseError if a mark is wrong, or encloses anything but functions outside of one.
     """
     lines = source.splitlines()
     found = regions(source, where)

@@ -32,7 +32,7 @@ from support.read_downloads import (
 )
 
 from autograder.intake.archive import shown
-from autograder.lms.incoming import DownloadError, open_download
+from autograder.lms.incoming import SYSTEMS, DownloadError, open_download
 from autograder.records.students import (
     CANVAS_ID,
     SIS_ID,
@@ -55,6 +55,10 @@ def test_a_wrapper_folder_and_clutter_do_not_matter(tmp_path, system, as_zip):
     assert download.system == system
     assert len(download.hand_ins) == 4
     assert not [name for name, _ in download.not_read if "DS_Store" in name or "MACOSX" in name]
+
+
+def test_every_system_that_can_be_chosen_is_tried_here():
+    assert sorted(MAKERS) == sorted(SYSTEMS)
 
 
 @pytest.mark.parametrize("system", MAKERS)

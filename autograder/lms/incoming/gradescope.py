@@ -129,7 +129,7 @@ def load_metadata(path: Path) -> dict[str, Any]:
 
 
 class _Loader:
-    """Lists, mappings and text from YAML, whatever its tags say; what is not needed is skipped.
+    """Reads lists, mappings and text from YAML; ignores its tags and skips what is not needed.
 
     Results of tests are most of an export; skipped, they cost no memory. Aliases refer to what was
     kept before, so they share it and multiply nothing.

@@ -2,7 +2,7 @@
 
 Reads:  names and ids as a system or a roster writes them.
 Gives:  Students with a key; names of attempts that are readable and unique.
-Leaves to others: where names and ids stand (canvas.py and the like, roster.py).
+Leaves to others: finding names and ids (canvas.py and the like, roster.py).
 """
 
 from __future__ import annotations
@@ -74,14 +74,14 @@ def with_unique_names(hand_ins: Iterable[HandIn]) -> tuple[HandIn, ...]:
     apart = []
     for one in sorted(hand_ins, key=lambda each: (each.name, each.number, each.files)):
         name, count = one.name, 1
-        while comparable(name) in taken:
+        while caseless(name) in taken:
             count += 1
             name = f"{one.name} ({count})"
-        taken.add(comparable(name))
+        taken.add(caseless(name))
         apart.append(replace(one, name=name))
     return tuple(sorted(apart, key=lambda each: each.name))
 
 
-def comparable(text: str) -> str:
+def caseless(text: str) -> str:
     """Text for comparing: case and the spelling of accents do not count, accents do."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

@@ -23,7 +23,7 @@ from autograder.intake.archive import read_regular, shown
 from autograder.lms.choices import MOODLE, PLAIN
 from autograder.lms.incoming.entries import MIB, listing
 from autograder.lms.incoming.moodle import BLIND
-from autograder.lms.incoming.people import comparable, make_student
+from autograder.lms.incoming.people import caseless, make_student
 from autograder.records.students import (
     CANVAS_ID,
     EMAIL,
@@ -135,7 +135,7 @@ def _rows(text: str, name: str) -> Iterator[RosterRow]:
             if index < len(cells) and field not in known and (cell := _cell(field, cells[index])):
                 known[field] = cell
         named = set(known) - {SECTION}
-        if comparable(known.get(NAME, "")) in NO_STUDENTS or (not named and canvas):
+        if caseless(known.get(NAME, "")) in NO_STUDENTS or (not named and canvas):
             continue
         if not named and any(cell.strip() for cell in cells):
             found = shown("; ".join(cells))
@@ -190,13 +190,13 @@ def _ids(row: RosterRow) -> dict[str, str]:
 
 
 def _refuse_duplicates(students: Sequence[Student], rows: Sequence[RosterRow], name: str) -> None:
-    """Raise RosterError if an id, or a name without any id, stands in two lines."""
+    """Raise RosterError if an id, or a name without any id, is in two lines."""
     first: dict[tuple[str, str], int] = {}
     twice = []
     for student, row in zip(students, rows, strict=True):
         ids = student.ids or {NAME: student.name}
         for kind, value in ids.items():
-            before = first.setdefault((kind, comparable(value)), row.line)
+            before = first.setdefault((kind, caseless(value)), row.line)
             if before != row.line:
                 twice.append(f"lines {before} and {row.line} have the {kind} {shown(value)}")
     if twice:
@@ -248,14 +248,14 @@ class _Directory:
         self.by_section: dict[str, list[Student]] = defaultdict(list)
         for student in roster:
             for kind, value in student.ids.items():
-                self.by_id[kind, comparable(value)].append(student)
+                self.by_id[kind, caseless(value)].append(student)
             login = student.ids.get(LOGIN, "")
             if "@" in login and EMAIL not in student.ids:  # many logins are addresses
-                self.by_id[EMAIL, comparable(login)].append(student)
+                self.by_id[EMAIL, caseless(login)].append(student)
             for form in _spellings(student.name) | _squashed(student.name):
                 self.by_name[form].append(student)
             if student.section:
-                self.by_section[comparable(student.section)].append(student)
+                self.by_section[caseless(student.section)].append(student)
 
     def find(self, student: Student) -> _Match:
         """The students of the roster that a student of the download is; none if not certain."""
@@ -268,7 +268,7 @@ class _Directory:
             fitting = _distinct(
                 one
                 for kind in kinds
-                for one in self.by_id.get((kind, comparable(student.ids[kind])), ())
+                for one in self.by_id.get((kind, caseless(student.ids[kind])), ())
             )
             if fitting:
                 return self._decided(fitting, student, "ids")
@@ -279,7 +279,7 @@ class _Directory:
         """Everybody of the group of this name, unless a student has the name."""
         if not student.name or self._named(student):
             return ()
-        return tuple(self.by_section.get(comparable(student.name), ()))
+        return tuple(self.by_section.get(caseless(student.name), ()))
 
     def _other_name(self, student: Student) -> str:
         """Why a participant's id does not count: the name beside it is another, a group's maybe."""
@@ -300,7 +300,7 @@ class _Directory:
         if self.system == PLAIN:
             name = student.key.rpartition("/")[2]
             kinds = (SIS_ID, LOGIN, ORG_ID, CANVAS_ID, EMAIL)
-            ids = [one for kind in kinds for one in self.by_id.get((kind, comparable(name)), ())]
+            ids = [one for kind in kinds for one in self.by_id.get((kind, caseless(name)), ())]
             if ids:
                 return _distinct(ids)
             name = name.replace("_", " ")
@@ -318,8 +318,8 @@ class _Directory:
 
 def _spellings(name: str) -> set[str]:
     """The ways to write a name: first name first, without what file names must not hold."""
-    whole = comparable(name)
-    if not whole or whole == comparable(BLIND):
+    whole = caseless(name)
+    if not whole or whole == caseless(BLIND):
         return set()
     forms = {whole, _first_name_first(whole)}
     return (forms | {" ".join(NOT_IN_FILES.sub("", form).split()) for form in forms}) - {""}
@@ -327,7 +327,7 @@ def _spellings(name: str) -> set[str]:
 
 def _squashed(name: str) -> set[str]:
     """The name as Canvas squashes it in downloads: family name first, letters and digits only."""
-    words = _first_name_first(comparable(name)).split()
+    words = _first_name_first(caseless(name)).split()
     if "," in name:
         return {_letters_and_digits(name)}
     return {_letters_and_digits("".join([words[-1], *words[:-1]]))} if words else set()
@@ -340,7 +340,7 @@ def _first_name_first(whole: str) -> str:
 
 
 def _letters_and_digits(name: str) -> str:
-    return re.sub(r"\W", "", comparable(name))
+    return re.sub(r"\W", "", caseless(name))
 
 
 def _distinct(students: Iterable[Student]) -> list[Student]:
@@ -350,7 +350,7 @@ def _distinct(students: Iterable[Student]) -> list[Student]:
 def _differ(one: Student, other: Student) -> bool:
     """Whether both have an id of the same kind, but not the same: two people of one name."""
     both = set(one.ids) & set(other.ids)
-    return any(comparable(one.ids[kind]) != comparable(other.ids[kind]) for kind in both)
+    return any(caseless(one.ids[kind]) != caseless(other.ids[kind]) for kind in both)
 
 
 def _drop_rivals(found: Mapping[str, _Match]) -> None:

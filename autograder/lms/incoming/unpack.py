@@ -76,7 +76,7 @@ DEFAULT_BULK_CAPS = BulkCaps()
 
 
 class BoundedReads(io.FileIO):
-    """A file that never reads much at once, whatever lengths the zip claims."""
+    """A file that never reads much at once, even if the zip claims enormous lengths."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read at most `size` bytes; raises Refused above LONGEST_READ."""

@@ -1,7 +1,7 @@
 """Write a student's grade in a few sentences, for a comment in an LMS.
 
 Reads:  a Grade, and the Result of the attempt that counts.
-Gives:  lines of plain text; all of it stands on the feedback page too.
+Gives:  lines of plain text; all of it is on the feedback page too.
 Leaves to others: escaping and where the lines go; the whole page (report/pages.py).
 
 Reasons of overrides are left out: they are written for the staff.

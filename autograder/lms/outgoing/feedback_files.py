@@ -38,7 +38,7 @@ class FeedbackFiles:
 
 
 def feedback_files(target: str, class_grades: ClassGrades) -> tuple[bytes, FeedbackFiles]:
-    """The bytes of the zip, and what is in it. Raises CannotExport if nobody's feedback can be."""
+    """The bytes of the zip, and what is in it. Raises CannotExport if it would be empty."""
     if class_grades.results is None:
         raise CannotExport("Feedback needs the results of the class. Grade it first.")
     feedback = FeedbackFiles()

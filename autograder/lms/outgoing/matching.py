@@ -106,13 +106,13 @@ def _drop_students_with_two_rows(found: RowGrades) -> None:
 
 
 def folded_id(kind: str, value: str) -> str:
-    """An id as it is compared: addresses and logins whatever their case."""
+    """An id for comparing; in addresses and logins case does not count."""
     text = unicodedata.normalize("NFC", value.strip())
     return text.casefold() if kind in (LOGIN, EMAIL) else text
 
 
 def folded_name(name: str) -> str:
-    """A name as it is compared: "Last, First" as "First Last", whatever the case."""
+    """A name for comparing: "Last, First" as "First Last"; case does not count."""
     parts = one_line(unicodedata.normalize("NFC", name)).split(",")
     ordered = f"{parts[1]} {parts[0]}" if len(parts) == 2 else ",".join(parts)
     return " ".join(ordered.split()).casefold()

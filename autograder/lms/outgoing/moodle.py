@@ -6,7 +6,7 @@ Gives:  the same file, with grades and, where results were given, feedback comme
 Leaves to others: matching (matching.py), numbers (filling.py), the words of a comment (comment.py).
 
 Moodle finds its columns by titles in the site's language. So titles stay, and where they are not
-English the columns are known by what stands in them.
+English the columns are found by their cells.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HOW_TO_DOWNLOAD = (
     "Download grading worksheet; give that file as the worksheet."
 )
 PARTICIPANT_CELL = re.compile(r"\D*?(?P<id>\d+)")
-ADDRESS = re.compile(r"\s*[^@\s]+@[^@\s]+\s*")
+EMAIL_ADDRESS = re.compile(r"\s*[^@\s]+@[^@\s]+\s*")
 COLUMNS_AFTER_GRADE = 4  # maximum, whether it may change, two dates; then the comments
 
 
@@ -101,7 +101,7 @@ def _columns(sheet: Worksheet, column_name: str | None) -> MoodleColumns:
     before = range(1, grade)
     email = sheet.column("Email address")
     if email is None:
-        email = next((c for c in before if _all(sheet, c, ADDRESS)), None)
+        email = next((c for c in before if _all(sheet, c, EMAIL_ADDRESS)), None)
     name = sheet.column("Full name")
     if name is None and grade > 2:  # with blind marking, Status is the only column in between
         name = 1

@@ -22,7 +22,7 @@ from autograder.lms.outgoing.class_grades import CannotExport
 MAX_BYTES = 20 * 2**20  # bytes; a class of 10,000 with long comments has a quarter of it
 DELIMITERS = (",", ";", "\t")
 # The mark in front, the encoding behind it. UTF-8 without a mark is what most systems write.
-BYTE_ORDER_MARKS = (
+ENCODINGS_BY_MARK = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -33,7 +33,7 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 
 @dataclass
 class SheetRow:
-    """One row: its cells as they stand in the file, quotes and all, and its line end."""
+    """One row: its cells as they are in the file, with their quotes, and its line end."""
 
     cells: list[str]
     end: str
@@ -66,7 +66,7 @@ class Worksheet:
         return value_of(cells[column]) if column is not None and column < len(cells) else ""
 
     def column(self, title: str) -> int | None:
-        """The first column of this title, whatever its case; None if there is none."""
+        """The first column of this title; case does not count. None if there is none."""
         titles = [known.casefold() for known in self.header]
         return titles.index(title.casefold()) if title.casefold() in titles else None
 
@@ -78,7 +78,7 @@ class Worksheet:
         cells[column] = as_cell(text, self.delimiter, quoted)
 
     def only(self, rows: Iterable[int], columns: Sequence[int]) -> Worksheet:
-        """These rows and columns alone, with every cell as it stands."""
+        """These rows and columns alone, with every cell as it is."""
         kept = []
         for number in rows:
             row = self.rows[number]
@@ -106,7 +106,7 @@ def read_worksheet(path: Path) -> Worksheet:
 
 def parse(content: bytes, name: str) -> Worksheet:
     """The worksheet in these bytes. `name` is for messages."""
-    mark, encoding = next(known for known in BYTE_ORDER_MARKS if content.startswith(known[0]))
+    mark, encoding = next(known for known in ENCODINGS_BY_MARK if content.startswith(known[0]))
     try:
         text = content[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
