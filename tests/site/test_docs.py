@@ -312,10 +312,11 @@ def test_the_page_of_a_handout_stands_alone(name):
     assert seen.headers > seen.tables > 0
 
 
-def test_students_get_the_page_beside_the_text():
-    files = student_files(ASSIGNMENTS["a2_chain_rule"])
-    assert files["handout.html"] == render_handout(files["handout.md"])
-    assert files["handout.html"] == render_handout(files["handout.md"]), "the same every time"
+def test_students_get_the_page_of_the_handout():
+    page = student_files(ASSIGNMENTS["a2_chain_rule"])["handout.html"]
+    markdown = (ASSIGNMENTS["a2_chain_rule"].folder / "handout.md").read_text(encoding="utf-8")
+    assert page == render_handout(markdown)
+    assert page == render_handout(markdown), "the same every time"
 
 
 def test_what_a_handout_says_is_not_taken_for_a_page_of_its_own():
