@@ -2,13 +2,13 @@
 
     python benchmarks/isolation_cost.py [ASSIGNMENT] [PAIRS]
 
-In two sandboxes in one process by turns, one with every layer that this machine has, one whose workers
-have limits only: a worker for each question of the assignment imports an empty class and answers
-one probe. That is all that the layers can make dearer, without the noise of the checks' own
-computing. Two sandboxes of the same kind differ by 2 ms and more, by where their fork servers happen to lie
-in memory, so new pairs are opened again and again. Prints means of wall time and of processor time
-(grader, fork server and workers together), and the mean difference of the pairs with its standard error,
-in milliseconds.
+Two sandboxes in one process take turns: one with every layer that this machine has, one whose
+workers have limits only. A worker for each question of the assignment imports an empty class and
+answers one probe. That is all that the layers can make dearer, without the noise of the checks' own
+computing. Two sandboxes of one kind differ by 2 ms and more, by where their fork servers lie in
+memory, so new pairs are opened again and again. Prints means of wall time and of processor time
+(grader, fork server and workers together), and the mean difference of the pairs with its standard
+error, in milliseconds.
 """
 
 from __future__ import annotations
