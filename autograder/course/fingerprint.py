@@ -39,8 +39,8 @@ def assignment_digest(assignment: Assignment) -> str:
     )
     digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
     add_files(digest, assignment.folder, judging_files(assignment))
-    solution = [assignment.solution_folder / file for file in assignment.files]
-    add_files(digest, assignment.solution_folder, solution)
+    for file, source in assignment.solution.items():
+        add_content(digest, file, source.encode())
     return digest.hexdigest()
 
 
@@ -64,7 +64,10 @@ def source_files(root: Path) -> list[Path]:
 def add_files(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
     """Add names and contents of files to a hash, so that none can pass for another."""
     for path in paths:
-        content = path.read_bytes()
-        name = path.relative_to(root).as_posix()
-        digest.update(f"\0{name}\0{len(content)}\0".encode())
-        digest.update(content)
+        add_content(digest, path.relative_to(root).as_posix(), path.read_bytes())
+
+
+def add_content(digest: hashlib._Hash, name: str, content: bytes) -> None:
+    """Add one file's name and content to a hash."""
+    digest.update(f"\0{name}\0{len(content)}\0".encode())
+    digest.update(content)
