@@ -27,7 +27,7 @@ TOP_NAME = re.compile(
     re.MULTILINE,
 )
 # Ours, tests or set-up: never taken for a student's work under another name.
-NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "conftest.py", "lab.py"])
+NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "advice.py", "conftest.py", "lab.py"])
 LAB_PARTS = "labs"  # folder of the modules that an assignment's lab.py is made of
 NOT_WORK_FOLDERS = frozenset(["tests", "autograder", LAB_PARTS])
 # Files at the top of the student zip that are the same in every assignment; the last three were
@@ -94,7 +94,7 @@ def spec_of(assignment: Assignment) -> SubmissionSpec:
     Raises: CourseError if a file of the solution is missing, or a mark in it is wrong.
     """
     names = {file: asked_for(text, file) for file, text in assignment.solution.items()}
-    provided = [*GIVEN, *GIVEN_BEFORE, "tests/probes.py", "tests/expected.json"]
+    provided = [*GIVEN, *GIVEN_BEFORE, "tests/probes.py", "tests/advice.py", "tests/expected.json"]
     provided += [f"tests/{question.id}.py" for question in assignment.questions]
     provided += [f"{LAB_PARTS}/{path.name}" for path in (assignment.folder / LAB_PARTS).glob("*")]
     provided += [f"data/{path.name}" for path in assignment.data_folder.glob("*")]

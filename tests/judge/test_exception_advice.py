@@ -451,7 +451,9 @@ def raised_in_public(source):
     folder = ASSIGNMENTS[A3].template_folder
     probes = load_probes(ASSIGNMENTS[A3].probes)
     judge = Judge(
-        InProcess({"miniflow.py": source.encode()}, probes), Recorded(folder / EXPECTED_FILE), {}
+        InProcess({"miniflow.py": source.encode()}, probes, ASSIGNMENTS[A3].advice),
+        Recorded(folder / EXPECTED_FILE),
+        {},
     )
     for question in ASSIGNMENTS[A3].questions:
         for case in load_cases(ASSIGNMENTS[A3].public_tests(question), question.id):

@@ -16,9 +16,9 @@ from support.student_folder import student_folder
 
 from autograder.course.secret import DEFAULT_SECRET
 from autograder.intake.seal import Sealed
-from autograder.judge.advice.imports import why_missing
+from autograder.judge.advice.imports.missing import why_missing
 from autograder.judge.advice.source_lines import excerpt
-from autograder.judge.advice.syntax import why_unreadable
+from autograder.judge.advice.syntax.causes import why_unreadable
 from autograder.judge.answers import ProbeFailure
 from autograder.judge.implementation import InProcess
 from autograder.judge.sentences import explain
