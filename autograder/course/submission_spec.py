@@ -41,7 +41,7 @@ class SubmissionSpec:
     """What an assignment asks students for.
 
     Args:
-        assignment: its name, such as "a3_miniflow".
+        assignment: its name, such as "a6_ops".
         names: for each file to hand in, in order, the functions and classes it should define.
         provided: paths of everything else in the student zip, such as "tests/q2_input.py".
     """
@@ -133,7 +133,7 @@ def is_work(path: str) -> bool:
 
 
 def words(name: str) -> list[str]:
-    """A name's words: `Copy of miniflow (1).py` has copy, of, miniflow, 1."""
+    """A name's words: `Copy of ops (1).py` has copy, of, ops, 1."""
     stem = NOTEBOOK_ENDING.sub("", PYTHON_ENDING.sub("", name.casefold()))
     return re.findall(r"[^\W\d_]+|\d+", stem)
 
