@@ -176,6 +176,12 @@ class Assignment:
         """Source text of probes.py."""
         return read_text(self.folder / "probes.py")
 
+    @cached_property
+    def advice(self) -> str:
+        """Source text of advice.py; "" if there is none."""
+        path = self.folder / "advice.py"
+        return read_text(path) if path.is_file() else ""
+
     def question(self, question_id: str) -> Question:
         """Find a question by its id.
 

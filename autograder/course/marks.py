@@ -74,7 +74,7 @@ def holds_functions_only(region: Region) -> bool:
 
 
 def owners(source: str) -> dict[int, str]:
-    """The name of the innermost function or method of each line: {12: "Linear.backward"}."""
+    """The name of the innermost function or method of each line: {12: "Softplus.backward"}."""
     named: dict[int, str] = {}
 
     def visit(node: ast.AST, prefix: str) -> None:

@@ -22,7 +22,7 @@ from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.marks import holds_functions_only, introduction, owners, regions
 from autograder.course.submission_spec import LAB_PARTS
 from autograder.grading.solved import record_public_answers, say_the_same
-from autograder.judge.local import EXPECTED_FILE, PROBES_FILE
+from autograder.judge.local import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
 from autograder.templates import environment
 
 TRAVELLING = ("judge", "lab")  # packages that students get as they are
@@ -92,6 +92,8 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.html"] = handout_page(assignment)
     files |= {name: read_text(path) for name, path in lab_paths(assignment).items()}
     files[PROBES_FILE] = assignment.probes
+    if assignment.advice:
+        files[ADVICE_FILE] = assignment.advice
     for question in assignment.questions:
         files[f"tests/{question.id}.py"] = assignment.public_tests(question)
     for path in sorted(assignment.data_folder.glob("*")):
