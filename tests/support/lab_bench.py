@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import subprocess
 import sys
@@ -22,21 +22,33 @@ matplotlib.use("Agg")
 
 
 def lab_on(assignment: str, module: str, folder: Path) -> ModuleType:
-    """The lab.py of an assignment, as it runs beside the module in that folder."""
-    sys.modules.pop(module, None)
+    """The lab.py of an assignment, as it runs beside the module in that folder.
+
+    Its attribute `parts` is its package `labs`: lab.parts.sweep is the module labs/sweep.py.
+    """
+    path = list(sys.path)
+    forget("lab", "labs", module)
     OPEN.clear()
-    sys.path.insert(0, str(folder))
+    # The assignment first: the folder of a student may hold a lab.py and labs/ of its own.
+    sys.path[:0] = [str(COURSE / "assignments" / assignment), str(folder)]
+    importlib.invalidate_caches()
     try:
-        path = COURSE / "assignments" / assignment / "lab.py"
-        name = f"lab_of_{assignment}"
-        spec = importlib.util.spec_from_file_location(name, path)
-        lab = importlib.util.module_from_spec(spec)
-        sys.modules[name] = lab  # dataclasses look their module up
-        spec.loader.exec_module(lab)
+        lab = importlib.import_module("lab")
+        vars(lab)["parts"] = sys.modules.get("labs")
     finally:
-        sys.path.remove(str(folder))
-        sys.modules.pop(module, None)
+        sys.path[:] = path
+        forget("lab", "labs", module)
     return lab
+
+
+def forget(*names: str) -> None:
+    """Drop modules, and what they hold if they are packages, so that they are imported anew.
+
+    Every assignment calls its modules `lab` and `labs`; a kept one would serve the next lab, too.
+    """
+    for name in list(sys.modules):
+        if name.partition(".")[0] in names:
+            del sys.modules[name]
 
 
 def write_template(assignment: str, folder: Path) -> Path:
