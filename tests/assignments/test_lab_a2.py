@@ -13,6 +13,7 @@ from matplotlib.colors import same_color
 from support.lab_bench import click, drawn, lab_on, run_lab, words, write_template
 
 from autograder.lab.gallery import OPEN, run
+from autograder.lab.quiz import Quiz
 from autograder.lab.quiz_figure import FACES
 
 A2 = "a2_chain_rule"
@@ -163,7 +164,7 @@ def test_the_bias_that_is_0_has_a_derivative_that_is_not(lab):
 
 def test_hints_hold_no_answer(lab):
     for example in (lab.GRAPH_0, lab.GRAPH_1, lab.RELU_NETWORK):
-        for question in lab.Quiz(lab.right_numbers(example)).questions.values():
+        for question in Quiz(lab.right_numbers(example)).questions.values():
             assert question.hint.startswith(f"{question.label}: ")
             assert f"= {question.shown}" not in question.hint
 
