@@ -122,7 +122,7 @@ def test_the_walk_goes_forward_and_back(lab):
 
 
 def test_any_graph_is_drawn_by_the_names_of_the_variables(lab):
-    flow = lab.miniflow
+    flow = lab.parts.worked.miniflow
     rows, weights, shift = flow.Input(), flow.Input(), flow.Input()
     cost = flow.MSE(rows, flow.ReLU(flow.Linear(rows, weights, shift)))
     figure = lab.graph_of(cost)
@@ -139,7 +139,7 @@ def test_the_quiz_about_any_graph_needs_no_backward(tmp_path):
         SOLUTION, "forward_and_backward", "def forward_and_backward(graph):\n    raise OSError"
     )
     lab = with_source(source, tmp_path)
-    flow = lab.miniflow
+    flow = lab.parts.worked.miniflow
     x, y, z = flow.Input(), flow.Input(), flow.Input()
     x.value, y.value, z.value = 3.0, 1.0, 2.0
     p = flow.Mul(x, z)
@@ -153,7 +153,7 @@ def test_the_quiz_about_any_graph_needs_no_backward(tmp_path):
 
 
 def test_the_quiz_about_arrays_asks_for_shapes(lab):
-    built = lab.build_two_layers()
+    built = lab.parts.worked.build_two_layers()
     for node, value in built.feed.items():
         node.value = value
     quiz = lab.quiz_of(built.cost, built.named).lab
@@ -228,7 +228,7 @@ def test_the_numbers_that_are_written_down_are_those_that_are_computed(lab, name
 
 
 def test_the_descent_on_the_quartic_ends_at_the_minimum(lab):
-    path = lab.quartic_path()
+    path = lab.parts.quartic.quartic_path()
     assert len(path) == 71
     np.testing.assert_allclose(path[:4], [6, 0.6, 0.62376, 0.649069273])
     assert path[-1] == pytest.approx(2.249965, abs=1e-6)
