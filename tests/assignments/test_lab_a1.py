@@ -6,8 +6,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from matplotlib.backend_bases import FigureCanvasBase, MouseEvent
-from support.lab_bench import WRONG, lab_on, lines, notes, run_lab, write_template
+from matplotlib.backend_bases import MouseEvent
+from support.lab_bench import (
+    WRONG,
+    lab_on,
+    lines,
+    notes,
+    run_lab,
+    undrawn_and_closed,
+    write_template,
+)
 
 from autograder.lab.gallery import OPEN
 
@@ -28,10 +36,7 @@ FUNCTIONS = (
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import ASSIGNMENTS, COURSE
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
-from support.lab_bench import click, drawn, lab_on, run_lab, words, write_template
+from support.lab_bench import (
+    click,
+    drawn,
+    lab_on,
+    run_lab,
+    undrawn_and_closed,
+    words,
+    write_template,
+)
 
-from autograder.lab.gallery import OPEN, run
+from autograder.lab.gallery import run
 from autograder.lab.quiz import Quiz
 from autograder.lab.quiz_figure import FACES
 
@@ -22,11 +28,7 @@ SOLUTION = ASSIGNMENTS[A2].solution["chain_rule.py"]
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    OPEN.clear()
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import A3, COURSE
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
-from support.lab_bench import click, drawn, lab_on, run_lab, words, write_template
+from support.lab_bench import (
+    click,
+    drawn,
+    lab_on,
+    run_lab,
+    undrawn_and_closed,
+    words,
+    write_template,
+)
 
 from autograder.course.variants import replace_definition
-from autograder.lab.gallery import OPEN, run
+from autograder.lab.gallery import run
 from autograder.lab.quiz_figure import FACES
 
 SOLUTION = (COURSE / "tests" / "support" / "plain_miniflow.py").read_text(encoding="utf-8")
@@ -21,11 +27,7 @@ SOLUTION = (COURSE / "tests" / "support" / "plain_miniflow.py").read_text(encodi
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    OPEN.clear()
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture(scope="module")
