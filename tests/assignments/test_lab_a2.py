@@ -151,7 +151,7 @@ def test_the_quiz_turns_green_and_red_hints_reveals_and_resets(lab, name):
     assert {entry.box.text for entry in quiz.entries.values()} == {""}
     quiz.focus(keys["J"])
     click(figure, quiz.buttons["hint"].ax)
-    assert quiz.said.get_text().startswith("J: put the values of ")
+    assert quiz.message.get_text().startswith("J: put the values of ")
     click(figure, quiz.buttons["reveal"].ax)
     assert float(quiz.entries[keys["J"]].box.text) == ANSWERS[name]["J"]
     assert quiz.score.get_text() == f"right 0 of {count}, revealed 1"

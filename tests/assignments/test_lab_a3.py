@@ -209,7 +209,7 @@ def test_the_quiz_turns_green_and_red_hints_reveals_and_resets(lab, name):
     click(figure, quiz.entries[key].axes)
     click(figure, quiz.buttons["hint"].ax)
     rule = "a sum hands what arrives on" if "dC/dx" in keys else "a gradient has the shape of"
-    assert rule in quiz.said.get_text()
+    assert rule in quiz.message.get_text()
     click(figure, quiz.buttons["reveal"].ax)
     assert quiz.entries[key].box.text == quiz.entries[key].question.shown
     assert quiz.score.get_text() == f"right 0 of {count}, revealed 1"

@@ -127,7 +127,7 @@ def test_the_quiz_is_driven_by_mouse_and_keys():
     assert lab.focused == ("value", "p")
     assert p.mark.get_text() == "✗"
     assert same_color(p.axes.get_facecolor(), FACES["wrong"])
-    assert lab.said.get_text() == "p: put the values of x and z into x z."
+    assert lab.message.get_text() == "p: put the values of x and z into x z."
     click(figure, lab.buttons["reveal"].ax)
     assert (p.box.text, p.mark.get_text()) == ("6", MARKS["revealed"])
     assert lab.score.get_text() == "right 1 of 8, revealed 1"

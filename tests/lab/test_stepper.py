@@ -73,7 +73,7 @@ def test_the_stepper_is_driven_by_its_buttons():
     click(figure, on)
     click(figure, on)
     assert words(figure, "value") == {"y": "y = 1", "x": "x = 3"}
-    assert lab.said.get_text() == "x = 3"
+    assert lab.message.get_text() == "x = 3"
     click(figure, back)
     assert words(figure, "value") == {"y": "y = 1"}
     (now,) = [patch for patch in lab.axes.patches if patch.get_gid() == "box y"]
