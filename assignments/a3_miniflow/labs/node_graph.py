@@ -66,12 +66,12 @@ def named_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) ->
 def _connected(nodes: Iterable[Any]) -> list[Any]:
     """Every node that can be reached along the edges, either way, each once, nearest first."""
     found: dict[int, Any] = {}
-    queue = deque(nodes)
-    while queue:
-        node = queue.popleft()
+    to_visit = deque(nodes)
+    while to_visit:
+        node = to_visit.popleft()
         if id(node) not in found:
             found[id(node)] = node
-            queue += [*node.inbound_nodes, *node.outbound_nodes]
+            to_visit += [*node.inbound_nodes, *node.outbound_nodes]
     return list(found.values())
 
 
