@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from conftest import A3, ASSIGNMENTS, autograder
+from support.class_results import class_of
 from support.source_trouble import BY_NAME, ONE, caret_line, check_fault, public_and_hidden
 from support.student_folder import student_folder
 
@@ -15,7 +16,6 @@ from autograder.judge.advice.source_lines import excerpt
 from autograder.judge.answers import ProbeFailure
 from autograder.judge.implementation import InProcess
 from autograder.judge.sentences import explain
-from autograder.records.class_results import ClassResults
 from autograder.report import write_report
 
 # Who sees what
@@ -35,7 +35,7 @@ def test_the_report_escapes_the_line_that_it_shows(grade, solution, tmp_path):
     attack = '"<script>alert(1)</script>&amp;'
     result = grade(solution.replace('"miniflow"', attack), ONE)
     (only,) = result.questions
-    results = ClassResults(A3, "MiniFlow", ((only.id, only.title, only.possible),), (result,))
+    results = class_of(A3, "MiniFlow", ((only.id, only.title, only.possible),), [result])
     write_report(results, tmp_path)
     (page,) = (tmp_path / "feedback").glob("*.html")
     html = page.read_text(encoding="utf-8")

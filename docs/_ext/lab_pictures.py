@@ -1,7 +1,7 @@
-"""docs/_ext/labs.py: the pictures of the labs, and which of them stands for which figure.
+"""Get the pictures of the labs, and which of them stands for which figure.
 
-Reads:  assignments/<a>/lab.py, where there is one, run on the solution; docs/tour.toml, which says
-        which figure of a source has which picture as its counterpart.
+Reads:  assignments/<a>/lab.py with its labs/, run on the solution; docs/tour.toml, which says which
+        figure of a source has which picture as its counterpart.
 Gives:  Pictures, drawn anew only if something has changed that they are made from.
 Leaves to others: drawing (draw_lab.py), pages (exhibits.py).
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 
 from autograder.course.fingerprint import add_files, source_files
+from autograder.course.submission_spec import LAB_PARTS
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parents[1]
@@ -90,9 +91,10 @@ class Labs:
         """Hash of all that the pictures of an assignment are made from."""
         made = hashlib.sha256(f"drawn: {self.draws(assignment)} ".encode())
         add_files(made, self.course, [self.program(assignment)])
+        folder = self.program(assignment).parent
         for root in (
             *(HERE, ENGINE / "autograder" / "lab", self.course / "solutions" / assignment),
-            self.course / "assignments" / assignment / "data",
+            *(folder / LAB_PARTS, folder / "data"),
         ):
             add_files(made, root, source_files(root))
         return made.hexdigest()
