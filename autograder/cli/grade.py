@@ -18,6 +18,7 @@ from autograder.cli.options import FOLDER_PATH, SUBMISSION_PATH, executor_option
 from autograder.cli.progress import progress_shown
 from autograder.cli.summary import write_and_report
 from autograder.course.assignment import Assignment
+from autograder.lms.choices import PLAIN, SYSTEMS
 
 if TYPE_CHECKING:
     from autograder.classroom.class_run import ClassInput
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from autograder.course.submission_spec import SubmissionSpec
     from autograder.records.class_results import Skipped
     from autograder.records.students import Download, Student
-
-SYSTEMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "plain")
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ def grade_source(
             create_executor(Grader(assignment), options) as executor,
         ):
             results = grade_class(executor, class_input, out, on_progress)
-    if download.system != "plain":
+    if download.system != PLAIN:
         click.echo(f"read as a download of {download.system.capitalize()}")
     write_and_report(results, out)
 
@@ -180,7 +179,7 @@ def read_class(
 
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:
     """The download with the roster's students in it, and all students of the roster."""
-    from autograder.lms.incoming.roster import RosterError, matched, read_roster
+    from autograder.lms.incoming.roster import RosterError, match_roster, read_roster
     from autograder.text import one_line
 
     if roster is None:
@@ -189,7 +188,7 @@ def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[
         students = read_roster(roster)
     except RosterError as error:
         raise click.UsageError(str(error)) from error
-    found = matched(students, download)
+    found = match_roster(students, download)
     for student in found.unmatched:
         click.echo(f"not on the roster: {one_line(student.name or student.key)}", err=True)
     return found.download, list(students)

@@ -18,6 +18,7 @@ from autograder.cli.books import book_in, results_in, student_called
 from autograder.cli.options import FOLDER_PATH, SUBMISSION_PATH, executor_options
 from autograder.cli.progress import progress_shown
 from autograder.cli.summary import write_and_report
+from autograder.lms.choices import BLANK, GRADESCOPE, MISSING_AS, TARGETS
 
 if TYPE_CHECKING:
     from autograder.classroom.executors import ExecutorOptions
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 GRADES = click.Path(exists=True, file_okay=False, path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=GRADES)
-TARGETS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "otter", "csv")
 
 
 @cli.command()
@@ -251,8 +251,8 @@ def merge(out: Path, gradebooks: tuple[Path, ...]) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write.")
 @click.option(
     "--missing-as",
-    type=click.Choice(("blank", "zero")),
-    default="blank",
+    type=click.Choice(MISSING_AS),
+    default=BLANK,
     show_default=True,
     help="What students get who handed in nothing.",
 )
@@ -269,27 +269,15 @@ def export_grades(
     """Write the grades in DIR as a file that an LMS imports."""
     from autograder.lms import outgoing
 
-    results = results_in(folder)
-    place = out or folder / "export" / (target if target == "gradescope" else f"{target}.csv")
+    grades = outgoing.ClassGrades.from_results(results_in(folder), missing_as)
+    place = out or folder / "export" / (target if target == GRADESCOPE else f"{target}.csv")
     try:
-        exported = outgoing.export(
-            target,
-            results.grades,
-            title=results.title,
-            questions=[(question, points) for question, _, points in results.questions],
-            out=place,
-            worksheet=worksheet,
-            column=column,
-            results=results,
-            missing_as=missing_as,
-        )
+        exported = outgoing.export(target, grades, place, worksheet, column)
         report_exported(exported)
         if feedback:
             pages = place.parent / f"{target}_feedback.zip"
-            feedback_files = outgoing.feedback_zip(target, results.grades, results, pages)
-            report_exported(
-                feedback_files, lacking="without a name that the system takes feedback by"
-            )
+            exported = outgoing.feedback_zip(target, grades, pages)
+            report_exported(exported, lacking="without a name that the system takes feedback by")
     except outgoing.CannotExport as error:
         raise click.UsageError(str(error)) from error
 

@@ -11,8 +11,6 @@ from conftest import A3, COURSE
 from support.command_line import autograder_here
 
 from autograder.authors.demo import zipped
-from autograder.cli.grade import SYSTEMS
-from autograder.cli.grades import TARGETS
 
 
 @pytest.mark.parametrize(
@@ -93,15 +91,6 @@ def test_doctor_finds_this_machine_well_and_names_the_isolation():
     assert re.search(
         r"isolation +(strong|standard): .* of \d+ forbidden actions refused", run.stdout
     )
-
-
-def test_every_system_can_be_named():
-    """The command line repeats their names: it starts quicker without reading these packages."""
-    from autograder.lms.incoming import SYSTEMS as READ
-    from autograder.lms.outgoing import TARGETS as WRITTEN
-
-    assert sorted(SYSTEMS) == sorted(READ)
-    assert sorted(TARGETS) == sorted(WRITTEN)
 
 
 def test_the_command_works_from_a_sub_folder_of_the_course():

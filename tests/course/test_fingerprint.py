@@ -18,9 +18,9 @@ A5 = "a5_training"
 
 
 def copy_of_course(folder: Path, name: str) -> Path:
-    """A course with one assignment."""
-    for part in ("assignments", "solutions"):
-        shutil.copytree(COURSE / part / name, folder / part / name)
+    """A course with one assignment, and all solutions: one may take files from another."""
+    shutil.copytree(COURSE / "assignments" / name, folder / "assignments" / name)
+    shutil.copytree(COURSE / "solutions", folder / "solutions")
     return folder
 
 
@@ -42,8 +42,11 @@ def append(path: Path) -> None:
         (A3, "assignments/a3_miniflow/hidden/q4_linear.py", True),
         (A3, "assignments/a3_miniflow/probes.py", True),
         (A3, "assignments/a3_miniflow/misconceptions.py", True),
+        (A3, "assignments/a3_miniflow/advice.py", True),
         (A3, "solutions/a3_miniflow/miniflow.py", True),
         (A5, "solutions/a5_training/training.py", True),
+        (A5, "solutions/a3_miniflow/miniflow.py", True),  # taken from there
+        (A3, "solutions/a5_training/training.py", False),
         (A5, "assignments/a5_training/data/penguins.csv", True),
         (A3, "assignments/a3_miniflow/unusual.py", False),
         (A3, "assignments/a3_miniflow/unlisted.py", False),

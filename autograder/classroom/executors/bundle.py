@@ -24,8 +24,8 @@ from autograder import __version__
 from autograder.classroom.executors.base import ExecutorError
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import grader_digest, judging_files
+from autograder.files import zip_bytes
 from autograder.grading.grader import Grader
-from autograder.ship.package import zipped
 
 GRADER_FILE = "grader.json"
 
@@ -45,10 +45,12 @@ class GraderBundle:
         """The bundle of a grader. allow_weak: see ExecutorOptions; it holds for the workers too."""
         assignment = grader.assignment
         paths = [assignment.folder / "assignment.toml", *judging_files(assignment)]
-        paths += [assignment.solution_folder / file for file in assignment.files]
         files = {
             path.relative_to(assignment.course).as_posix(): path.read_bytes() for path in paths
         }
+        for name, source in assignment.solution.items():
+            path = assignment.solution_folder / name
+            files[path.relative_to(assignment.course).as_posix()] = source.encode()
         description = {
             "assignment": assignment.name,
             "secret": grader.secret,
@@ -57,7 +59,7 @@ class GraderBundle:
             "allow_weak": allow_weak,
         }
         files[GRADER_FILE] = json.dumps(description, sort_keys=True).encode()
-        content = zipped(files)
+        content = zip_bytes(files)
         return cls(content, hashlib.sha256(content).hexdigest())
 
     def unpack(self, folder: Path) -> tuple[Grader, bool]:
