@@ -21,9 +21,9 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.worker.client import ForkServer
-from autograder.worker.isolated import Isolated
-from autograder.worker.isolation import measured
+from autograder.worker.isolation import measure_isolation
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.submission import IsolatedSubmission
 
 COURSE = Path(__file__).resolve().parents[1]
 A_WHILE, ROUNDS = 3, 25  # of each pair: not counted, counted
@@ -32,15 +32,15 @@ EMPTY = b"class Input:\n    pass\n"
 
 def limits_only(assignment: Assignment) -> Sandbox:
     """A desk whose workers have limits and nothing else."""
-    fork_server = ForkServer(assignment.probes, assignment.description.preload, spec=())
-    return Sandbox(fork_server, measured(fork_server, []))
+    fork_server = ForkServer(assignment.probes, assignment.description.preload, try_layers=())
+    return Sandbox(fork_server, measure_isolation(fork_server, []))
 
 
 def spent_on_workers(assignment: Assignment, sandbox: Sandbox) -> tuple[float, float]:
     """(wall, processor) milliseconds for a worker of each question."""
     wall, own, theirs = time.perf_counter(), time.process_time(), sandbox.fork_server.cpu_seconds
     files = dict.fromkeys(assignment.files, EMPTY)
-    subject = Isolated(sandbox.fork_server, files, assignment.limits)
+    subject = IsolatedSubmission(sandbox.fork_server, files, assignment.limits)
     for question in assignment.questions:
         subject.begin_question(question.id)
         subject.ask("no such probe", {})

@@ -24,7 +24,7 @@ from autograder.course.assignment import Question
 from autograder.explain.shrink import Inputs, shrunk
 from autograder.explain.trees import as_table, numbers_in, parts
 from autograder.grading.diagnosis import entry_of
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.rehearsal import TooLong, limited, quiet
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, to_plain
@@ -41,8 +41,8 @@ from autograder.judge.checks import (
 )
 from autograder.judge.comparison import WHOLE, Findings
 from autograder.judge.sentences import explain as in_words
-from autograder.worker.isolated import Isolated
 from autograder.worker.sandbox import Sandbox
+from autograder.worker.submission import IsolatedSubmission
 
 SECONDS = 20.0  # spent on one case
 MOST_ASKED = 300  # questions to the submission for one case
@@ -123,7 +123,7 @@ def explain(
     """
     if sealed.refusal is not None:
         return Appeal(sealed.name, sealed.refusal, 0, (), sealed.remarks)
-    subject = isolated(grader.assignment, sealed, sandbox.fork_server)
+    subject = isolated_submission(grader.assignment, sealed, sandbox.fork_server)
     explained: list[Explained] = []
     looked_at = 0
     try:
@@ -145,7 +145,7 @@ class _Question:
     """The results of one question, and the search for examples of what failed."""
 
     def __init__(
-        self, grader: Grader, subject: Isolated, question: Question, seconds: float
+        self, grader: Grader, subject: IsolatedSubmission, question: Question, seconds: float
     ) -> None:
         self.grader = grader
         self.subject = subject

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.course.secret import COURSE_FILE, DEFAULT_SECRET, course_secret
 from autograder.worker.client import ForkServer
-from autograder.worker.isolation import WEAK, measured
+from autograder.worker.isolation import WEAK, measure_isolation
 
 PACKAGES = ("numpy", "sympy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
 
@@ -65,7 +65,7 @@ def try_worker(course: Path) -> list[Finding]:
     try:
         fork_server = ForkServer("COMPLAINTS = {}")
         try:
-            isolation = measured(fork_server, sorted(course.glob("*/*/hidden/*.py")))
+            isolation = measure_isolation(fork_server, sorted(course.glob("*/*/hidden/*.py")))
         finally:
             fork_server.close()
     except RuntimeError as error:

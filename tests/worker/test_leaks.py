@@ -30,7 +30,7 @@ from test_otter import container
 from autograder.course.assignment import Assignment, Limits
 from autograder.course.secret import COURSE_FILE, course_secret
 from autograder.course.variants import load_variants
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, ProbeFailure
@@ -236,7 +236,7 @@ def spelled(number: float) -> list[str]:
 
 
 class Sandboxes:
-    """Graders of one assignment under several secrets, and a zygote for all."""
+    """Graders of one assignment under several secrets, and a sandbox for all."""
 
     def __init__(self, name: str) -> None:
         self.assignment = Assignment(COURSE, name)
@@ -262,7 +262,7 @@ class Sandboxes:
 
     def gradescope(self, source: str, secret: int, only: str | None = None) -> str:
         """What otter tells Gradescope to show to students."""
-        subject = isolated(self.assignment, sealed(source), self.sandbox.fork_server)
+        subject = isolated_submission(self.assignment, sealed(source), self.sandbox.fork_server)
         judge: Judge = self.grader(secret).judge(subject)
         files = []
         for question in self.assignment.questions:
@@ -471,7 +471,9 @@ def test_a_public_check_after_a_hidden_one_tells_nothing_either(sandboxes, solut
         spy(solution, "kept.append(told); print(kept); raise ValueError(kept)") + "\nkept = []\n"
     )
     grader = sandboxes.grader(ONE)
-    subject = isolated(sandboxes.assignment, sealed(source), sandboxes.sandbox.fork_server)
+    subject = isolated_submission(
+        sandboxes.assignment, sealed(source), sandboxes.sandbox.fork_server
+    )
     judge = grader.judge(subject)
     cases = sorted(grader.cases[QUESTION], key=lambda case: not case.hidden)
     results = [judge.run(QUESTION, case) for case in cases]

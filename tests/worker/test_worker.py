@@ -17,7 +17,7 @@ from autograder.judge import checks
 from autograder.judge.implementation import InProcess, load_probes
 from autograder.worker import clock
 from autograder.worker.client import ForkServer
-from autograder.worker.isolated import Isolated
+from autograder.worker.submission import IsolatedSubmission
 
 PROBES = """
 COMPLAINTS = {"odd": "That is odd."}
@@ -44,7 +44,7 @@ def work(shop):
     made = []
 
     def make(source, limits=QUICK):
-        one = Isolated(shop, {"work.py": source.encode()}, limits)
+        one = IsolatedSubmission(shop, {"work.py": source.encode()}, limits)
         made.append(one)
         return one
 
@@ -128,7 +128,7 @@ def test_a_question_may_be_given_a_file_in_place_of_the_submissions(shop):
     own = {"work.py": b"import engine\n\ndef which():\n    return engine.NAME\n"}
     broken = {"engine.py": b"raise RuntimeError('broken')\n", **own}
     given = {"engine.py": b"NAME = 'given'\n", **own}
-    subject = Isolated(shop, broken, QUICK, {"loop": given})
+    subject = IsolatedSubmission(shop, broken, QUICK, {"loop": given})
     subject.begin_question("engine")
     assert kind(subject, "which") == "import"
     subject.begin_question("loop")
@@ -180,9 +180,9 @@ def living_on():
 @pytest.mark.parametrize("layers", [(), ("namespaces",)])
 def test_nothing_survives_a_question_even_where_processes_can_be_started(layers):
     """A grandchild in a session of its own is gone, though its parents are long dead."""
-    fork_server = ForkServer(PROBES, spec=layers)
+    fork_server = ForkServer(PROBES, try_layers=layers)
     try:
-        subject = Isolated(fork_server, {"work.py": DAEMON.encode()}, QUICK)
+        subject = IsolatedSubmission(fork_server, {"work.py": DAEMON.encode()}, QUICK)
         if os.geteuid() == 0:  # others may have one process only, whatever else is missing
             assert kind(subject, "daemon") == 5
             assert len(living_on()) == 1
@@ -343,8 +343,8 @@ def test_an_answer_sent_in_advance_does_not_stand_for_the_next_question(work):
     assert kind(subject, "good") == 42
 
 
-def test_the_death_of_the_zygote_costs_the_check_and_no_more(work, shop):
-    """However it came about: by an older kernel a worker may kill its zygote."""
+def test_the_death_of_the_fork_server_costs_the_check_and_no_more(work, shop):
+    """However it came about: on an older kernel a worker may kill its fork server."""
     subject = work("import time\n\ndef bad():\n    time.sleep(60)\n\ndef good():\n    return 42\n")
     assert kind(subject, "good") == 42
     killer = threading.Timer(0.3, shop.process.kill)

@@ -27,9 +27,9 @@ from autograder.grading.results import Result
 from autograder.intake.seal import seal
 from autograder.worker import kernel
 from autograder.worker.clock import PATIENCE
-from autograder.worker.isolated import Isolated
 from autograder.worker.process import children_of
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.submission import IsolatedSubmission
 from support.attacks import forge, reach, stall
 
 COURSE = Path(__file__).resolve().parents[3]
@@ -234,20 +234,20 @@ def main(kinds: list[str]) -> None:
 @contextlib.contextmanager
 def timed_answers(range_: Range) -> Iterator[None]:
     """Keep the longest time that one answer took."""
-    real = Isolated.ask
+    real = IsolatedSubmission.ask
 
-    def ask(self: Isolated, probe: str, inputs: Any) -> Any:
+    def ask(self: IsolatedSubmission, probe: str, inputs: Any) -> Any:
         began = time.monotonic()
         try:
             return real(self, probe, inputs)
         finally:
             range_.slowest = max(range_.slowest, time.monotonic() - began)
 
-    Isolated.ask = ask
+    IsolatedSubmission.ask = ask
     try:
         yield
     finally:
-        Isolated.ask = real
+        IsolatedSubmission.ask = real
 
 
 if __name__ == "__main__":
