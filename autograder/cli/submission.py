@@ -97,10 +97,9 @@ def explain(
     holds hidden inputs.
     """
     from autograder.classroom.class_run import GRADEBOOK
-    from autograder.explain import search
     from autograder.explain.folder import write_examples
-    from autograder.explain.pages import as_json as json_of
-    from autograder.explain.pages import as_text
+    from autograder.explain.output import explanation_as_json, explanation_as_text
+    from autograder.explain.search import explain_failures
     from autograder.files import safe_stem
     from autograder.grading.grader import Grader
     from autograder.worker.sandbox import sandbox_opening
@@ -118,10 +117,11 @@ def explain(
     with sandbox_opening(one, allow_weak) as sandbox:
         grader = Grader(one)
         require_case(grader, asked, title)
-        appeal = search.explain(grader, sealed, sandbox(), asked, title, seconds)
-    click.echo(json_of(appeal) if as_json else as_text(appeal))
+        explanation = explain_failures(grader, sealed, sandbox(), asked, title, seconds)
+    as_output = explanation_as_json if as_json else explanation_as_text
+    click.echo(as_output(explanation))
     if out is not None:
-        for folder in write_examples(appeal, sealed, one, out):
+        for folder in write_examples(explanation, sealed, one, out):
             click.echo(f"to replay: python {quote(shown(folder / 'replay.py'))}", err=as_json)
 
 
