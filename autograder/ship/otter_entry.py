@@ -23,7 +23,7 @@ from autograder.grading.grader import Grader, isolated_submission
 from autograder.intake.seal import Sealed, seal
 from autograder.judge.checks import Judge
 from autograder.judge.implementation import Implementation, Refused
-from autograder.worker.isolation import ALLOW_WEAK
+from autograder.worker.isolation import ALLOW_WEAK_FILE
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from autograder.worker.submission import IsolatedSubmission
 
@@ -67,7 +67,7 @@ def open_judge(course: Path, folder: Path) -> Judge:
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
     else:
-        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK).exists())
+        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK_FILE).exists())
         subject = isolated_submission(assignment, sealed, sandbox.fork_server)
         _open.extend([subject, sandbox])
     return Grader(assignment).judge(subject)

@@ -21,7 +21,7 @@ from autograder.worker.client import ForkServer
 from autograder.worker.trial import ACTIONS, DECIDING, MUST_WORK
 
 STRONG, STANDARD, WEAK = "strong", "standard", "weak"
-ALLOW_WEAK = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
+ALLOW_WEAK_FILE = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def test_a_check_that_fails_now_and_then_is_a_flake(course):
 
 
 def test_a_mistake_that_is_named_for_another_is_named_wrong(course):
-    """A program outside of the bank that answers as a known mistake does."""
+    """An unlisted mistake that answers as a known one does."""
     (course / "assignments" / NAME / "unlisted.py").write_text(
         "from autograder.course.variants import unlisted\n\n\n"
         "@unlisted(name='minus_minus', replaces='gradient_step', question='q2_gradient_step',\n"

@@ -9,8 +9,8 @@ import pytest
 from conftest import ASSIGNMENTS, COURSE, autograder
 
 from autograder.authors.lint import bank
-from autograder.authors.lint.lint import lint
-from autograder.authors.skeleton import BadName, make_skeleton, module_of
+from autograder.authors.lint.lint import lint_assignment
+from autograder.authors.skeleton import BadName, make_skeleton, module_name
 from autograder.course.assignment import Assignment, CourseError
 
 NAME = "a6_ops"
@@ -39,13 +39,13 @@ def change(course, file, old, new):
 
 def refused(course):
     """The texts of what lint refuses."""
-    return [str(finding) for finding in lint(Assignment(course, NAME)).findings if finding.refused]
+    return [str(finding) for finding in lint_assignment(Assignment(course, NAME)).findings if finding.refused]
 
 
 @pytest.mark.parametrize("name", ["a2_chain_rule", "a3_miniflow"])
 def test_assignments_of_the_course_pass(name):
     """`make audit` has lint look at all of them."""
-    report = lint(ASSIGNMENTS[name])
+    report = lint_assignment(ASSIGNMENTS[name])
     assert [str(finding) for finding in report.findings if finding.refused] == []
     assert report.complete
 
@@ -177,7 +177,7 @@ WRONG_TO_RUN = {
 def test_what_does_not_fit_is_refused_before_anything_runs(course, file, old, new, words):
     change(course, file, old, new)
     assert [text for text in refused(course) if words in text]
-    assert not lint(Assignment(course, NAME)).complete
+    assert not lint_assignment(Assignment(course, NAME)).complete
 
 
 @pytest.mark.parametrize(("file", "old", "new", "words"), WRONG_TO_RUN.values(), ids=WRONG_TO_RUN)
@@ -231,7 +231,7 @@ RIGHT = {
 def test_what_fits_is_clean(course, changes):
     for one in changes:
         change(course, *one)
-    report = lint(Assignment(course, NAME))
+    report = lint_assignment(Assignment(course, NAME))
     assert [str(finding) for finding in report.findings] == []
     assert report.complete
 
@@ -249,7 +249,7 @@ NOTED = {
 def test_what_may_be_meant_so_is_noted_and_not_refused(course, changes):
     for one in changes:
         change(course, *one)
-    report = lint(Assignment(course, NAME))
+    report = lint_assignment(Assignment(course, NAME))
     assert report.findings
     assert report.refused == 0
 
@@ -296,7 +296,7 @@ def test_a_name_that_cannot_work_is_wrong_usage(tmp_path, name):
     [("a6_ops", "ops"), ("ops", "ops"), ("lab12_two_ops", "two_ops"), ("a6_2d", "a6_2d")],
 )
 def test_the_module_is_called_like_the_assignment_without_its_number(name, module):
-    assert module_of(name) == module
+    assert module_name(name) == module
 
 
 def test_a_title_may_hold_quotes_and_accents(course):

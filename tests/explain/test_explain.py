@@ -144,7 +144,9 @@ def found(cases: list[dict[str, Any]], question: str, title: str) -> dict[str, A
     ("assignment", "question", "mistake", "title", "most"),
     [*((A3, *row) for row in OF_A3), *((A2, *row) for row in OF_A2)],
 )
-def test_a_known_mistake_becomes_a_small_case(explanations, assignment, question, mistake, title, most):
+def test_a_known_mistake_becomes_a_small_case(
+    explanations, assignment, question, mistake, title, most
+):
     sources, cases = explanations[assignment]
     case = found(cases, question, title)
     assert [one["name"] for one in case["mistakes"]] == [mistake]
