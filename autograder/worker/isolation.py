@@ -65,8 +65,10 @@ def measure_isolation(fork_server: ForkServer, course: Sequence[Path]) -> Isolat
     course: files that must stay unseen, the hidden tests among them.
     Raises: RuntimeError if what right submissions need does not work there.
     """
+    # A worker stands in /, where a relative path leads nowhere: that would count as refused.
+    hidden = [os.path.abspath(path) for path in course]
     with _canaries() as targets:
-        outcome = fork_server.try_out({**targets, "course": [os.fspath(path) for path in course]})
+        outcome = fork_server.try_out({**targets, "course": hidden})
     if outcome.keys() != ACTIONS.keys():
         raise RuntimeError("The worker tried other actions than it should.")
     for name in sorted(MUST_WORK):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
@@ -40,6 +41,16 @@ def test_without_layers_it_is_weak_and_says_what_is_possible():
     assert {"read the course", "read a private file", "write a file", "connect by TCP"} <= set(
         found.allowed
     )
+
+
+def test_a_course_named_by_a_relative_path_is_tried_too(monkeypatch):
+    monkeypatch.chdir(COURSE / "tests")
+    fork_server = ForkServer("COMPLAINTS = {}", try_layers=())
+    found = measure_isolation(
+        fork_server, [Path("..") / path.relative_to(COURSE) for path in HIDDEN]
+    )
+    fork_server.close()
+    assert "read the course" in found.allowed
 
 
 @pytest.mark.parametrize(

@@ -133,8 +133,8 @@ def reaching(range_: Range, scripts: dict[str, str]) -> Iterator[dict[str, Any]]
         for name, body in scripts.items():
             yard = Yard(Path(tempfile.mkdtemp(dir=range_.scratch)))
             source = reaching_source(range_.solution, body, yard.targets | others)
-            told = range_.run("reach", name, source)
-            yield told | {"untouched": yard.contents() == yard.before}
+            outcome = range_.run("reach", name, source)
+            yield outcome | {"untouched": yard.contents() == yard.before}
 
 
 def reaching_source(solution: str, body: str, targets: dict[str, Any]) -> str:
@@ -220,14 +220,14 @@ def main(kinds: list[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         range_ = Range(Path(scratch))
         with timed_answers(range_):
-            told = [one for kind in kinds for one in KINDS[kind](range_)]
+            outcomes = [one for kind in kinds for one in KINDS[kind](range_)]
         isolation = range_.sandbox.isolation
         range_.sandbox.close()
         left = left_behind()
     # Twice the back-stop for code that waits or is starved: once beside others, once alone.
     deadline = 2 * (LIMITS.wall_seconds + PATIENCE * LIMITS.import_seconds) + 1
     report = {"isolation": str(isolation), "level": isolation.level, "deadline": deadline}
-    report |= {"scripts": told, "left": left}
+    report |= {"scripts": outcomes, "left": left}
     json.dump(report, sys.stdout)
 
 
