@@ -92,7 +92,7 @@ def test_a_weak_check_lets_mutants_and_mistakes_through(course):
     assert counted(card, "q1_softplus", "wrong accepted") == (0, 1)
 
 
-def test_a_right_way_that_loses_is_told(course):
+def test_a_right_way_that_loses_is_reported(course):
     change(course / "assignments" / NAME / "unusual.py", "(1.0 - np.exp", "(1.001 - np.exp")
     status, said, card = examined(course, "--seeds", 2)
     assert status == 1

@@ -75,9 +75,9 @@ def some_submissions(assignment):
 
 @pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
 def test_the_results_are_those_of_a_fresh_worker_for_every_question(both_ways, name):
-    for told, sources in some_submissions(ASSIGNMENTS[name]).items():
+    for kind, sources in some_submissions(ASSIGNMENTS[name]).items():
         quick, careful = both_ways(name, sources)
-        assert quick == careful, told
+        assert quick == careful, kind
 
 
 SPY = """
@@ -196,10 +196,10 @@ class Nobody:
 
 def test_a_case_that_asks_something_else_than_the_script_is_not_answered():
     x = np.arange(3.0)
-    told = Replay(SCRIPT, [{"value": 7.0}], Nobody())
-    assert told.ask("double", {"x": x}) == Answer({"value": 7.0})
-    assert told.expect("place", "double", {"x": x}) == {"value": 1.0}
-    assert told.expect("place", "double", {"x": x + 1}) == "asked"
+    replay = Replay(SCRIPT, [{"value": 7.0}], Nobody())
+    assert replay.ask("double", {"x": x}) == Answer({"value": 7.0})
+    assert replay.expect("place", "double", {"x": x}) == {"value": 1.0}
+    assert replay.expect("place", "double", {"x": x + 1}) == "asked"
     for probe, inputs in (("double", {"x": x + 1e-15}), ("half", {"x": x}), ("double", {})):
         judge = Judge(Replay(SCRIPT, [{"value": 7.0}], Nobody()), Nobody(), {})
         check = judge.open("q", "t", hidden=False)
