@@ -19,9 +19,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from autograder.worker.isolated import Isolated
+
 from autograder.course.assignment import Assignment
 from autograder.worker.client import ForkServer
-from autograder.worker.isolated import Isolated
 from autograder.worker.isolation import measured
 from autograder.worker.sandbox import Sandbox, open_sandbox
 

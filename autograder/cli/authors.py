@@ -23,11 +23,11 @@ from autograder.course.assignment import COURSE_FOLDER
 @click.pass_context
 def new_assignment(context: click.Context, name: str, title: str | None) -> None:
     """Begin an assignment: a small one that works, to be changed piece by piece."""
-    from autograder.authors.skeleton import BadName, make_skeleton, module_of
+    from autograder.authors.skeleton import BadName, make_skeleton, module_name
 
     course = course_of(context)
     try:
-        title = title or module_of(name).replace("_", " ").capitalize()
+        title = title or module_name(name).replace("_", " ").capitalize()
         solution = make_skeleton(course, name, title)
     except BadName as error:
         raise click.UsageError(str(error)) from error
@@ -50,11 +50,11 @@ def lint_assignments(context: click.Context, assignment: str | None) -> None:
     Files, marks, points, docstrings, sections; inputs that public and hidden cases share; the stub,
     known mistakes and unusual ways, each graded like a submission.
     """
-    from autograder.authors.lint.lint import lint
+    from autograder.authors.lint.lint import lint_assignment
 
     refused = 0
     for one in chosen_assignments(context, assignment):
-        report = lint(one)
+        report = lint_assignment(one)
         refused += report.refused
         for finding in report.findings:
             click.echo(f"{one.name}: {finding}")
@@ -92,9 +92,9 @@ def audit(
     Of one assignment alone, the cards of the others that are in --out stay there.
     Exit status 1 if it does not pass.
     """
-    from autograder.authors.audit.card import from_json, joined, to_json
-    from autograder.authors.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
-    from autograder.authors.audit.pages import as_page, as_text
+    from autograder.authors.audit.card import from_json, newest_cards, to_json
+    from autograder.authors.audit.exam import SEEDS, SEEDS_IN_FULL, pool, run_exam
+    from autograder.authors.audit.pages import card_as_text, cards_as_page
     from autograder.files import write_text
 
     if seeds is None:
@@ -103,15 +103,15 @@ def audit(
     with pool(workers) as processes:
         for one in chosen_assignments(context, assignment):
             cards.append(
-                examine(one, processes, seeds, full, lambda line: click.echo(line, err=True))
+                run_exam(one, processes, seeds, full, lambda line: click.echo(line, err=True))
             )
-            click.echo(as_text(cards[-1]))
+            click.echo(card_as_text(cards[-1]))
     out.mkdir(parents=True, exist_ok=True)
     there = out / "card.json"
     before = from_json(there.read_text("utf-8")) if assignment and there.is_file() else []
-    all_cards = joined(before, cards)
+    all_cards = newest_cards(before, cards)
     write_text(there, to_json(all_cards))
-    write_text(out / "card.html", as_page(all_cards))
+    write_text(out / "card.html", cards_as_page(all_cards))
     click.echo(f"score card: {short_path(out / 'card.html')}, {short_path(out / 'card.json')}")
     if any(card.faults for card in cards):
         sys.exit(1)

@@ -89,7 +89,9 @@ def explain_submission(
     wrote it; there it also writes a folder to replay each case in a debugger. For staff: all of it
     holds hidden inputs.
     """
-    from autograder.explain import folder, pages, search
+    from autograder.explain.folder import write_examples
+    from autograder.explain.output import explanation_as_json, explanation_as_text
+    from autograder.explain.search import explain_failures
     from autograder.grading.grader import Grader
     from autograder.worker.sandbox import sandbox_opening
 
@@ -102,9 +104,10 @@ def explain_submission(
     with sandbox_opening(one, allow_weak) as sandbox:
         grader = Grader(one)
         require_case(grader, asked, title)
-        appeal = search.explain(grader, sealed, sandbox(), asked, title, seconds)
-    click.echo(pages.as_json(appeal) if as_json else pages.as_text(appeal))
-    for made in [] if out is None else folder.write_examples(appeal, sealed, one, out):
+        explanation = explain_failures(grader, sealed, sandbox(), asked, title, seconds)
+    as_output = explanation_as_json if as_json else explanation_as_text
+    click.echo(as_output(explanation))
+    for made in [] if out is None else write_examples(explanation, sealed, one, out):
         click.echo(f"to replay: python {quote(short_path(made / 'replay.py'))}", err=as_json)
 
 

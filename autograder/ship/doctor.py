@@ -16,7 +16,7 @@ from pathlib import Path
 
 from autograder.course.secret import COURSE_FILE, DEFAULT_SECRET, course_secret
 from autograder.worker.client import ForkServer
-from autograder.worker.isolation import WEAK, measured
+from autograder.worker.isolation import WEAK, measure_isolation
 
 # The dependencies in pyproject.toml, in its order.
 REQUIRED_PACKAGES = (
@@ -80,7 +80,7 @@ def try_worker(course: Path) -> list[SystemCheck]:
     try:
         fork_server = ForkServer("COMPLAINTS = {}")
         try:
-            isolation = measured(fork_server, sorted(course.glob("*/*/hidden/*.py")))
+            isolation = measure_isolation(fork_server, sorted(course.glob("*/*/hidden/*.py")))
         finally:
             fork_server.close()
     except RuntimeError as error:

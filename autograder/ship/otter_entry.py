@@ -19,19 +19,19 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, assignment_names
 from autograder.course.submission_spec import SubmissionSpec, spec_of
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.intake.seal import Sealed, seal
 from autograder.judge.checks import Judge
 from autograder.judge.implementation import Implementation, Refused
-from autograder.worker.isolated import Isolated
-from autograder.worker.isolation import ALLOW_WEAK
+from autograder.worker.isolation import ALLOW_WEAK_FILE
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.submission import IsolatedSubmission
 
 SEALED_FILE = "sealed_submission.json"
 # Otter and this package put these beside a student's files: they are no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
 
-_to_close: list[Sandbox | Isolated] = []
+_to_close: list[Sandbox | IsolatedSubmission] = []
 
 
 def write_sealed(sealed: Sealed, out: Path) -> None:
@@ -67,8 +67,8 @@ def open_judge(course: Path, folder: Path) -> Judge:
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
     else:
-        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK).exists())
-        subject = isolated(assignment, sealed, sandbox.fork_server)
+        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK_FILE).exists())
+        subject = isolated_submission(assignment, sealed, sandbox.fork_server)
         _to_close.extend([subject, sandbox])
     return Grader(assignment).judge(subject)
 

@@ -17,7 +17,7 @@ from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.secret import COURSE_FILE
 from autograder.files import zip_bytes
 from autograder.ship.template import engine_files, files_without, student_files, write_template
-from autograder.worker.isolation import ALLOW_WEAK
+from autograder.worker.isolation import ALLOW_WEAK_FILE
 
 REQUIREMENTS = PACKAGE.parent / "requirements"
 
@@ -132,7 +132,7 @@ def package_for_otter(assignment: Assignment, dist: Path, allow_weak: bool = Fal
     if (assignment.course / COURSE_FILE).is_file():
         files[f"chainrule/{COURSE_FILE}"] = read_text(assignment.course / COURSE_FILE)
     if allow_weak:
-        files[f"chainrule/{ALLOW_WEAK}"] = "Submissions may read the hidden tests.\n"
+        files[f"chainrule/{ALLOW_WEAK_FILE}"] = "Submissions may read the hidden tests.\n"
     scripts = frozenset(["run_autograder", "setup.sh"])
     return write_zip(dist / "autograder" / f"{assignment.name}.zip", files, scripts)
 

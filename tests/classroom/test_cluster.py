@@ -266,7 +266,9 @@ def inside(course, solution, tmp_path):
 
 def test_a_worker_where_submissions_could_cheat_grades_nothing(inside, monkeypatch):
     weak = Isolation("weak", ("own process",), ("x (y)",), ("read the course",), 20)
-    monkeypatch.setattr("autograder.worker.sandbox.measured", lambda fork_server, course: weak)
+    monkeypatch.setattr(
+        "autograder.worker.sandbox.measure_isolation", lambda fork_server, course: weak
+    )
     with pytest.raises(
         ExecutorError, match=r"worker tcp://127.* cannot grade: The isolation is weak"
     ):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
 
@@ -18,7 +18,7 @@ from otter.test_files import GradingResults
 from otter.test_files.exception_test import ExceptionTestFile
 
 from autograder.course.assignment import Assignment, Limits
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
@@ -96,7 +96,7 @@ class Sandboxes:
 
     def gradescope(self, source: str, secret: int, only: str | None = None) -> str:
         """What otter tells Gradescope to show to students."""
-        subject = isolated(self.assignment, sealed(source), self.sandbox.fork_server)
+        subject = isolated_submission(self.assignment, sealed(source), self.sandbox.fork_server)
         judge: Judge = self.grader(secret).judge(subject)
         files = []
         for question in self.assignment.questions:
@@ -141,3 +141,8 @@ def shown_by_gradescope(results: dict[str, Any]) -> str:
     tests = [test for test in results["tests"] if test["visibility"] != "hidden" and not hidden]
     assert results.get("stdout_visibility", "hidden") == "hidden"
     return "\n".join([results.get("output", ""), *(json.dumps(test) for test in tests)])
+
+
+def holds(text: str, spellings: Iterable[str]) -> list[str]:
+    """Those of the spellings that stand in a text."""
+    return [spelling for spelling in spellings if spelling in text]

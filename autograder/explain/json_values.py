@@ -1,6 +1,6 @@
-"""Plain data as JSON that a person can read and replay.py can undo.
+"""Turn plain data into JSON that a person can read and replay.py can turn back.
 
-Reads:  plain data (answers.py).
+Reads:  plain data (judge/answers.py).
 Gives:  JSON-ready data: an array is {"array": nested lists, "dtype": its type}.
 Leaves to others: reading it (replay.py), writing files (folder.py).
 """
@@ -15,11 +15,11 @@ from autograder.judge.answers import Opaque
 
 
 def json_ready(value: Any) -> Any:
-    """Plain data in a form that JSON has; nan and inf are text, in arrays."""
+    """Plain data in a form that JSON has. JSON lacks nan and inf: they become text in an array."""
     if isinstance(value, np.ndarray):
         if value.dtype.kind == "c":
             return {"array": np.vectorize(str)(value).tolist(), "dtype": "complex"}
-        return {"array": _finite(value.tolist()), "dtype": value.dtype.name}
+        return {"array": _nan_as_text(value.tolist()), "dtype": value.dtype.name}
     if isinstance(value, Opaque):
         return {"no number": value.type_name}
     if isinstance(value, dict):
@@ -31,8 +31,8 @@ def json_ready(value: Any) -> Any:
     return value
 
 
-def _finite(value: Any) -> Any:
-    """Nested lists of numbers with nan and inf as text: JSON has none."""
+def _nan_as_text(value: Any) -> Any:
+    """Nested lists of numbers with nan and inf as text."""
     if isinstance(value, list):
-        return [_finite(item) for item in value]
+        return [_nan_as_text(item) for item in value]
     return str(value) if isinstance(value, float) and not np.isfinite(value) else value

@@ -1,4 +1,4 @@
-"""Going through all questions in one worker changes no result: what passes in silence stays."""
+"""The fast path changes no result: one worker for all questions gives what fresh workers give."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from support.small_class import FILE, NAME, make_course, solution_of
 import autograder.grading.grader
 from autograder.course.assignment import Assignment
 from autograder.course.variants import load_variants
-from autograder.grading.grader import isolated
+from autograder.grading.grader import isolated_submission
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
 from autograder.judge.checks import Judge
 from autograder.ship.template import cut
-from autograder.worker import run_through
+from autograder.worker import fast_path
 from autograder.worker.sandbox import open_sandbox
 from autograder.worker.script import Replay, Request, Script, marks_of, same_data
 
@@ -36,7 +36,9 @@ def both_ways(bench):
         quick = bench.grade(assignment, sources)
         grader = next(g for (name, _), g in bench.graders.items() if name == assignment)
         sealed = Sealed("someone", {k: v.encode() for k, v in sources.items()}, (), None)
-        subject = isolated(ASSIGNMENTS[assignment], sealed, bench.sandboxes[assignment].fork_server)
+        subject = isolated_submission(
+            ASSIGNMENTS[assignment], sealed, bench.sandboxes[assignment].fork_server
+        )
         judge = grader.judge(subject)
         questions = [grader.question(judge, q) for q in ASSIGNMENTS[assignment].questions]
         subject.close()
@@ -52,7 +54,7 @@ def both_ways(bench):
 def forks(bench, monkeypatch):
     """The workers that were made, one entry for each."""
     made = []
-    bench.grade(A3, ASSIGNMENTS[A3].solution)  # opens the desk
+    bench.grade(A3, ASSIGNMENTS[A3].solution)  # opens the sandbox
     fork_server = bench.sandboxes[A3].fork_server
     fork = fork_server.fork
     monkeypatch.setattr(fork_server, "fork", lambda limits: (made.append(1), fork(limits))[1])
@@ -73,9 +75,9 @@ def some_submissions(assignment):
 
 @pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
 def test_the_results_are_those_of_a_fresh_worker_for_every_question(both_ways, name):
-    for told, sources in some_submissions(ASSIGNMENTS[name]).items():
+    for kind, sources in some_submissions(ASSIGNMENTS[name]).items():
         quick, careful = both_ways(name, sources)
-        assert quick == careful, told
+        assert quick == careful, kind
 
 
 SPY = """
@@ -84,12 +86,12 @@ builtins.seen = getattr(builtins, "seen", [])
 """
 ANSWERS = """import sys
         frame = sys._getframe()
-        while frame.f_code.co_name != "all_in_one" and frame.f_back:
+        while frame.f_code.co_name != "answer_all" and frame.f_back:
             frame = frame.f_back
-        send = frame.f_back.f_globals.get("send_answer")
-        if send:
+        if frame.f_back:
             from autograder.judge.answers import Answer
             local = frame.f_back.f_locals
+            send = frame.f_back.f_globals["send_answer"]
             send(local["channel"], 0, Answer({}), local["suspicious"])
             import time
             time.sleep(9)"""
@@ -194,10 +196,10 @@ class Nobody:
 
 def test_a_case_that_asks_something_else_than_the_script_is_not_answered():
     x = np.arange(3.0)
-    told = Replay(SCRIPT, [{"value": 7.0}], Nobody())
-    assert told.ask("double", {"x": x}) == Answer({"value": 7.0})
-    assert told.expect("place", "double", {"x": x}) == {"value": 1.0}
-    assert told.expect("place", "double", {"x": x + 1}) == "asked"
+    replay = Replay(SCRIPT, [{"value": 7.0}], Nobody())
+    assert replay.ask("double", {"x": x}) == Answer({"value": 7.0})
+    assert replay.expect("place", "double", {"x": x}) == {"value": 1.0}
+    assert replay.expect("place", "double", {"x": x + 1}) == "asked"
     for probe, inputs in (("double", {"x": x + 1e-15}), ("half", {"x": x}), ("double", {})):
         judge = Judge(Replay(SCRIPT, [{"value": 7.0}], Nobody()), Nobody(), {})
         check = judge.open("q", "t", hidden=False)
@@ -232,7 +234,7 @@ def judged(monkeypatch):
     asked = []
     before = autograder.grading.grader.Replay
     monkeypatch.setattr(
-        autograder.grading.grader, "AskedBefore", lambda *said: (asked.append(1), before(*said))[1]
+        autograder.grading.grader, "Replay", lambda *said: (asked.append(1), before(*said))[1]
     )
     return asked
 
@@ -262,7 +264,7 @@ def test_answers_that_are_to_the_bit_but_not_in_silence_go_the_long_way(bench, f
 
 @pytest.mark.parametrize("most", [0, 3000, 2**30])
 def test_how_much_is_sent_ahead_changes_nothing(bench, forks, solution, monkeypatch, most):
-    monkeypatch.setattr(run_through, "MOST_AHEAD", most)
+    monkeypatch.setattr(fast_path, "MOST_AHEAD", most)
     assert lost(bench.grade(A3, {"miniflow.py": solution})) == []
     assert len(forks) == 1
     wrong = solution.replace(SIGMOID, SIGMOID.replace("1.0 -", "2.0 -"))
@@ -276,14 +278,14 @@ def test_what_is_sent_ahead_stops_where_files_change_and_where_a_socket_is_full(
         scripts[name].frame = b"." * size
     own, given = {"a.py": b"1"}, {"a.py": b"2"}
     contents = dict.fromkeys(frames, own) | {"q5": given}
-    run = run_through.RunThrough(None, contents, scripts, None)
-    monkeypatch.setattr(run_through, "MOST_AHEAD", 100)
-    assert len(run._to_send("q1")) == 30 + 40
-    assert len(run._to_send("q2")) == 0
-    run.under_way.clear()  # both are answered
-    assert len(run._to_send("q3")) == 90 + 10
-    run.under_way.clear()
-    assert len(run._to_send("q5")) == 10
+    run = fast_path.FastPath(None, contents, scripts, None)
+    monkeypatch.setattr(fast_path, "MOST_AHEAD", 100)
+    assert len(run._frames_to_send("q1")) == 30 + 40
+    assert len(run._frames_to_send("q2")) == 0
+    run.sent_ahead.clear()  # both are answered
+    assert len(run._frames_to_send("q3")) == 90 + 10
+    run.sent_ahead.clear()
+    assert len(run._frames_to_send("q5")) == 10
 
 
 def test_a_worker_with_much_to_say_is_not_waited_for_in_vain(both_ways, solution):
@@ -302,7 +304,7 @@ def test_messages_and_prints_are_the_same_in_every_run(bench, solution):
     assert "KeyError: <miniflow.ReLU object>" in case.detail
     assert case.printed == "<miniflow.ReLU object> a stand-in node of the checks\n"
     assert "0x" not in str(result)
-    bench.sandboxes.pop(A3).close()  # another zygote has its objects in other places
+    bench.sandboxes.pop(A3).close()  # another fork server has its objects in other places
     again = bench.grade(A3, {"miniflow.py": shows})
     assert replace(result, seconds=0.0) == replace(again, seconds=0.0)
 
@@ -334,7 +336,7 @@ def test_a_right_answer_is_in_no_request_before_it_was_asked(tmp_path, monkeypat
     test = course / "assignments" / NAME / "hidden" / "q2_gradient_step.py"
     test.write_text(test.read_text().replace("points=2", "points=1") + TWO_STEPS)
     if not guarded:
-        monkeypatch.setattr(Script, "tells_answers", False)
+        monkeypatch.setattr(Script, "reveals_answers", False)
     assignment = Assignment(course, NAME)
     grader, sandbox = autograder.grading.grader.Grader(assignment), open_sandbox(assignment)
     stolen = solution_of(course).replace("    # BEGIN SOLUTION q2_gradient_step", STEALS)

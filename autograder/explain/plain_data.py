@@ -1,4 +1,4 @@
-"""Walk through plain data, and make it smaller in one place or many.
+"""Walk through plain data, and copy it with parts cut or changed.
 
 Reads:  plain data: None, bool, int, float, str, lists, dicts, arrays.
 Gives:  its parts, its size, copies in which some parts are cut or changed.
@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-Path = tuple[str | int, ...]
-Change = Callable[[Path, Any], Any]
+PartPath = tuple[str | int, ...]
+Change = Callable[[PartPath, Any], Any]
 Size = tuple[int, int, float]
 
 
@@ -39,12 +39,12 @@ def _only_numbers(value: Any) -> bool:
     return type(value) in (int, float)
 
 
-def like(value: Any, table: np.ndarray) -> Any:
+def in_form_of(value: Any, table: np.ndarray) -> Any:
     """A table in the form that `value` has: an array or lists."""
     return table if isinstance(value, np.ndarray) else table.tolist()
 
 
-def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def parts(value: Any, path: PartPath = ()) -> Iterator[tuple[PartPath, Any]]:
     """Every part with its path, from the outside inwards; a table is one part."""
     yield path, value
     if isinstance(value, dict):
@@ -55,28 +55,28 @@ def parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield from parts(item, (*path, index))
 
 
-def changed(value: Any, change: Change, path: Path = ()) -> Any:
-    """A copy in which each part has gone through `change`, from the outside inwards.
+def map_parts(value: Any, change: Change, path: PartPath = ()) -> Any:
+    """A copy in which `change` was applied to each part, from the outside inwards.
 
     The paths that `change` sees are those of the parts as they stand, after outer changes.
     """
     value = change(path, value)
     if isinstance(value, dict):
-        return {key: changed(item, change, (*path, key)) for key, item in value.items()}
+        return {key: map_parts(item, change, (*path, key)) for key, item in value.items()}
     if isinstance(value, list) and as_table(value) is None:
-        return [changed(item, change, (*path, index)) for index, item in enumerate(value)]
+        return [map_parts(item, change, (*path, index)) for index, item in enumerate(value)]
     return value
 
 
-def kept(value: Any, indices: Sequence[int], axis: int = 0) -> Any:
+def take_items(value: Any, indices: Sequence[int], axis: int = 0) -> Any:
     """The items of a list, or along an axis of a table, that have these indices."""
     table = as_table(value)
     if table is None:
         return [value[index] for index in indices]
-    return like(value, np.take(table, indices, axis=axis))
+    return in_form_of(value, np.take(table, indices, axis=axis))
 
 
-def lengths(value: Any) -> tuple[int, ...]:
+def axis_lengths(value: Any) -> tuple[int, ...]:
     """The lengths of a table's axes, or of a list; () for anything else."""
     table = as_table(value)
     if table is not None:
@@ -92,10 +92,10 @@ def size(value: Any) -> Size:
         count += 1
         if table is not None:
             count += table.size + table.ndim
-            characters += sum(written(number) for number in table.flat)
+            characters += sum(number_length(number) for number in table.flat)
             total += float(np.abs(table).sum())
         elif isinstance(part, int | float):
-            characters += written(part)
+            characters += number_length(part)
             total += abs(part)
     return count, characters, total
 
@@ -108,6 +108,6 @@ def numbers_in(value: Any) -> int:
     )
 
 
-def written(number: Any) -> int:
+def number_length(number: Any) -> int:
     """Characters of a number: 2.0 counts as 2."""
     return len(f"{float(number):.17g}" if float(number).is_integer() else repr(float(number)))

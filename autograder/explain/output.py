@@ -1,8 +1,8 @@
-"""An appeal as text for a terminal and as JSON.
+"""Show an explanation as text for a terminal and as JSON.
 
-Reads:  an Appeal.
+Reads:  an Explanation.
 Gives:  text and JSON. The first words say that it is for staff: it holds hidden inputs.
-Leaves to others: finding examples (explain.py), files (folder.py).
+Leaves to others: finding examples (search.py), files (folder.py).
 """
 
 from __future__ import annotations
@@ -13,30 +13,30 @@ from typing import Any
 
 import numpy as np
 
-from autograder.explain.plain import json_ready
-from autograder.explain.search import Appeal, Example, Explained
-from autograder.explain.trees import as_table
+from autograder.explain.json_values import json_ready
+from autograder.explain.plain_data import as_table
+from autograder.explain.search import Example, ExplainedCase, Explanation
 from autograder.grading.diagnosis import entry_of
 from autograder.judge.comparison import AFTERWARDS, WHOLE, show
 from autograder.text import clean, one_line
 
 FOR_STAFF = "for staff: holds hidden inputs"
-WIDTH = 12  # of the names in front of values
+LABEL_WIDTH = 12  # of the names in front of values
 
 
-def as_json(appeal: Appeal) -> str:
-    """The appeal as JSON text."""
+def explanation_as_json(explanation: Explanation) -> str:
+    """The explanation as JSON text."""
     data = {
         "note": FOR_STAFF,
-        "submission": appeal.submission,
-        "refusal": appeal.refusal,
-        "remarks": list(appeal.remarks),
-        "cases": [as_data(one) for one in appeal.explained],
+        "submission": explanation.submission,
+        "refusal": explanation.refusal,
+        "remarks": list(explanation.remarks),
+        "cases": [case_as_data(one) for one in explanation.cases],
     }
     return json.dumps(data, indent=1, allow_nan=False)
 
 
-def as_data(one: Explained) -> dict[str, Any]:
+def case_as_data(one: ExplainedCase) -> dict[str, Any]:
     """One case as JSON-ready data, with the example's keys beside the result's."""
     case, example = one.case, one.example
     data = {
@@ -60,7 +60,7 @@ def as_data(one: Explained) -> dict[str, Any]:
         "inputs": json_ready(example.inputs),
         "expected": json_ready(dict(example.right)),
         "got": None if failure is not None else json_ready(example.got.value),
-        "failure": None if failure is None else list(_told(example)),
+        "failure": None if failure is None else list(_finding_lines(example)),
         "differs": [label for label in example.wrong if label != WHOLE],
         "numbers": example.numbers,
         "numbers before": example.before,
@@ -69,20 +69,20 @@ def as_data(one: Explained) -> dict[str, Any]:
     }
 
 
-def as_text(appeal: Appeal) -> str:
-    """The appeal as a TA reads it. What a submission wrote stays on its own lines."""
-    lines = [FOR_STAFF, f"{appeal.submission}:"]
-    if appeal.refusal:
-        lines.append(f"    refused: {one_line(appeal.refusal)}")
-    elif not appeal.explained:
-        lines.append(f"    nothing failed; cases looked at: {appeal.looked_at}")
-    lines += [f"    remark: {one_line(remark)}" for remark in appeal.remarks]
-    for one in appeal.explained:
-        lines += ["", *_case(one)]
+def explanation_as_text(explanation: Explanation) -> str:
+    """The explanation for a terminal. Text from the submission stays on lines of its own."""
+    lines = [FOR_STAFF, f"{explanation.submission}:"]
+    if explanation.refusal:
+        lines.append(f"    refused: {one_line(explanation.refusal)}")
+    elif not explanation.cases:
+        lines.append(f"    nothing failed; cases looked at: {explanation.looked_at}")
+    lines += [f"    remark: {one_line(remark)}" for remark in explanation.remarks]
+    for one in explanation.cases:
+        lines += ["", *_case_lines(one)]
     return "\n".join(lines)
 
 
-def _case(one: Explained) -> Iterator[str]:
+def _case_lines(one: ExplainedCase) -> Iterator[str]:
     case = one.case
     side = "hidden" if case.hidden else "public"
     yield f"{case.question}: {case.title} ({case.verdict}, {side}, {case.points:g}, {case.kind})"
@@ -96,37 +96,37 @@ def _case(one: Explained) -> Iterator[str]:
         yield from (f"        | {clean(line)}" for line in case.detail.splitlines())
         yield f"    no example: {one_line(one.why_none)}"
     else:
-        yield from _example(one.example)
+        yield from _example_lines(one.example)
 
 
-def _example(example: Example) -> Iterator[str]:
+def _example_lines(example: Example) -> Iterator[str]:
     found = f"{example.numbers} of {example.before} numbers, {example.tried} other inputs tried"
     yield f"    {one_line(example.note)}:" if example.note else f"    smallest found ({found}):"
     yield f"        probe {example.probe}"
-    yield from _values(example.inputs, 8)
+    yield from _value_lines(example.inputs, 8)
     if example.got.failure is not None:
         yield f"      expected: {', '.join(example.right) or 'an answer'}"
         yield "      got:"
-        yield from (f"        | {clean(line)}" for text in _told(example) for line in [text])
+        yield from (f"        | {clean(line)}" for line in _finding_lines(example))
         return
     for label in example.wrong or (WHOLE,):
         if label == WHOLE:
-            yield from (f"        | {one_line(text)}" for text in _told(example))
+            yield from (f"        | {one_line(text)}" for text in _finding_lines(example))
             yield "      expected, by the solution:"
-            yield from _values(example.right, 8)
+            yield from _value_lines(example.right, 8)
             yield "      got:"
-            yield from _values(example.got.value, 8)
+            yield from _value_lines(example.got.value, 8)
         else:
             yield f"      {label} differs:"
-            yield f"        {'expected':{WIDTH}} {_value(entry_of(example.right, label))}"
-            yield f"        {'got':{WIDTH}} {_value(entry_of(example.got.value, label))}"
+            yield f"        {'expected':{LABEL_WIDTH}} {_value(entry_of(example.right, label))}"
+            yield f"        {'got':{LABEL_WIDTH}} {_value(entry_of(example.got.value, label))}"
     others = [label for label in _labels(example.right) if label not in example.wrong]
     if others and WHOLE not in example.wrong and example.wrong:
         yield f"      right: {', '.join(others)}"
 
 
 def _labels(right: Mapping[str, Any]) -> Iterator[str]:
-    """The entries of an answer, but for those that only must stay what they were."""
+    """The entries of an answer, except those that must only stay what they were."""
     for label, value in right.items():
         if isinstance(value, dict):
             yield from (f"{label} {name}" for name in value)
@@ -134,13 +134,13 @@ def _labels(right: Mapping[str, Any]) -> Iterator[str]:
             yield label
 
 
-def _told(example: Example) -> Iterator[str]:
-    """What the findings say, line by line: sentence, then detail."""
+def _finding_lines(example: Example) -> Iterator[str]:
+    """The lines of all findings: sentence, then detail."""
     for _, sentence, detail in example.wrong.values():
         yield from (line for text in (sentence, detail) for line in text.splitlines())
 
 
-def _values(value: Any, indent: int) -> Iterator[str]:
+def _value_lines(value: Any, indent: int) -> Iterator[str]:
     """Named values, one in a line; lists and dicts of more than numbers go deeper."""
     items: Iterator[tuple[str, Any]] | Any
     if isinstance(value, Mapping):
@@ -154,9 +154,9 @@ def _values(value: Any, indent: int) -> Iterator[str]:
         deeper = isinstance(item, dict | list) and as_table(item) is None and item
         if deeper:
             yield f"{'':{indent}}{name}"
-            yield from _values(item, indent + 2)
+            yield from _value_lines(item, indent + 2)
         else:
-            yield f"{'':{indent}}{name:{WIDTH}} {_value(item)}"
+            yield f"{'':{indent}}{name:{LABEL_WIDTH}} {_value(item)}"
 
 
 def _value(value: Any) -> str:
