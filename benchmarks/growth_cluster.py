@@ -33,9 +33,10 @@ import numpy as np
 
 from autograder.authors.demo import zipped
 from autograder.authors.skeleton import make_skeleton
-from autograder.classroom.class_run import Progress, grade_class
-from autograder.classroom.executors import Cluster
+from autograder.classroom.class_run import ClassInput, Progress, grade_class
+from autograder.classroom.executors import Cluster, ExecutorOptions, create_executor
 from autograder.course.assignment import Assignment
+from autograder.grading.grader import Grader
 from autograder.lms.incoming.plain import plain_download
 
 COURSE = Path(__file__).resolve().parents[1]
@@ -91,7 +92,9 @@ def seconds_for(
     shutil.rmtree(out, ignore_errors=True)
     download = plain_download([folder], assignment.files, None)
     began = time.perf_counter()
-    results = grade_class(assignment, download, out, jobs, quietly, cluster=cluster)
+    options = ExecutorOptions(jobs, cluster)
+    with create_executor(Grader(assignment), options) as executor:
+        results = grade_class(executor, ClassInput(download), out, quietly)
     spent = time.perf_counter() - began
     if any(result.total != result.possible for result in results.results):
         raise SystemExit("a right submission lost points")

@@ -1,8 +1,8 @@
-"""Make a class to try everything on.
+"""Make a demo class: submissions of every kind.
 
 Reads:  an assignment: its solution, template, misconceptions and unusual solutions.
 Gives:  a folder of submissions as a real class hands them in: right, unusual, mistaken, broken.
-Leaves to others: grading them (classroom.py).
+Leaves to others: grading them (classroom/).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def class_of(assignment: Assignment) -> dict[str, bytes]:
 
 
 def broken(assignment: Assignment) -> dict[str, bytes]:
-    """What goes wrong in handing in and in running, in any assignment."""
+    """Submissions that go wrong when they are handed in or run, for any assignment."""
     right = assignment.solution
     file = next(name for name in reversed(assignment.files) if regions(right[name], name))
     source = right[file]

@@ -1,11 +1,11 @@
 """Grade many submissions.
 
-Reads:  attempts as incoming/ found them, an assignment; or the attempts in a gradebook.
+Reads:  attempts as lms/incoming/ found them, an assignment; or the attempts in a gradebook.
 Gives:  the results of all, kept in a gradebook as they come.
-Leaves to others: who grades and where (crew/), which assignment it is for (sorting.py), what
-        stands (gradebook/), reports.
+Leaves to others: where they are graded (executors/), which assignment a submission is for
+        (intake/sorting.py), grades (records/gradebook/), reports.
 
-Submissions are read, handed to the crew and kept bit by bit: memory does not grow with the class.
+Submissions are read, graded and kept bit by bit: memory does not grow with the class.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count
 from pathlib import Path
 
-from autograder.classroom.executors import Cluster, Order, create_executor
+from autograder.classroom.executors import Executor, Job
 from autograder.classroom.shard import Shard
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import assignment_digest, grader_digest
@@ -33,12 +32,12 @@ from autograder.records.gradebook import (
     Attempt,
     Gradebook,
     GradebookError,
-    GraderRecord,
+    GraderIdentity,
     GradingRun,
+    attempts_that_may_count,
     class_results,
+    not_settled,
     opened,
-    that_may_count,
-    waiting,
 )
 from autograder.records.students import Download, HandIn, Student
 
@@ -49,7 +48,7 @@ GRADEBOOK = "gradebook.sqlite"
 class Progress:
     """How far a class is. `result` is the newest one; `again` if it was known already.
 
-    attempts: how many the class made, whether or not they may count.
+    attempts: how many there are in the class, whether or not they may count.
     """
 
     done: int
@@ -60,7 +59,23 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Work:
+class ClassInput:
+    """What was handed in by a class.
+
+    download: the attempts. roster: all students. everything: nothing is skipped; else what is meant
+    for one of `others` is. others: the course's other assignments, also to tell students what they
+    handed in instead. shard: the part of a class that this is; None for all of it.
+    """
+
+    download: Download
+    roster: Sequence[Student] = ()
+    everything: bool = False
+    others: Sequence[SubmissionSpec] = ()
+    shard: Shard | None = None
+
+
+@dataclass(frozen=True)
+class Pending:
     """An attempt to grade; in one question only if it is named: the rest is that of `base`."""
 
     attempt: Attempt
@@ -76,76 +91,57 @@ OnProgress = Callable[[Progress], None]
 
 
 def grade_class(
-    assignment: Assignment,
-    download: Download,
-    out: Path,
-    jobs: int,
-    tell: OnProgress,
-    secret: int | None = None,
-    others: Sequence[SubmissionSpec] = (),
-    allow_weak: bool = False,
-    roster: Sequence[Student] = (),
-    everything: bool = False,
-    cluster: Cluster | None = None,
-    shard: Shard | None = None,
+    executor: Executor, class_input: ClassInput, out: Path, on_progress: OnProgress
 ) -> ClassResults:
-    """Grade the attempts that may count into out/gradebook.sqlite; return what stands.
+    """Grade the attempts that may count into out/gradebook.sqlite; return the results.
 
     What the same grader has judged before is taken from the gradebook. A submission on which the
     grader fails could not be judged; the others are graded all the same.
 
     Args:
-        jobs: how many submissions at a time here. tell: called after each one, in this thread.
-        others: the course's other assignments, to tell students what they handed in instead.
-        everything: nothing is skipped; else what is meant for one of `others` is.
-        allow_weak: grade even where a submission could read the hidden tests.
-        cluster: grade on its workers instead of here.
-        shard: the part of a class that the download is; None for all of it.
-    Raises: CourseError if the assignment's own parts do not fit together; WeakIsolation;
-        OtherGrader if the class was graded by another grader; CrewError if the cluster fails.
+        on_progress: called after each result, in this thread.
+    Raises: OtherGrader if the class was graded by another grader; what Executor.grade raises.
     """
-    grader = Grader(assignment, secret)
-    spec = spec_of(assignment)
+    grader, download = executor.grader, class_input.download
+    assignment = grader.assignment
     with opened(out / GRADEBOOK, assignment.name) as book:
         grading_run = _grading_run_for(book, grader, out)
-        _require_shard(book, shard)
-        skipped: list[Skipped] = []  # filled while the book takes the others, which it does first
-        handed_in = _each_sealed(
-            download.hand_ins, spec, others, jobs, None if everything else skipped
-        )
-        book.take(handed_in, roster, skipped, download.not_read)
+        _require_shard(book, class_input.shard)
+        skipped: list[Skipped] = []  # complete as soon as all are sealed, which `take` does first
+        workers = executor.options.max_workers
+        sealed = _each_sealed(class_input, spec_of(assignment), workers, skipped)
+        book.take(sealed, class_input.roster, skipped, download.not_read)
         for key, value in _policies(assignment).items():
-            book.tell(key, value)
-        attempts = book.attempts()
-        counting = that_may_count(attempts, assignment.description.attempts)
-        to_do = waiting(counting, book.statuses(grading_run))
+            book.set_setting(key, value)
+        attempts, counting = len(book.attempts()), attempts_that_may_count(book)
+        to_do = not_settled(counting, book.runs.statuses(grading_run))
         known = {one.id for one in counting} - {one.id for one in to_do}
         done = count(1)
-        for attempt, result in book.each_result(grading_run):
+        for attempt, result in book.runs.each_result(grading_run):
             if attempt in known:
-                tell(Progress(next(done), len(counting), result, True, len(attempts)))
-        work = [Work(attempt) for attempt in to_do]
-        work_off(book, grading_run, grader, work, jobs, tell, allow_weak, len(known), cluster)
+                on_progress(Progress(next(done), len(counting), result, True, attempts))
+        pending = [Pending(attempt) for attempt in to_do]
+        grade_pending(executor, book, grading_run, pending, on_progress, len(known))
         return class_results(book, grading_run)
 
 
 def _require_shard(book: Gradebook, shard: Shard | None) -> None:
     """Keep which part of a class this is. Raises: GradebookError if the book holds another one."""
     now = [] if shard is None else [[shard.number, shard.of]]
-    before = book.about(SHARDS)
+    before = book.setting(SHARDS)
     if before not in (None, now):
         held = ", ".join(f"{number}/{of}" for number, of in before) or "the whole class"
         raise GradebookError(
             f"{book.path} holds {held}, and now it is {shard or 'the whole class'}: its other "
             "students would be hidden. Nothing was done: choose another --out."
         )
-    book.tell(SHARDS, now)
+    book.set_setting(SHARDS, now)
 
 
-def record_of(grader: Grader) -> GraderRecord:
+def identity_of(grader: Grader) -> GraderIdentity:
     """What the gradebook keeps of a grader."""
     assignment = grader.assignment
-    return GraderRecord(
+    return GraderIdentity(
         grader=grader_digest(assignment, grader.secret),
         assignment=assignment_digest(assignment),
         limits=assignment.limits.model_dump_json(),
@@ -165,12 +161,12 @@ def _policies(assignment: Assignment) -> dict[str, object]:
 
 
 def _grading_run_for(book: Gradebook, grader: Grader, out: Path) -> GradingRun:
-    """The generation that new results belong to."""
-    told = record_of(grader)
-    current = book.current
+    """The grading run that new results belong to."""
+    identity = identity_of(grader)
+    current = book.runs.current
     if current is None:
-        return book.begin(told)
-    if current.grader != told.grader:
+        return book.runs.begin(identity)
+    if current.grader != identity.grader:
         raise OtherGrader(
             f"{out} was graded by another grader: since then tests, solution, limits, secret or "
             "the program itself have changed. Nothing was done. To see what the change does to the "
@@ -180,90 +176,78 @@ def _grading_run_for(book: Gradebook, grader: Grader, out: Path) -> GradingRun:
 
 
 def _each_sealed(
-    hand_ins: Sequence[HandIn],
-    spec: SubmissionSpec,
-    others: Sequence[SubmissionSpec],
-    jobs: int,
-    skipped: list[Skipped] | None,
+    class_input: ClassInput, spec: SubmissionSpec, workers: int, skipped: list[Skipped]
 ) -> Iterator[tuple[HandIn, Sealed | OSError]]:
     """Each attempt with what was handed in, sealed, in the order given; few at a time.
 
-    skipped: takes in what is meant for other assignments; None: nothing is.
+    skipped: what is meant for other assignments is added to it instead.
     """
     here = Path.cwd()
-    few = 4 * jobs
-    sealing = partial(_seal, spec=spec, others=others, everything=skipped is None)
-    with ThreadPoolExecutor(jobs, thread_name_prefix="intake") as pool:
+    hand_ins = class_input.download.hand_ins
+    few = 4 * workers
+    with ThreadPoolExecutor(workers, thread_name_prefix="intake") as pool:
         for start in range(0, len(hand_ins), few):
             some = hand_ins[start : start + few]
-            for one, sealed in zip(some, pool.map(sealing, some), strict=True):
-                if not isinstance(sealed, Meant):
-                    yield one, sealed
-                elif skipped is not None:
+            sealing = pool.map(lambda one: _seal(one, class_input, spec), some)
+            for one, sealed in zip(some, sealing, strict=True):
+                if isinstance(sealed, Meant):
                     path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
                     skipped.append(Skipped(one.name, str(path), sealed.assignments, sealed.why))
+                else:
+                    yield one, sealed
 
 
-def _seal(
-    one: HandIn, spec: SubmissionSpec, others: Sequence[SubmissionSpec], everything: bool
-) -> Sealed | Meant | OSError:
-    """Seal a submission, or say for which other assignment it is meant, unless `everything` counts.
+def _seal(one: HandIn, class_input: ClassInput, spec: SubmissionSpec) -> Sealed | Meant | OSError:
+    """Seal a submission, or say for which other assignment it is meant.
 
     What the machine cannot read is no fault of the student's.
     """
+    sealing = seal if class_input.everything else seal_or_skip
     try:
-        if everything or not others:
-            return replace(seal(one.path, spec, others=others), name=one.name)
-        sealed = seal_or_skip(one.path, spec, others)
+        sealed = sealing(one.path, spec, others=class_input.others)
     except OSError as error:
         return error
     return sealed if isinstance(sealed, Meant) else replace(sealed, name=one.name)
 
 
-def work_off(
+def grade_pending(
+    executor: Executor,
     book: Gradebook,
     grading_run: GradingRun,
-    grader: Grader,
-    work: Sequence[Work],
-    jobs: int,
-    tell: OnProgress,
-    allow_weak: bool,
+    pending: Sequence[Pending],
+    on_progress: OnProgress,
     known: int = 0,
-    cluster: Cluster | None = None,
 ) -> None:
-    """Grade what is to be graded; keep and tell each result as it comes.
+    """Grade what is pending; keep and report each result as it comes.
 
-    known: how many results were told before.
-    Raises: CourseError, WeakIsolation, CrewError. What was kept until then stays.
+    known: how many results were reported before.
+    Raises: CourseError, WeakIsolation, ExecutorError. What was kept until then stays.
     """
     done = count(known + 1)
     attempts = len(book.attempts())
 
-    def keep(one: Work, result: Result) -> None:
-        book.add(grading_run, one.attempt, result)
-        tell(Progress(next(done), known + len(work), result, False, attempts))
+    def keep(one: Pending, result: Result) -> None:
+        book.runs.add(grading_run, one.attempt, result)
+        on_progress(Progress(next(done), known + len(pending), result, False, attempts))
 
-    for one in work:
+    for one in pending:
         if one.attempt.unread:
             unread = Sealed(one.attempt.name, {}, (), None)
-            keep(one, grader.not_judged(unread, f"it cannot be read: {one.attempt.unread}"))
-    if all(one.attempt.unread for one in work):
+            reason = f"it cannot be read: {one.attempt.unread}"
+            keep(one, executor.grader.not_judged(unread, reason))
+    if all(one.attempt.unread for one in pending):
         return
-    executor = create_executor(grader, jobs, allow_weak, cluster)
-    try:
-        for order, result in executor.grade(_orders(book, work)):
-            one = work[order.number]
-            keep(one, result if one.base is None else merged(one.base, result))
-    finally:
-        executor.shutdown()
+    for job, result in executor.grade(_jobs(book, pending)):
+        one = pending[job.number]
+        keep(one, result if one.base is None else merged(one.base, result))
 
 
-def _orders(book: Gradebook, work: Sequence[Work]) -> Iterator[Order]:
-    """An order for each piece of work that could be read, numbered by its place."""
-    for number, one in enumerate(work):
+def _jobs(book: Gradebook, pending: Sequence[Pending]) -> Iterator[Job]:
+    """A job for each attempt that could be read, numbered by its place."""
+    for number, one in enumerate(pending):
         sealed = book.sealed(one.attempt)
         if sealed is not None:
-            yield Order(number, sealed, one.question)
+            yield Job(number, sealed, one.question)
 
 
 def merged(base: Result, part: Result) -> Result:

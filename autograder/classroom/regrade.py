@@ -1,18 +1,18 @@
 """Grade a class anew beside its old grades, and show who moves.
 
 Reads:  a gradebook, which holds what was handed in, and an assignment as it is now.
-Gives:  a proposed generation; the Moves between it and the current one.
-Leaves to others: grading (classroom.py), accepting (gradebook/), showing moves (report/, cli/).
+Gives:  a proposed grading run; the Moves between it and the current one.
+Leaves to others: grading (class_run.py), accepting (records/gradebook/), showing moves (report/,
+        cli/).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from autograder.classroom.class_run import OnProgress, Work, record_of, work_off
-from autograder.classroom.executors import Cluster
-from autograder.course.assignment import Assignment
-from autograder.grading.grader import Grader
+from autograder.classroom.class_run import OnProgress, Pending, grade_pending, identity_of
+from autograder.classroom.executors import Executor
 from autograder.grading.results import QuestionResult, Result
 from autograder.judge.checks import CaseResult
 from autograder.records.class_results import CheckMove, Move
@@ -21,9 +21,9 @@ from autograder.records.gradebook import (
     Gradebook,
     GradebookError,
     GradingRun,
+    attempts_that_may_count,
     grades_of,
-    that_may_count,
-    waiting,
+    not_settled,
 )
 from autograder.records.students import Grade, Student
 
@@ -34,70 +34,78 @@ class NothingToRegrade(GradebookError):
     """The grader is the one that gave the current grades."""
 
 
-def propose(
-    assignment: Assignment,
-    book: Gradebook,
-    jobs: int,
-    tell: OnProgress,
-    question: str | None = None,
-    student: Student | None = None,
-    allow_weak: bool = False,
-    cluster: Cluster | None = None,
-) -> GradingRun:
-    """Grade what is in the book by the grader as it is now, into a generation of its own.
+@dataclass(frozen=True)
+class RegradeScope:
+    """What is graded anew; everything if nothing is named.
 
-    A generation that was begun with the same grader and scope is gone on with.
-
-    Args:
-        question: only this one is run; the others keep what they have.
-        student: only this student's attempts are graded; all others keep what they have.
-        cluster: grade on its workers instead of here.
-    Raises: NothingToRegrade; GradebookError if nothing was graded yet, or a part does not fit.
+    question: only this one is run; the others keep what they have.
+    student: only this student's attempts are graded; all others keep what they have.
     """
-    current = graded(book)
-    grader = Grader(assignment)
-    told = record_of(grader)
-    if current.grader == told.grader and not current.scope and student is None:
+
+    question: str | None = None
+    student: Student | None = None
+
+    def to_dict(self) -> dict[str, str]:
+        """What the gradebook keeps of it: see GradingRun."""
+        scope = {QUESTION: self.question or "", STUDENT: self.student.key if self.student else ""}
+        return {key: value for key, value in scope.items() if value}
+
+
+def propose(
+    executor: Executor, book: Gradebook, scope: RegradeScope, on_progress: OnProgress
+) -> GradingRun:
+    """Grade what is in the gradebook by the grader as it is now, into a grading run of its own.
+
+    A grading run that was begun with the same grader and scope is gone on with.
+
+    Raises: NothingToRegrade; GradebookError if nothing was graded yet, or a part does not fit;
+        what Executor.grade raises.
+    """
+    current = graded_run(book)
+    identity = identity_of(executor.grader)
+    if current.grader == identity.grader and not current.scope and scope.student is None:
         raise NothingToRegrade(
             "Nothing to regrade: tests, solution, limits, secret and program are those of the "
             "current grades. To run one student's submission again: --student."
         )
-    if question is not None or student is not None:
-        _require_same_points(current, told.questions, None if student else question)
-    scope = {QUESTION: question or "", STUDENT: student.key if student else ""}
-    scope = {key: value for key, value in scope.items() if value}
-    grading_run = book.proposed
-    if grading_run is None or (grading_run.grader, grading_run.scope) != (told.grader, scope):
-        grading_run = book.begin(told, current, scope)
-    base = book.results(current) if question else {}
-    todo = [
-        Work(one, question, base.get(one.id))
-        for one in waiting(_in_scope(book, student), book.own_statuses(grading_run))
-    ]
-    work_off(book, grading_run, grader, todo, jobs, tell, allow_weak, cluster=cluster)
+    if scope.to_dict():
+        _require_same_points(current, identity.questions, scope)
+    grading_run = book.runs.proposed
+    same = (identity.grader, scope.to_dict())
+    if grading_run is None or (grading_run.grader, grading_run.scope) != same:
+        grading_run = book.runs.begin(identity, current, scope.to_dict())
+    base = book.runs.results(current) if scope.question else {}
+    to_do = not_settled(_in_scope(book, scope), book.runs.own_statuses(grading_run))
+    pending = [Pending(one, scope.question, base.get(one.id)) for one in to_do]
+    grade_pending(executor, book, grading_run, pending, on_progress)
     return grading_run
 
 
-def graded(book: Gradebook) -> GradingRun:
-    """The current generation.
+def graded_run(book: Gradebook) -> GradingRun:
+    """The current grading run.
 
     Raises: GradebookError if nothing was graded yet.
     """
-    current = book.current
+    current = book.runs.current
     if current is None:
         raise GradebookError(f"Nothing was graded in {book.path} yet: use `autograder grade`.")
     return current
 
 
-def _in_scope(book: Gradebook, student: Student | None) -> list[Attempt]:
-    counting = that_may_count(book.attempts(), book.about("attempts") or "latest")
-    return [one for one in counting if student is None or student.key in one.students]
+def _in_scope(book: Gradebook, scope: RegradeScope) -> list[Attempt]:
+    student = scope.student
+    return [
+        one
+        for one in attempts_that_may_count(book)
+        if student is None or student.key in one.students
+    ]
 
 
 def _require_same_points(
-    current: GradingRun, now: Sequence[tuple[str, str, float]], question: str | None
+    current: GradingRun, now: Sequence[tuple[str, str, float]], scope: RegradeScope
 ) -> None:
-    """Raise GradebookError unless all questions but this one are worth what they were."""
+    """Raise GradebookError unless all questions that keep results are worth what they were."""
+    question = None if scope.student else scope.question
     before = {q: points for q, _, points in current.questions if q != question}
     after = {q: points for q, _, points in now if q != question}
     if before != after:
@@ -109,16 +117,15 @@ def _require_same_points(
 
 
 def is_complete(book: Gradebook, grading_run: GradingRun) -> bool:
-    """Whether every attempt that may count has a result in a generation."""
-    counting = that_may_count(book.attempts(), book.about("attempts") or "latest")
-    statuses = book.statuses(grading_run)
-    return all(one.id in statuses for one in counting)
+    """Whether every attempt that may count has a result in a grading run."""
+    statuses = book.runs.statuses(grading_run)
+    return all(one.id in statuses for one in attempts_that_may_count(book))
 
 
 def moves(book: Gradebook, old: GradingRun, new: GradingRun) -> list[Move]:
     """The students whose grade differs, by name."""
     before = {one.student.key: one for one in grades_of(book, old)}
-    results = [(_by_attempt(book, one)) for one in (old, new)]
+    results = [(_results_by_attempt(book, one)) for one in (old, new)]
     found = []
     for after in grades_of(book, new):
         was = before[after.student.key]
@@ -130,8 +137,8 @@ def moves(book: Gradebook, old: GradingRun, new: GradingRun) -> list[Move]:
     return found
 
 
-def _by_attempt(book: Gradebook, grading_run: GradingRun) -> dict[str, Result]:
-    results = book.results(grading_run)
+def _results_by_attempt(book: Gradebook, grading_run: GradingRun) -> dict[str, Result]:
+    results = book.runs.results(grading_run)
     return {one.name: results[one.id] for one in book.attempts() if one.id in results}
 
 

@@ -1,9 +1,9 @@
-"""One of several equal parts of a class.
+"""Divide a class into equal parts.
 
 Reads:  "3/16", attempts, students.
 Gives:  those of the third of sixteen parts. All attempts of a student are in one part, and all of
         those who ever handed in together; the same part on every machine.
-Leaves to others: grading it (classroom.py), joining the parts (gradebook/merging.py).
+Leaves to others: grading it (class_run.py), joining the parts (records/gradebook/merging.py).
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from shlex import quote
 
 import click
 
-from autograder.cli.base import FOLDER, chosen, cli, course_of, shown
+from autograder.cli.base import chosen_assignments, cli, course_of, short_path
+from autograder.cli.options import FOLDER_PATH
 from autograder.course.assignment import COURSE_FOLDER
 
 
@@ -22,36 +23,38 @@ from autograder.course.assignment import COURSE_FOLDER
 @click.pass_context
 def new_assignment(context: click.Context, name: str, title: str | None) -> None:
     """Begin an assignment: a small one that works, to be changed piece by piece."""
-    from autograder.authors.skeleton import BadName, make_skeleton, module_of
+    from autograder.authors.skeleton import BadName, make_skeleton, module_name
 
     course = course_of(context)
     try:
-        title = title or module_of(name).replace("_", " ").capitalize()
+        title = title or module_name(name).replace("_", " ").capitalize()
         solution = make_skeleton(course, name, title)
     except BadName as error:
         raise click.UsageError(str(error)) from error
-    command = f"autograder --course {quote(shown(course))}" if context.obj else "autograder"
-    click.echo(f"Made {shown(course / COURSE_FOLDER / name)}/ and {shown(solution)}. Next:")
+    command = f"autograder --course {quote(short_path(course))}" if context.obj else "autograder"
+    click.echo(
+        f"Made {short_path(course / COURSE_FOLDER / name)}/ and {short_path(solution)}. Next:"
+    )
     click.echo(f"  {command} lint {name}")
     click.echo(f"  {command} student {name}")
-    click.echo(f"  {command} check {name} {quote(shown(solution))}")
+    click.echo(f"  {command} check {name} {quote(short_path(solution))}")
     click.echo('Then make it your own: docs/authors.md, "A question from zero".')
 
 
-@cli.command()
+@cli.command("lint")
 @click.argument("assignment", required=False)
 @click.pass_context
-def lint(context: click.Context, assignment: str | None) -> None:
+def lint_assignments(context: click.Context, assignment: str | None) -> None:
     """Say where an assignment does not fit together, and refuse it; all of them if none is named.
 
     Files, marks, points, docstrings, sections; inputs that public and hidden cases share; the stub,
     known mistakes and unusual ways, each graded like a submission.
     """
-    from autograder.authors.lint.lint import lint as report_on
+    from autograder.authors.lint.lint import lint_assignment
 
     refused = 0
-    for one in chosen(context, assignment):
-        report = report_on(one)
+    for one in chosen_assignments(context, assignment):
+        report = lint_assignment(one)
         refused += report.refused
         for finding in report.findings:
             click.echo(f"{one.name}: {finding}")
@@ -66,19 +69,22 @@ def lint(context: click.Context, assignment: str | None) -> None:
 @click.option("--seeds", type=click.IntRange(min=0), help="Seeds to repeat hidden checks under.")
 @click.option(
     "--jobs",
+    "workers",
     type=click.IntRange(min=1),
     default=os.cpu_count() or 1,
     show_default="one for each processor",
     help="Programs at a time.",
 )
-@click.option("--out", type=FOLDER, default="build/audit", help="Where card.json and .html go.")
+@click.option(
+    "--out", type=FOLDER_PATH, default="build/audit", help="Where card.json and .html go."
+)
 @click.pass_context
 def audit(
     context: click.Context,
     assignment: str | None,
     full: bool,
     seeds: int | None,
-    jobs: int,
+    workers: int,
     out: Path,
 ) -> None:
     """Put the grader to its own exam: wrong accepted, right rejected, mistakes named, flakes.
@@ -86,26 +92,26 @@ def audit(
     Of one assignment alone, the cards of the others that are in --out stay there.
     Exit status 1 if it does not pass.
     """
-    from autograder.authors.audit.card import from_json, joined, to_json
-    from autograder.authors.audit.exam import SEEDS, SEEDS_IN_FULL, examine, pool
-    from autograder.authors.audit.pages import as_page, as_text
+    from autograder.authors.audit.card import from_json, newest_cards, to_json
+    from autograder.authors.audit.exam import SEEDS, SEEDS_IN_FULL, pool, run_exam
+    from autograder.authors.audit.pages import card_as_text, cards_as_page
     from autograder.files import write_text
 
     if seeds is None:
         seeds = SEEDS_IN_FULL if full else SEEDS
     cards = []
-    with pool(jobs) as processes:
-        for one in chosen(context, assignment):
+    with pool(workers) as processes:
+        for one in chosen_assignments(context, assignment):
             cards.append(
-                examine(one, processes, seeds, full, lambda line: click.echo(line, err=True))
+                run_exam(one, processes, seeds, full, lambda line: click.echo(line, err=True))
             )
-            click.echo(as_text(cards[-1]))
+            click.echo(card_as_text(cards[-1]))
     out.mkdir(parents=True, exist_ok=True)
     there = out / "card.json"
     before = from_json(there.read_text("utf-8")) if assignment and there.is_file() else []
-    all_cards = joined(before, cards)
+    all_cards = newest_cards(before, cards)
     write_text(there, to_json(all_cards))
-    write_text(out / "card.html", as_page(all_cards))
-    click.echo(f"score card: {shown(out / 'card.html')}, {shown(out / 'card.json')}")
+    write_text(out / "card.html", cards_as_page(all_cards))
+    click.echo(f"score card: {short_path(out / 'card.html')}, {short_path(out / 'card.json')}")
     if any(card.faults for card in cards):
         sys.exit(1)

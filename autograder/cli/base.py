@@ -1,19 +1,19 @@
-"""The group of commands, and what several of them need.
+"""Define the group of commands, and what several of them need.
 
 Reads:  --course, names of assignments and questions.
-Gives:  Assignments; wrong usage told as such.
+Gives:  Assignments; wrong usage as a click.UsageError.
 Leaves to others: the commands themselves.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from autograder import __version__
+from autograder.cli.options import FOLDER_PATH
 from autograder.course.assignment import (
     COURSE_FOLDER,
     Assignment,
@@ -26,25 +26,12 @@ if TYPE_CHECKING:
     from autograder.course.assignment import Question
     from autograder.course.submission_spec import SubmissionSpec
 
-ALLOW_WEAK = click.option(
-    "--allow-weak",
-    is_flag=True,
-    help="Grade although submissions could read the hidden tests here.",
-)
-JOBS = click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one for each processor",
-    help="Submissions at a time.",
-)
-SUBMISSION = click.Path(exists=True, path_type=Path)
-FOLDER = click.Path(file_okay=False, path_type=Path)
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="autograder")
-@click.option("--course", type=FOLDER, help="Folder with assignments/ (default: looked for here).")
+@click.option(
+    "--course", type=FOLDER_PATH, help="Folder with assignments/ (default: looked for here)."
+)
 @click.pass_context
 def cli(context: click.Context, course: Path | None) -> None:
     """Chainrule: an auto-graded course unit on backpropagation and SGD."""
@@ -65,7 +52,7 @@ def course_of(context: click.Context) -> Path:
     return course
 
 
-def chosen(context: click.Context, name: str | None) -> list[Assignment]:
+def chosen_assignments(context: click.Context, name: str | None) -> list[Assignment]:
     """The assignment of that name, or all of the course.
 
     Raises: click.UsageError if there is no such assignment: wrong usage, not a failure.
@@ -95,7 +82,7 @@ def others_of(assignment: Assignment) -> list[SubmissionSpec]:
     return others
 
 
-def asked_for(assignment: Assignment, question: str | None) -> list[Question]:
+def chosen_questions(assignment: Assignment, question: str | None) -> list[Question]:
     """The question of this id, or all of them.
 
     Raises: click.UsageError if there is none.
@@ -106,7 +93,7 @@ def asked_for(assignment: Assignment, question: str | None) -> list[Question]:
     return [item for item in assignment.questions if question in (None, item.id)]
 
 
-def shown(path: Path) -> str:
+def short_path(path: Path) -> str:
     """A path as short as it can be said from here."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))

@@ -1,12 +1,13 @@
-"""Find a gradebook, what stands in it, and a student.
+"""Find a gradebook, its results, and a student.
 
 Reads:  a folder that `grade` wrote, what somebody calls a student.
 Gives:  an open Gradebook; ClassResults; a Student.
-Leaves to others: what is done with them (cluster.py, desk.py, one.py).
+Leaves to others: what is done with them (grades.py, submission.py).
 """
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,14 +36,11 @@ def results_in(folder: Path) -> ClassResults:
 
     Raises: GradebookError if there are none.
     """
-    from autograder.classroom.regrade import graded
+    from autograder.classroom.regrade import graded_run
     from autograder.records.gradebook import class_results
 
-    book = book_in(folder)
-    try:
-        return class_results(book, graded(book))
-    finally:
-        book.close()
+    with closing(book_in(folder)) as book:
+        return class_results(book, graded_run(book))
 
 
 def student_called(book: Gradebook, called: str) -> Student:

@@ -1,8 +1,8 @@
-"""How far a class is, for people and for machines.
+"""Show how far a class is, for people and for machines.
 
 Reads:  Progress, one for each submission.
 Gives:  a bar on a terminal, plain lines elsewhere; one JSON line for each in a log.
-Leaves to others: grading (classroom.py).
+Leaves to others: grading (classroom/class_run.py).
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
     """A progress bar on a terminal; elsewhere a plain line now and then. Adds to out/log.jsonl."""
 
     def __init__(self, out: Path) -> None:
-        self.count = 0
         self.again = 0
+        self.attempts = 0
         out.mkdir(parents=True, exist_ok=True)
         self.log = (out / LOG).open("a", encoding="utf-8")
 
@@ -54,23 +54,23 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
         self.on_terminal = console.is_terminal
         self.bar.start()
         self.task = self.bar.add_task("grading", total=None)
-        return self.tell
+        return self.show
 
-    def tell(self, progress: Progress) -> None:
+    def show(self, progress: Progress) -> None:
         """Show one more result."""
         self.again += progress.again
-        self.count = progress.attempts
+        self.attempts = progress.attempts
         self.log.write(f"{json.dumps(logged(progress))}\n")
         self.log.flush()
         self.bar.update(self.task, completed=progress.done, total=progress.of)
-        if not self.on_terminal and progress.done % max(1, self.count // 10) == 0:
+        if not self.on_terminal and progress.done % max(1, self.attempts // 10) == 0:
             click.echo(f"{progress.done} of {progress.of} done", err=True)
 
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
         self.log.close()
         if self.again:
-            click.echo(f"{self.again} of {self.count} were graded before: nothing has changed.")
+            click.echo(f"{self.again} of {self.attempts} were graded before: nothing has changed.")
 
 
 def logged(progress: Progress) -> dict[str, object]:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.base import ALLOW_WEAK, FOLDER, chosen, cli, shown
+from autograder.cli.base import chosen_assignments, cli, short_path
+from autograder.cli.options import ALLOW_WEAK_OPTION, FOLDER_PATH
 from autograder.course.assignment import Assignment, find_course
 
 
 @cli.command()
 @click.argument("assignment", required=False)
-@click.option("--dist", type=FOLDER, default="dist", help="Where the zips go.")
+@click.option("--dist", type=FOLDER_PATH, default="dist", help="Where the zips go.")
 @click.option(
     "--bring-your-own",
     "own",
@@ -29,17 +30,17 @@ def student(context: click.Context, assignment: str | None, dist: Path, own: str
     from autograder.ship.package import package_for_students, package_without
 
     if own is None:
-        for one in chosen(context, assignment):
+        for one in chosen_assignments(context, assignment):
             path = package_for_students(one, dist)
-            template = shown(one.template_folder)
-            click.echo(f"{one.name}: {template} cut anew, zipped as {shown(path)}")
+            template = short_path(one.template_folder)
+            click.echo(f"{one.name}: {template} cut anew, zipped as {short_path(path)}")
             warn_of_solved_files(one)
         return
     if assignment is None:
         raise click.UsageError(f"Say in which assignment {own} is brought along.")
-    (one,) = chosen(context, assignment)
+    (one,) = chosen_assignments(context, assignment)
     require_complete(one, own)
-    click.echo(f"{one.name}: zipped without {own} as {shown(package_without(one, own, dist))}")
+    click.echo(f"{one.name}: zipped without {own} as {short_path(package_without(one, own, dist))}")
 
 
 def require_complete(assignment: Assignment, file: str) -> None:
@@ -72,10 +73,10 @@ def warn_of_solved_files(assignment: Assignment) -> None:
 
 @cli.command()
 @click.argument("assignment", required=False)
-@click.option("--dist", type=FOLDER, default="dist", help="Where it goes.")
+@click.option("--dist", type=FOLDER_PATH, default="dist", help="Where it goes.")
 @click.option("--image", is_flag=True, help="Instead: a folder to build a container image from.")
 @click.option("--with-secret", is_flag=True, help="Put the course's secret into the image.")
-@ALLOW_WEAK
+@ALLOW_WEAK_OPTION
 @click.pass_context
 def package(
     context: click.Context,
@@ -92,14 +93,16 @@ def package(
     if with_secret and not image:
         raise click.UsageError("--with-secret is for --image; the zips hold the secret anyway.")
     if image:
-        readme = write_image(chosen(context, assignment), dist / "image", with_secret)
+        readme = write_image(chosen_assignments(context, assignment), dist / "image", with_secret)
         click.echo(
-            f"{shown(readme)} says how to go on. Keep the folder to yourself: it holds tests."
+            f"{short_path(readme)} says how to go on. Keep the folder to yourself: it holds tests."
         )
         return
-    for one in chosen(context, assignment):
+    for one in chosen_assignments(context, assignment):
         path = package_for_otter(one, dist, allow_weak)
-        click.echo(f"{one.name}: {shown(path)}. Keep it to yourself: it holds the hidden tests.")
+        click.echo(
+            f"{one.name}: {short_path(path)}. Keep it to yourself: it holds the hidden tests."
+        )
 
 
 @cli.command()
@@ -109,14 +112,16 @@ def secret(context: click.Context) -> None:
     from autograder.course.secret import write_secret
 
     path = write_secret(context.obj or find_course(Path.cwd()))
-    click.echo(f"{shown(path)}: keep it to yourself, and keep it until the last grade is given.")
+    click.echo(
+        f"{short_path(path)}: keep it to yourself, and keep it until the last grade is given."
+    )
 
 
 @cli.command()
 @click.pass_context
 def assignments(context: click.Context) -> None:
     """List the assignments of the course."""
-    for one in chosen(context, None):
+    for one in chosen_assignments(context, None):
         files = ", ".join(one.files)
         click.echo(f"{one.name}: {one.description.title} ({one.possible:g} points; {files})")
         for question in one.questions:
@@ -127,10 +132,10 @@ def assignments(context: click.Context) -> None:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Show versions, the isolation that is active, and what is missing."""
-    from autograder.ship.doctor import examine
+    from autograder.ship.doctor import check_system
 
-    findings = examine(context.obj or find_course(Path.cwd()))
-    for finding in findings:
-        click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
-    if not all(finding.well for finding in findings):
+    checks = check_system(context.obj or find_course(Path.cwd()))
+    for check in checks:
+        click.echo(f"{'ok' if check.ok else 'MISSING':8} {check.what:15} {check.found}")
+    if not all(check.ok for check in checks):
         sys.exit(1)

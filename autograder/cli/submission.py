@@ -1,27 +1,20 @@
-"""One submission, as a TA looks at it.
+"""Show one submission as a TA looks at it.
 
 Commands: check, explain, seal.
 """
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
-from autograder.cli.base import (
-    ALLOW_WEAK,
-    FOLDER,
-    SUBMISSION,
-    asked_for,
-    chosen,
-    cli,
-    others_of,
-    shown,
-)
+from autograder.cli.base import chosen_assignments, chosen_questions, cli, others_of, short_path
 from autograder.cli.books import book_in, student_called
+from autograder.cli.options import ALLOW_WEAK_OPTION, FOLDER_PATH, SUBMISSION_PATH
 
 EXPLAINED = "explained"  # a folder below the grades
 
@@ -34,10 +27,10 @@ if TYPE_CHECKING:
 
 @cli.command()
 @click.argument("assignment")
-@click.argument("path", type=SUBMISSION)
+@click.argument("path", type=SUBMISSION_PATH)
 @click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
 @click.option("--json", "as_json", is_flag=True, help="The whole result as JSON.")
-@ALLOW_WEAK
+@ALLOW_WEAK_OPTION
 @click.pass_context
 def check(
     context: click.Context,
@@ -50,8 +43,8 @@ def check(
     """Grade one submission (zip, folder or .py) and show every check, hidden ones too."""
     from autograder.worker.sandbox import sandbox_opening
 
-    (one,) = chosen(context, assignment)
-    asked_for(one, question)
+    (one,) = chosen_assignments(context, assignment)
+    chosen_questions(one, question)
     with sandbox_opening(one, allow_weak) as sandbox:
         from autograder.grading.grader import Grader
 
@@ -61,13 +54,13 @@ def check(
     click.echo(result.to_json() if as_json else described(result))
 
 
-@cli.command()
+@cli.command("explain")
 @click.argument("where", metavar="ASSIGNMENT|DIR")
 @click.argument("which", metavar="SUBMISSION|STUDENT")
 @click.argument("only", metavar="[QUESTION]", required=False)
 @click.option("--question", "-q", help="Only this question, e.g. q4_linear.")
 @click.option("--case", "title", help="Only cases with this title.")
-@click.option("--out", type=FOLDER, help="Write a folder for each case, with a replay.py.")
+@click.option("--out", type=FOLDER_PATH, help="Write a folder for each case, with a replay.py.")
 @click.option("--json", "as_json", is_flag=True, help="All of it as JSON.")
 @click.option(
     "--seconds",
@@ -76,9 +69,9 @@ def check(
     show_default=True,
     help="Most seconds for making one case smaller.",
 )
-@ALLOW_WEAK
+@ALLOW_WEAK_OPTION
 @click.pass_context
-def explain(
+def explain_submission(
     context: click.Context,
     where: str,
     which: str,
@@ -96,52 +89,59 @@ def explain(
     wrote it; there it also writes a folder to replay each case in a debugger. For staff: all of it
     holds hidden inputs.
     """
-    from autograder.classroom.class_run import GRADEBOOK
-    from autograder.explain import search
     from autograder.explain.folder import write_examples
-    from autograder.explain.pages import as_json as json_of
-    from autograder.explain.pages import as_text
-    from autograder.files import safe_stem
+    from autograder.explain.output import explanation_as_json, explanation_as_text
+    from autograder.explain.search import explain_failures
     from autograder.grading.grader import Grader
     from autograder.worker.sandbox import sandbox_opening
 
     question = question or only
-    if (Path(where) / GRADEBOOK).is_file():
-        one, sealed = kept(context, Path(where), which)
-        out = out or Path(where) / EXPLAINED / safe_stem(sealed.name) / (question or "all")
-    else:
-        (one,) = chosen(context, where)
-        sealed = sealed_now(one, Path(which))
+    one, sealed, place = submission_at(context, where, which)
+    out = out or (place and place / (question or "all"))
     if out is not None and out.exists() and any(out.iterdir()):
-        raise click.UsageError(f"{shown(out)} is not empty: choose a new folder, --out.")
-    asked = asked_for(one, question)
+        raise click.UsageError(f"{short_path(out)} is not empty: choose a new folder, --out.")
+    asked = chosen_questions(one, question)
     with sandbox_opening(one, allow_weak) as sandbox:
         grader = Grader(one)
         require_case(grader, asked, title)
-        appeal = search.explain(grader, sealed, sandbox(), asked, title, seconds)
-    click.echo(json_of(appeal) if as_json else as_text(appeal))
-    if out is not None:
-        for folder in write_examples(appeal, sealed, one, out):
-            click.echo(f"to replay: python {quote(shown(folder / 'replay.py'))}", err=as_json)
+        explanation = explain_failures(grader, sealed, sandbox(), asked, title, seconds)
+    as_output = explanation_as_json if as_json else explanation_as_text
+    click.echo(as_output(explanation))
+    for made in [] if out is None else write_examples(explanation, sealed, one, out):
+        click.echo(f"to replay: python {quote(short_path(made / 'replay.py'))}", err=as_json)
 
 
-def kept(context: click.Context, folder: Path, student: str) -> tuple[Assignment, Sealed]:
-    """The assignment of a gradebook, and what counts of a student's attempts, as it was sealed.
+def submission_at(
+    context: click.Context, where: str, which: str
+) -> tuple[Assignment, Sealed, Path | None]:
+    """A submission, and where its explanation goes if nobody says: into its graded class.
+
+    where, which: a graded class and a student of it, or an assignment and a file.
+    """
+    from autograder.classroom.class_run import GRADEBOOK
+    from autograder.files import safe_stem
+
+    if (Path(where) / GRADEBOOK).is_file():
+        one, sealed = handed_in_by(context, Path(where), which)
+        return one, sealed, Path(where) / EXPLAINED / safe_stem(sealed.name)
+    (one,) = chosen_assignments(context, where)
+    return one, sealed_now(one, Path(which)), None
+
+
+def handed_in_by(context: click.Context, folder: Path, student: str) -> tuple[Assignment, Sealed]:
+    """The assignment of a gradebook, and the attempt of a student that counts, as it was sealed.
 
     Raises: click.UsageError if there is no such student, or nothing was handed in.
     """
-    from autograder.classroom.regrade import graded
+    from autograder.classroom.regrade import graded_run
     from autograder.records.gradebook import grades_of
 
-    book = book_in(folder)
-    try:
+    with closing(book_in(folder)) as book:
         found = student_called(book, student)
-        (one,) = chosen(context, book.assignment)
-        (grade,) = [s for s in grades_of(book, graded(book)) if s.student.key == found.key]
+        (one,) = chosen_assignments(context, book.assignment)
+        (grade,) = [s for s in grades_of(book, graded_run(book)) if s.student.key == found.key]
         counts = [a for a in book.attempts() if a.name == grade.attempt]
         sealed = book.sealed(counts[0]) if counts else None
-    finally:
-        book.close()
     if sealed is None:
         raise click.UsageError(f"Nothing of {student!r} is in the gradebook to be explained.")
     return one, sealed
@@ -168,21 +168,21 @@ def require_case(grader: Grader, questions: list[Question], title: str | None) -
         raise click.UsageError(f"There is no case {title!r} there. There are: {listed}.")
 
 
-@cli.command()
+@cli.command("seal")
 @click.argument("assignment")
-@click.argument("path", type=SUBMISSION)
+@click.argument("path", type=SUBMISSION_PATH)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.pass_context
-def seal(context: click.Context, assignment: str, path: Path, out: Path) -> None:
+def seal_submission(context: click.Context, assignment: str, path: Path, out: Path) -> None:
     """Seal a submission for `otter run`: a zip of plain data, without any code otter could run."""
     from autograder.ship.otter_entry import write_sealed
 
-    (one,) = chosen(context, assignment)
+    (one,) = chosen_assignments(context, assignment)
     sealed = sealed_now(one, path)
     write_sealed(sealed, out)
     for note in [*([sealed.refusal] if sealed.refusal else []), *sealed.remarks]:
         click.echo(f"{sealed.name}: {note}")
-    click.echo(f"sealed as {shown(out)}")
+    click.echo(f"sealed as {short_path(out)}")
 
 
 def described(result: Result) -> str:

@@ -1,9 +1,9 @@
-"""Write an example down, with all that is needed to replay it.
+"""Write a folder for each example, with all that is needed to replay it.
 
 Reads:  an example, the sealed submission, the assignment.
 Gives:  a folder for each case: case.json, submission/, given/, probes.py, replay.py and the files
         of this package that students get, too.
-Leaves to others: finding the example (explain.py). What was handed in is written as bytes, not run.
+Leaves to others: finding the example (search.py), running anything: it only writes bytes.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import PACKAGE, source_files
-from autograder.explain.pages import as_data
-from autograder.explain.search import Appeal, Explained
+from autograder.explain.output import case_as_data
+from autograder.explain.search import ExplainedCase, Explanation
 from autograder.intake.seal import Sealed
 
 SCRIPT = Path(__file__).with_name("replay.py")
 
 
-def write_examples(appeal: Appeal, sealed: Sealed, assignment: Assignment, out: Path) -> list[Path]:
+def write_examples(
+    explanation: Explanation, sealed: Sealed, assignment: Assignment, out: Path
+) -> list[Path]:
     """Write a folder <question>_<number of the case> for each example; return these folders."""
     folders = []
-    for one in appeal.explained:
+    for one in explanation.cases:
         if one.example is not None:
             folder = out / f"{one.case.question}_{one.number}"
             _write(one, sealed, assignment, folder)
@@ -31,10 +33,10 @@ def write_examples(appeal: Appeal, sealed: Sealed, assignment: Assignment, out: 
     return folders
 
 
-def _write(one: Explained, sealed: Sealed, assignment: Assignment, folder: Path) -> None:
+def _write(one: ExplainedCase, sealed: Sealed, assignment: Assignment, folder: Path) -> None:
     given = assignment.question(one.case.question).given
     files = {
-        "case.json": _case(one, assignment).encode(),
+        "case.json": _case_json(one, assignment).encode(),
         "probes.py": assignment.probes.encode(),
         "replay.py": SCRIPT.read_bytes(),
     }
@@ -48,7 +50,7 @@ def _write(one: Explained, sealed: Sealed, assignment: Assignment, folder: Path)
         path.write_bytes(content)
 
 
-def _case(one: Explained, assignment: Assignment) -> str:
+def _case_json(one: ExplainedCase, assignment: Assignment) -> str:
     """The example as JSON; `files` are imported in this order."""
-    data = {"files": assignment.files, "assignment": assignment.name, **as_data(one)}
+    data = {"files": assignment.files, "assignment": assignment.name, **case_as_data(one)}
     return json.dumps(data, indent=1, allow_nan=False) + "\n"

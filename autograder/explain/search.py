@@ -1,9 +1,9 @@
 """Explain the failed cases of a submission by small examples.
 
-Reads:  a Grader, a sealed submission, a desk to run it at.
+Reads:  a Grader, a sealed submission, a sandbox to run it in.
 Gives:  for each case that did not pass: its result, the known mistakes that it shows, and the
         smallest inputs found that show the same.
-Leaves to others: which inputs to try (shrink.py), writing it down (pages.py, folder.py).
+Leaves to others: which inputs to try (shrink.py), showing and writing it (output.py, folder.py).
 
 Other inputs count only if the solution answers them, and the submission fails them by the judgement
 of the case, in the same entry, in the same way, with the same known mistakes and no further one.
@@ -21,10 +21,10 @@ from typing import Any
 import numpy as np
 
 from autograder.course.assignment import Question
-from autograder.explain.shrink import Inputs, shrunk
-from autograder.explain.trees import as_table, numbers_in, parts
+from autograder.explain.plain_data import as_table, numbers_in, parts
+from autograder.explain.shrink import Inputs, shrink
 from autograder.grading.diagnosis import entry_of
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.rehearsal import TooLong, limited, quiet
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, to_plain
@@ -41,8 +41,8 @@ from autograder.judge.checks import (
 )
 from autograder.judge.comparison import WHOLE, Findings
 from autograder.judge.sentences import explain as in_words
-from autograder.worker.isolated import Isolated
 from autograder.worker.sandbox import Sandbox
+from autograder.worker.submission import IsolatedSubmission
 
 SECONDS = 20.0  # spent on one case
 MOST_ASKED = 300  # questions to the submission for one case
@@ -54,9 +54,9 @@ NO_INPUT_MATTERS = frozenset(["stub", "missing", "syntax", "import", "refused"])
 class Example:
     """One question to the code under test that it answers wrongly.
 
-    right: the entries of the solution's answer. wrong: what is wrong with `got`, by entry.
+    right: the entries of the solution's answer. wrong: the findings on `got`, by entry.
     tried: how many other inputs were tried. before: how many numbers the case itself has.
-    note: what to know about it; "" if it is the smallest found.
+    note: why it is not the smallest found; "" if it is.
     """
 
     probe: str
@@ -75,8 +75,11 @@ class Example:
 
 
 @dataclass(frozen=True)
-class Explained:
-    """A case that did not pass. `why_none` says why there is no example, if there is none."""
+class ExplainedCase:
+    """A case that did not pass.
+
+    number: which case of its question, from 1. why_none: why there is no example; "" if there is.
+    """
 
     case: CaseResult
     number: int
@@ -86,91 +89,97 @@ class Explained:
 
 
 @dataclass(frozen=True)
-class Appeal:
-    """All that was asked for. remarks: from intake, workers and on attempts; for staff."""
+class Explanation:
+    """The failed cases of one submission.
+
+    refusal: why it was refused, or "". looked_at: how many cases were run. remarks: of intake and
+    workers, and on suspicious actions; for staff.
+    """
 
     submission: str
     refusal: str
     looked_at: int
-    explained: tuple[Explained, ...]
+    cases: tuple[ExplainedCase, ...]
     remarks: tuple[str, ...]
 
 
 @dataclass
-class Witness:
-    """Diagnoses wrong answers as the grader does, and remembers them by the title of the case."""
+class RecordingDiagnosis:
+    """Diagnoses wrong answers as the grader does, and keeps them by the title of the case."""
 
     diagnose: Callable[[WrongAnswer], Evidence]
-    seen: dict[str, WrongAnswer] = field(default_factory=dict)
+    wrong_answers: dict[str, WrongAnswer] = field(default_factory=dict)
 
     def __call__(self, wrong: WrongAnswer) -> Evidence:
-        """Pass on what the diagnosis says."""
-        self.seen[wrong.title] = wrong
+        """Keep the answer and diagnose it."""
+        self.wrong_answers[wrong.title] = wrong
         return self.diagnose(wrong)
 
 
-def explain(
+def explain_failures(
     grader: Grader,
     sealed: Sealed,
     sandbox: Sandbox,
     questions: list[Question],
     title: str | None = None,
     seconds: float = SECONDS,
-) -> Appeal:
+) -> Explanation:
     """Explain every case of these questions that did not pass, or those of one title.
 
     seconds: spent on the search for a small example, for each case.
     """
     if sealed.refusal is not None:
-        return Appeal(sealed.name, sealed.refusal, 0, (), sealed.remarks)
-    subject = isolated(grader.assignment, sealed, sandbox.fork_server)
-    explained: list[Explained] = []
+        return Explanation(sealed.name, sealed.refusal, 0, (), sealed.remarks)
+    subject = isolated_submission(grader.assignment, sealed, sandbox.fork_server)
+    explained: list[ExplainedCase] = []
     looked_at = 0
     try:
         for question in questions:
             if title is not None and title not in [c.name for c in grader.cases[question.id]]:
                 continue
-            search = _Question(grader, subject, question, seconds)
+            search = _QuestionSearch(grader, subject, question, seconds)
             chosen = [one for one in search.cases if title in (None, one[1].title)]
             looked_at += len(chosen)
-            explained += [search.explained(*one) for one in chosen if one[1].verdict != PASSED]
+            explained += [search.explain_case(*one) for one in chosen if one[1].verdict != PASSED]
     finally:
         subject.close()
     suspicious = [f"SUSPICIOUS: {note}" for note in subject.suspicious]
     remarks = (*sealed.remarks, *subject.remarks, *suspicious)
-    return Appeal(sealed.name, "", looked_at, tuple(explained), remarks)
+    return Explanation(sealed.name, "", looked_at, tuple(explained), remarks)
 
 
-class _Question:
-    """The results of one question, and the search for examples of what failed."""
+class _QuestionSearch:
+    """The results of one question, and the search for examples of its failed cases."""
 
     def __init__(
-        self, grader: Grader, subject: Isolated, question: Question, seconds: float
+        self, grader: Grader, subject: IsolatedSubmission, question: Question, seconds: float
     ) -> None:
         self.grader = grader
         self.subject = subject
         self.question = question
         self.seconds = seconds
-        self.witness = Witness(grader.diagnosis)
-        judge: Judge = replace(grader.judge(subject), diagnose=self.witness)
+        self.diagnosis = RecordingDiagnosis(grader.diagnosis)
+        judge: Judge = replace(grader.judge(subject), diagnose=self.diagnosis)
         result = grader.question(judge, question)
         self.cases = list(enumerate(result.cases, 1))
         self.mistakes = result.mistakes
         self.evidence = dict(judge.evidence)
 
-    def explained(self, number: int, case: CaseResult) -> Explained:
+    def explain_case(self, number: int, case: CaseResult) -> ExplainedCase:
         """One case that did not pass."""
         shown = self.evidence.get(case.title, Evidence()).explained
         mistakes = tuple(mistake for mistake in self.mistakes if shown.get(mistake))
-        nothing = partial(Explained, case, number, mistakes)
+        without_example = partial(ExplainedCase, case, number, mistakes)
         if case.verdict != FAILED:
-            return nothing(why_none="It could not be judged: there is nothing to explain yet.")
+            why_none = "It could not be judged: there is nothing to explain yet."
+            return without_example(why_none=why_none)
         if case.kind in NO_INPUT_MATTERS:
-            return nothing(why_none="No input makes a difference here.")
-        wrong = self.witness.seen.get(case.title)
+            return without_example(why_none="No input makes a difference here.")
+        wrong = self.diagnosis.wrong_answers.get(case.title)
         if wrong is None:
-            return nothing(why_none="The case judges several answers together, by its own rule.")
-        return Explained(case, number, mistakes, self._example(wrong, mistakes))
+            why_none = "The case judges several answers together, by its own rule."
+            return without_example(why_none=why_none)
+        return ExplainedCase(case, number, mistakes, self._example(wrong, mistakes))
 
     def _example(self, wrong: WrongAnswer, mistakes: tuple[Mistake, ...]) -> Example:
         inputs: Inputs = to_plain(dict(wrong.inputs))
@@ -185,22 +194,23 @@ class _Question:
         if known is None:
             note = "as it was asked: the solution itself is slow here, or gives nan or inf"
             return replace(as_asked, note=note)
-        trial = _Trial(self, wrong, mistakes)
+        candidates = _CandidateJudge(self, wrong, mistakes)
         try:
-            first = trial.example(inputs)
+            first = candidates.example(inputs)
             if first is None:
                 note = "as it was asked: in a fresh process it does not fail in the same way"
                 return replace(as_asked, note=note)
-            trial.best = first
+            candidates.best = first
             began = time.monotonic()
-            shrunk(
+            shrink(
                 inputs,
-                trial.still_fails,
-                lambda: trial.asked > MOST_ASKED or time.monotonic() - began > self.seconds,
+                candidates.still_fails,
+                lambda: candidates.asked > MOST_ASKED or time.monotonic() - began > self.seconds,
             )
         except NotJudged as error:
-            return replace(trial.best or as_asked, before=before, note=f"search ended: {error}")
-        return replace(trial.best, tried=trial.asked - 1, before=before)
+            note = f"search ended: {error}"
+            return replace(candidates.best or as_asked, before=before, note=note)
+        return replace(candidates.best, tried=candidates.asked - 1, before=before)
 
     def asked_afresh(self, probe: str, inputs: Inputs) -> Answer:
         """The submission's answer from a worker that has not been asked anything before."""
@@ -208,21 +218,21 @@ class _Question:
         return self.subject.ask(probe, inputs)
 
     def evidence_of(self, wrong: WrongAnswer) -> Evidence:
-        """What an answer tells about the known mistakes."""
+        """Which known mistakes an answer shows."""
         return self.grader.diagnosis(wrong)
 
     def right(self, probe: str, inputs: Inputs) -> Mapping[str, Any] | None:
-        """The solution's entries; None if there are none in time, or one that is not finite."""
+        """The solution's entries; None if they do not come in time, or one is not finite."""
         try:
             with quiet(), limited(SOLUTION_SECONDS):
                 answer = self.grader.solved.solution.ask(probe, inputs)
         except TooLong:
             return None
         value = answer.value if answer.failure is None else None
-        return value if isinstance(value, dict) and _finite(value) else None
+        return value if isinstance(value, dict) and _all_finite(value) else None
 
     def findings(self, wrong: WrongAnswer, right: Mapping[str, Any]) -> Findings:
-        """What is wrong with an answer, entry by entry; nothing if only its case can tell."""
+        """What is wrong with an answer, entry by entry; nothing if only its case can say that."""
         if wrong.got.failure is not None:
             return {WHOLE: in_words(wrong.got.failure, self.grader.complaints)}
         if not isinstance(wrong.got.value, dict):
@@ -230,11 +240,11 @@ class _Question:
         return {} if wrong.anew is None else wrong.anew(wrong.inputs, right, wrong.got.value)
 
 
-class _Trial:
-    """Judges candidates for one case."""
+class _CandidateJudge:
+    """Judges whether other inputs fail as those of one case did."""
 
     def __init__(
-        self, question: _Question, wrong: WrongAnswer, mistakes: tuple[Mistake, ...]
+        self, question: _QuestionSearch, wrong: WrongAnswer, mistakes: tuple[Mistake, ...]
     ) -> None:
         self.question = question
         self.wrong = wrong
@@ -245,8 +255,8 @@ class _Trial:
         self.possible = {mistake for mistake, entries in evidence.explained.items() if entries}
         self.idea = evidence.idea
         right = question.right(wrong.probe, to_plain(dict(wrong.inputs))) or {}
-        self.sign = _sign(question.findings(wrong, right), wrong.got)
-        self.was_zero = _all_zero(right, self.sign[0])
+        self.symptom = _symptom(question.findings(wrong, right), wrong.got)
+        self.was_zero = _all_zero(right, self.symptom[0])
 
     def still_fails(self, inputs: Inputs) -> bool:
         """Whether these inputs show the same; if so, they are the best so far."""
@@ -266,7 +276,7 @@ class _Trial:
             got = self.question.asked_afresh(self.wrong.probe, inputs)
             wrong = self._wrong(inputs, right, got)
             findings = self.question.findings(wrong, right)
-            if not findings or _sign(findings, got) != self.sign:
+            if not findings or _symptom(findings, got) != self.symptom:
                 return None
             with quiet(), limited(SOLUTION_SECONDS):
                 same = self._same_mistakes(self.question.evidence_of(wrong))
@@ -275,10 +285,13 @@ class _Trial:
         return Example(self.wrong.probe, inputs, got, right, findings) if same else None
 
     def _fair(self, inputs: Inputs, right: Mapping[str, Any]) -> bool:
-        """Whether the solution itself passes, and not only by zeros that a case had not."""
+        """Whether the solution itself passes, and its answer did not become 0 everywhere.
+
+        A right value of 0 explains little: it may come from anything that was cut.
+        """
         if self.wrong.anew is not None and self.wrong.anew(inputs, right, right):
             return False
-        return self.was_zero or not _all_zero(right, self.sign[0])
+        return self.was_zero or not _all_zero(right, self.symptom[0])
 
     def _wrong(self, inputs: Inputs, right: Mapping[str, Any], got: Answer) -> WrongAnswer:
         changed = replace(self.wrong, inputs=inputs, got=got)
@@ -296,11 +309,11 @@ class _Trial:
         )
 
 
-Sign = tuple[Any, ...]
+Symptom = tuple[Any, ...]
 
 
-def _sign(findings: Findings, got: Answer) -> Sign:
-    """What must stay as it is: the entry, how it is wrong, and the place of an exception."""
+def _symptom(findings: Findings, got: Answer) -> Symptom:
+    """What smaller inputs must keep: the entry, how it is wrong, the place of an exception."""
     if not findings:
         return ("",)
     label, (kind, sentence, _) = next(iter(findings.items()))
@@ -317,7 +330,7 @@ def _all_zero(right: Mapping[str, Any], label: str) -> bool:
     return array is not None and array.dtype.kind in "biuf" and not array.any()
 
 
-def _finite(value: Any) -> bool:
+def _all_finite(value: Any) -> bool:
     """Whether no number in plain data is nan or infinite."""
     return all(
         bool(np.isfinite(table).all())

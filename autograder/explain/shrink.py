@@ -1,8 +1,8 @@
-"""Find small inputs that still fail.
+"""Shrink inputs to small ones that still fail.
 
-Reads:  inputs as plain data, a question to ask of other inputs: does the same still go wrong?
+Reads:  inputs as plain data; a function that says whether other inputs fail in the same way.
 Gives:  the smallest inputs found, by trying simpler ones in a fixed order.
-Leaves to others: asking the code and judging (explain.py). It knows no assignment.
+Leaves to others: asking the code and judging (search.py). It knows no assignment.
 
 First there is less of everything: items of lists, entries of dicts, rows and columns, nodes of a
 graph. What has the same length is cut together, since it may belong together. Then the numbers
@@ -19,20 +19,29 @@ from typing import Any
 
 import numpy as np
 
-from autograder.explain.trees import Path, as_table, changed, kept, lengths, like, parts, size
+from autograder.explain.plain_data import (
+    PartPath,
+    as_table,
+    axis_lengths,
+    in_form_of,
+    map_parts,
+    parts,
+    size,
+    take_items,
+)
 from autograder.worker import wire
 
-MOST_AXES = 8  # of one length, of which all sets are tried
-FEW = 8  # items of which each is left out by itself; of more, an eighth at a time
-SMALLEST = 2  # the first of the whole numbers that replace others: 1 changes no product
-LARGEST = 9  # whole numbers up to here stay as they are
+MOST_AXES = 8  # of one length: up to so many, every set of them is tried
+FEW_ITEMS = 8  # items of which each is left out by itself; of more, an eighth at a time
+SMALLEST_SHORT = 2  # the first of the whole numbers that replace others: 1 changes no product
+LARGEST_SHORT = 9  # whole numbers up to here are short already
 MOST_NODES = 40  # whole numbers above are no numbers of nodes
 DECIMALS = (0, 1, 2, 3)
 
 Inputs = dict[str, Any]
 
 
-def shrunk(
+def shrink(
     inputs: Inputs, still_fails: Callable[[Inputs], bool], enough: Callable[[], bool]
 ) -> Inputs:
     """The smallest inputs found that still fail; it ends when nothing smaller does.
@@ -41,6 +50,7 @@ def shrunk(
     """
     tried = {wire.pack(inputs)}
     stages = (less_of_everything, with_shorter_numbers)
+    # What one stage finds can let the other find more, so it ends after both in turn found nothing.
     idle = 0
     while idle < len(stages):
         for stage in stages:
@@ -59,7 +69,7 @@ def _improved(
     still_fails: Callable[[Inputs], bool],
     enough: Callable[[], bool],
 ) -> Inputs | None:
-    """What one stage makes of the inputs when it is repeated until it finds nothing; or None."""
+    """The inputs after one stage, repeated until it finds nothing smaller; None if it never did."""
     found = None
     again = True
     while again:
@@ -79,7 +89,7 @@ def _improved(
 
 
 def less_of_everything(inputs: Inputs) -> Iterator[Inputs]:
-    """Simpler inputs, the boldest first. Some of them make no sense to the probe."""
+    """Simpler inputs, the largest steps first. Some of them make no sense to the probe."""
     yield from with_fewer_items(inputs)
     yield from with_fewer_entries(inputs)
     yield from with_fewer_nodes(inputs)
@@ -89,21 +99,23 @@ def less_of_everything(inputs: Inputs) -> Iterator[Inputs]:
 
 def with_fewer_items(inputs: Inputs) -> Iterator[Inputs]:
     """Cut all lists and axes of one length together, then lists only, axes only, one by one."""
-    for length in sorted({n for _, part in parts(inputs) for n in lengths(part)} - {0, 1}):
+    for length in sorted({n for _, part in parts(inputs) for n in axis_lengths(part)} - {0, 1}):
         for indices in some_of(length):
             for lists, tables in ((True, True), (True, False), (False, True)):
-                yield changed(inputs, _cut_all(length, indices, lists, tables))
+                yield map_parts(inputs, _cut_all(length, indices, lists, tables))
     for path, part in list(parts(inputs)):
-        for axis, length in enumerate(lengths(part)):
+        for axis, length in enumerate(axis_lengths(part)):
             for indices in some_of(length):
-                yield changed(inputs, _only_at(path, partial(kept, indices=indices, axis=axis)))
+                yield map_parts(
+                    inputs, _only_at(path, partial(take_items, indices=indices, axis=axis))
+                )
 
 
 def some_of(length: int) -> Iterator[Sequence[int]]:
     """Which of the items to keep: one end, one half, all but a few."""
     everything = range(length)
     half = length // 2
-    chunk = 1 if length <= FEW else length // FEW
+    chunk = 1 if length <= FEW_ITEMS else length // FEW_ITEMS
     if length > 1:
         yield from (everything[:1], everything[-1:])
     if half > 1:
@@ -114,12 +126,12 @@ def some_of(length: int) -> Iterator[Sequence[int]]:
 
 
 def with_some_axes_cut(inputs: Inputs) -> Iterator[Inputs]:
-    """Cut some of the axes of one length: two lengths may be equal by chance."""
+    """Cut some of the axes of one length: two axis_lengths may be equal by chance."""
     slots = [
         (path, axis, length)
         for path, part in parts(inputs)
         if as_table(part) is not None
-        for axis, length in enumerate(lengths(part))
+        for axis, length in enumerate(axis_lengths(part))
     ]
     for length in sorted({length for *_, length in slots} - {0, 1}):
         same = [(path, axis) for path, axis, n in slots if n == length]
@@ -127,13 +139,13 @@ def with_some_axes_cut(inputs: Inputs) -> Iterator[Inputs]:
             continue
         sets = (some for n in range(2, len(same)) for some in itertools.combinations(same, n))
         for some, indices in itertools.product(sets, (range(1), range(length - 1))):
-            yield changed(inputs, _cut_at(frozenset(some), indices))
+            yield map_parts(inputs, _cut_at(frozenset(some), indices))
 
 
-def _cut_at(slots: frozenset[tuple[Path, int]], indices: Sequence[int]) -> Callable[..., Any]:
-    def cut(path: Path, part: Any) -> Any:
-        for axis in range(len(lengths(part))):
-            part = kept(part, indices, axis) if (path, axis) in slots else part
+def _cut_at(slots: frozenset[tuple[PartPath, int]], indices: Sequence[int]) -> Callable[..., Any]:
+    def cut(path: PartPath, part: Any) -> Any:
+        for axis in range(len(axis_lengths(part))):
+            part = take_items(part, indices, axis) if (path, axis) in slots else part
         return part
 
     return cut
@@ -141,27 +153,27 @@ def _cut_at(slots: frozenset[tuple[Path, int]], indices: Sequence[int]) -> Calla
 
 def _cut_all(
     length: int, indices: Sequence[int], lists: bool, tables: bool
-) -> Callable[[Path, Any], Any]:
-    def cut(path: Path, part: Any) -> Any:
+) -> Callable[[PartPath, Any], Any]:
+    def cut(path: PartPath, part: Any) -> Any:
         is_table = as_table(part) is not None
         if not (tables if is_table else lists):
             return part
-        for axis, n in enumerate(lengths(part)):
-            part = kept(part, indices, axis) if n == length else part
+        for axis, n in enumerate(axis_lengths(part)):
+            part = take_items(part, indices, axis) if n == length else part
         return part
 
     return cut
 
 
-def _only_at(path: Path, change: Callable[[Any], Any]) -> Callable[[Path, Any], Any]:
+def _only_at(path: PartPath, change: Callable[[Any], Any]) -> Callable[[PartPath, Any], Any]:
     return lambda here, part: change(part) if here == path else part
 
 
-def _everywhere(change: Callable[[Any], Any]) -> Callable[[Path, Any], Any]:
+def _everywhere(change: Callable[[Any], Any]) -> Callable[[PartPath, Any], Any]:
     return lambda path, part: change(part)
 
 
-def _instead(smaller: Any, part: Any) -> Any:
+def _replace_by(smaller: Any, part: Any) -> Any:
     return smaller
 
 
@@ -169,7 +181,7 @@ def with_fewer_entries(inputs: Inputs) -> Iterator[Inputs]:
     """Leave an entry out of every dict that has it; the probe's own arguments stay."""
     keys = [path[-1] for path, _ in parts(inputs) if len(path) > 1 and isinstance(path[-1], str)]
 
-    def without(key: str) -> Callable[[Path, Any], Any]:
+    def without(key: str) -> Callable[[PartPath, Any], Any]:
         return lambda path, part: (
             {name: item for name, item in part.items() if name != key}
             if path and isinstance(part, dict) and len(part) > 1
@@ -177,7 +189,7 @@ def with_fewer_entries(inputs: Inputs) -> Iterator[Inputs]:
         )
 
     for key in dict.fromkeys(keys):
-        yield changed(inputs, without(str(key)))
+        yield map_parts(inputs, without(str(key)))
 
 
 def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
@@ -194,11 +206,12 @@ def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
     ]
     highest = max((int(np.max(part)) for part in listed), default=-1)
     for node in range(min(highest, MOST_NODES), -1, -1):
-        yield changed(inputs, _without_node(node))
+        yield map_parts(inputs, _without_node(node))
     for table in listed:
         for ends in table if np.shape(table)[1:] == (2,) else []:
             for stays, goes in (ends, ends[::-1]):
-                yield changed(changed(inputs, _merged(stays, goes)), _without_node(goes))
+                merged = map_parts(inputs, _merged(stays, goes))  # first: _without_node renumbers
+                yield map_parts(merged, _without_node(goes))
 
 
 def _is_index(step: str | int) -> bool:
@@ -210,8 +223,8 @@ def _whole_numbers(part: Any) -> bool:
     return isinstance(part, list) and table is not None and table.dtype.kind == "i"
 
 
-def _merged(stays: int, goes: int) -> Callable[[Path, Any], Any]:
-    def change(path: Path, part: Any) -> Any:
+def _merged(stays: int, goes: int) -> Callable[[PartPath, Any], Any]:
+    def change(path: PartPath, part: Any) -> Any:
         if _whole_numbers(part):
             rows = np.where(np.array(part) == goes, stays, part).tolist()
             return [row for row in rows if row != [stays, stays]]
@@ -222,11 +235,11 @@ def _merged(stays: int, goes: int) -> Callable[[Path, Any], Any]:
     return change
 
 
-def _without_node(node: int) -> Callable[[Path, Any], Any]:
+def _without_node(node: int) -> Callable[[PartPath, Any], Any]:
     def lower(number: int) -> int:
         return number - 1 if number > node else number
 
-    def change(path: Path, part: Any) -> Any:
+    def change(path: PartPath, part: Any) -> Any:
         if _whole_numbers(part):
             table = np.array(part)
             names_it = (table == node).reshape(len(table), -1).any(axis=1)
@@ -255,11 +268,11 @@ def with_smaller_counts(inputs: Inputs) -> Iterator[Inputs]:
     for path, part in list(parts(inputs)):
         if type(part) is int:
             for smaller in _smaller(part):
-                yield changed(inputs, _only_at(path, partial(_instead, smaller)))
+                yield map_parts(inputs, _only_at(path, partial(_replace_by, smaller)))
         if _whole_numbers(part) and np.ndim(part) == 1:
             for place, smaller in ((i, n) for i, count in enumerate(part) for n in _smaller(count)):
                 row = [*part[:place], smaller, *part[place + 1 :]]
-                yield changed(inputs, _only_at(path, partial(_instead, row)))
+                yield map_parts(inputs, _only_at(path, partial(_replace_by, row)))
 
 
 def _smaller(count: int) -> list[int]:
@@ -271,9 +284,9 @@ def with_shorter_numbers(inputs: Inputs) -> Iterator[Inputs]:
     paths = [path for path, part in parts(inputs) if _floats(part) is not None]
     changes = [_small_whole_numbers(inputs), *(_rounded(decimals) for decimals in DECIMALS)]
     for change in changes:
-        yield changed(inputs, _everywhere(partial(_apart, change=change)))
+        yield map_parts(inputs, _everywhere(partial(_change_floats, change=change)))
     for path, change in itertools.product(paths, changes):
-        yield changed(inputs, _only_at(path, partial(_apart, change=change)))
+        yield map_parts(inputs, _only_at(path, partial(_change_floats, change=change)))
 
 
 def _floats(part: Any) -> np.ndarray | None:
@@ -286,17 +299,17 @@ def _floats(part: Any) -> np.ndarray | None:
     return array
 
 
-def _apart(part: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
-    """The part with its floats changed, unless two that differ would meet, or one meet 0."""
+def _change_floats(part: Any, change: Callable[[np.ndarray], np.ndarray]) -> Any:
+    """The part with its floats changed; unchanged if that makes two equal that differ, or one 0."""
     before = _floats(part)
     if before is None:
         return part
     after = np.asarray(change(before))
     both = np.stack([before.ravel(), after.ravel()])
-    pairs = len(np.unique(both, axis=1).T)
+    pairs = len(np.unique(both, axis=1).T)  # as many as there are different numbers before
     if len(np.unique(after)) < pairs or ((after == 0.0) & (before != 0.0)).any():
         return part
-    return float(after) if isinstance(part, float) else like(part, after)
+    return float(after) if isinstance(part, float) else in_form_of(part, after)
 
 
 def _rounded(decimals: int) -> Callable[[np.ndarray], np.ndarray]:
@@ -308,7 +321,7 @@ def _small_whole_numbers(inputs: Inputs) -> Callable[[np.ndarray], np.ndarray]:
     arrays = [_floats(part) for _, part in parts(inputs)]
     present = [float(n) for array in arrays if array is not None for n in array.flat]
     taken = {abs(n) for n in present if _small(n)}
-    free = (n for n in itertools.count(SMALLEST) if n not in taken)
+    free = (n for n in itertools.count(SMALLEST_SHORT) if n not in taken)
     others = dict.fromkeys(abs(n) for n in present if not _small(n))
     given = dict(zip(others, free, strict=False))
 
@@ -322,4 +335,4 @@ def _small_whole_numbers(inputs: Inputs) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def _small(number: float) -> bool:
-    return float(number).is_integer() and abs(number) <= LARGEST
+    return float(number).is_integer() and abs(number) <= LARGEST_SHORT

@@ -2,7 +2,7 @@
 
 Reads:  an assignment, a sealed submission.
 Gives:  a Result: a verdict and a sentence for every case, by running the otter test files.
-Leaves to others: sealing (intake.py), many submissions (classroom.py), keeping results.
+Leaves to others: sealing (intake/), many submissions (classroom/), keeping results (records/).
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult
 from autograder.judge.implementation import Implementation, Refused
 from autograder.judge.local import complaints_of
 from autograder.worker.client import ForkServer
-from autograder.worker.isolated import Isolated
-from autograder.worker.run_through import RunThrough
+from autograder.worker.fast_path import FastPath
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.script import Recorder, Replay
+from autograder.worker.submission import IsolatedSubmission
 from autograder.worker.suspicious import MOST_NOTES
 
 NOT_RUN = "nothing was run"
 
 
 class Grader:
-    """Everything about an assignment that is loaded once and serves every submission.
+    """All of an assignment that is loaded once and serves every submission.
 
-    secret: where hidden inputs are drawn from; None for the course's own (secret.py).
+    secret: the seed of hidden inputs; None for the course's own (course/secret.py).
     Raises: CourseError if the assignment's parts do not fit together.
     """
 
@@ -49,20 +49,20 @@ class Grader:
         self.cases = {
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
-        self.failed_by: dict[str, set[str]] = {}
+        self.titles_failed_by: dict[str, set[str]] = {}  # by name of a known mistake
         recorder = Recorder(self.solved.solution)
         judge = self.judge(recorder)
-        self.right = {q.id: self._of_the_solution(judge, q) for q in assignment.questions}
+        self.right_results = {q.id: self._solution_result(judge, q) for q in assignment.questions}
         self.scripts = {
             question: script
             for question, script in recorder.scripts.items()
-            if not script.tells_answers
+            if not script.reveals_answers
         }
 
-    def _of_the_solution(self, judge: Judge, question: Question) -> QuestionResult:
-        """Put every case to the solution: what it fails would be unfair to everyone.
+    def _solution_result(self, judge: Judge, question: Question) -> QuestionResult:
+        """Put every case to the solution; the expected answers are computed and kept on the way.
 
-        The expected answers are computed on the way, and kept.
+        Raises: CourseError if it fails one: such a case would be unfair to everyone.
         """
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
         for result in results:
@@ -71,7 +71,7 @@ class Grader:
                     f"{self.assignment.name}: the solution fails {question.id}, {result.title!r}: "
                     f"{result.sentence} {result.detail}"
                 )
-        return all_passed(question, results)
+        return passed_result(question, results)
 
     def judge(self, subject: Implementation, secret: int | None = None) -> Judge:
         """A Judge of one implementation, hidden cases included; None for the grader's secret."""
@@ -90,74 +90,77 @@ class Grader:
         A refused submission earns 0 in every question, and every check says why.
         """
         started = time.perf_counter()
-        asked = [q for q in self.assignment.questions if only in (None, q.id)]
+        chosen = [q for q in self.assignment.questions if only in (None, q.id)]
         if sealed.refusal is not None:
             judge = self.judge(Refused(sealed.refusal))
-            questions = [self.question(judge, question) for question in asked]
+            questions = [self.question(judge, question) for question in chosen]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
-        subject = isolated(self.assignment, sealed, sandbox.fork_server)
-        run = self._run_through(sealed, sandbox.fork_server, asked)
+        subject = isolated_submission(self.assignment, sealed, sandbox.fork_server)
+        fast_path = self._fast_path(sealed, sandbox.fork_server, chosen)
         try:
-            questions = list(self._asked_of(run, subject, asked))
+            questions = list(self._question_results(fast_path, subject, chosen))
         finally:
-            run.close()
+            fast_path.close()
             subject.close()
         judged = all(question.judged for question in questions)
         status = GRADED if judged else COULD_NOT_BE_JUDGED
         result = self._result(
             sealed, status, questions, subject.remarks, str(sandbox.isolation), started
         )
-        suspicious = dict.fromkeys([*run.suspicious, *subject.suspicious])
+        suspicious = dict.fromkeys([*fast_path.suspicious, *subject.suspicious])
         return replace(result, suspicious=tuple(suspicious)[:MOST_NOTES])
 
-    def _run_through(
-        self, sealed: Sealed, fork_server: ForkServer, asked: Sequence[Question]
-    ) -> RunThrough:
-        """The submission in one worker, as long as all goes well."""
-        files = {q.id: files_for(self.assignment, sealed, q.given) for q in asked}
-        scripts = {q.id: self.scripts[q.id] for q in asked if q.id in self.scripts}
-        return RunThrough(fork_server, files, scripts, self.assignment.limits)
+    def _fast_path(
+        self, sealed: Sealed, fork_server: ForkServer, chosen: Sequence[Question]
+    ) -> FastPath:
+        files = {q.id: files_for(self.assignment, sealed, q.given) for q in chosen}
+        scripts = {q.id: self.scripts[q.id] for q in chosen if q.id in self.scripts}
+        return FastPath(fork_server, files, scripts, self.assignment.limits)
 
-    def _asked_of(
-        self, run: RunThrough, subject: Isolated, asked: Sequence[Question]
+    def _question_results(
+        self, fast_path: FastPath, subject: IsolatedSubmission, chosen: Sequence[Question]
     ) -> Iterator[QuestionResult]:
-        """The results of a submission. While all passes, whole questions are run through in one
-        worker; each other question has a fresh worker of its own, which alone decides.
+        """The result of each question: by the fast path if it passes there, else by fresh workers.
+
+        After a question that did not pass, the next one goes to a fresh worker directly: a
+        submission with one mistake often has more, and a fast path in vain costs time.
         """
         judge = self.judge(subject)
-        all_well = True
-        for question in asked:
+        last_passed = True
+        for question in chosen:
             result = None
-            if all_well and not run.too_slow and question.id in self.scripts:
-                subject.close()
-                result = self._passed_in_passing(run, question)
+            if last_passed and not fast_path.too_slow and question.id in self.scripts:
+                subject.close()  # the fork server serves one worker at a time
+                result = self._fast_result(fast_path, question)
             if result is None:
-                run.close()
+                fast_path.close()
                 result = self.question(judge, question)
-            all_well = all(case.verdict == PASSED for case in result.cases)
+            last_passed = all(case.verdict == PASSED for case in result.cases)
             yield result
 
-    def _passed_in_passing(self, run: RunThrough, question: Question) -> QuestionResult | None:
-        """The result of a question of which every case passes and prints nothing; else None.
+    def _fast_result(self, fast_path: FastPath, question: Question) -> QuestionResult | None:
+        """The result of a question by the fast path; None if a fresh worker must decide.
 
-        It holds nothing that the submission could choose but that it passed.
+        Fast path: a result only if everything passed silently, so it contains no text from the
+        submission.
         """
         script = self.scripts[question.id]
-        answers = run.answers(question.id)
+        answers = fast_path.answers(question.id)
         if answers is None:
             return None
-        if answers is script.answers:  # the same data, so the same verdicts
-            return self.right[question.id]
-        before = Replay(script, answers, self.solved)
+        if answers is script.answers:  # the solution's answers, so its verdicts
+            return self.right_results[question.id]
+        replay = Replay(script, answers, self.solved)
         data = self.assignment.data_folder
-        judge = Judge(before, before, self.complaints, self.secret, data_folder=data)
+        # Without a diagnosis: a question with a wrong answer is asked again anyway.
+        judge = Judge(replay, replay, self.complaints, self.secret, data_folder=data)
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
         if not all(result.verdict == PASSED for result in results):
             return None
-        return all_passed(question, results)
+        return passed_result(question, results)
 
     def not_judged(self, sealed: Sealed, reason: str) -> Result:
-        """The result of a submission that the grader itself failed on."""
+        """The result of a submission on which the grader itself failed."""
         questions = [
             QuestionResult(
                 question.id,
@@ -180,26 +183,28 @@ class Grader:
     def question(self, judge: Judge, question: Question) -> QuestionResult:
         """Grade one question with a Judge of this grader, and name the mistakes."""
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
-        # What a probe complains of may depend on random orders: passing elsewhere tells nothing.
+        # A probe's complaint may depend on random orders. Then the submission may have passed by
+        # chance what the mistake fails, and that rules nothing out.
         by_chance = any(result.kind == "complaint" for result in results)
 
         def possible(mistake: Mistake) -> bool:
-            return by_chance or not self._failed_by(mistake, question) & passed(results)
+            return by_chance or not self._failed_by(mistake, question) & passed_titles(results)
 
         mistakes = tuple(named_mistakes(results, judge.evidence, possible))
-        cases = tuple(with_advice_where_it_helps(results, named=bool(mistakes)))
+        cases = tuple(with_first_advice_only(results, named=bool(mistakes)))
         return QuestionResult(question.id, question.title, question.points, cases, mistakes)
 
     def _failed_by(self, mistake: Mistake, question: Question) -> set[str]:
-        """Titles of the cases of a question that a known mistake fails."""
-        if mistake.name not in self.failed_by:
+        """Titles of the cases of a question that a known mistake fails; kept once computed."""
+        if mistake.name not in self.titles_failed_by:
             mistaken = self.diagnosis.implementation(mistake.name)
             data = self.assignment.data_folder
             judge = Judge(mistaken, self.solved, self.complaints, self.secret, data_folder=data)
             with np.errstate(all="ignore"):
                 results = [judge.run(question.id, case) for case in self.cases[question.id]]
-            self.failed_by[mistake.name] = {r.title for r in results if r.verdict == FAILED}
-        return self.failed_by[mistake.name]
+            failed = {r.title for r in results if r.verdict == FAILED}
+            self.titles_failed_by[mistake.name] = failed
+        return self.titles_failed_by[mistake.name]
 
     def _result(
         self,
@@ -223,33 +228,36 @@ class Grader:
         )
 
 
-def isolated(assignment: Assignment, sealed: Sealed, fork_server: ForkServer) -> Isolated:
-    """A submission in workers; questions that are given a file get the solution's."""
+def isolated_submission(
+    assignment: Assignment, sealed: Sealed, fork_server: ForkServer
+) -> IsolatedSubmission:
+    """A submission in workers; a question that is given files gets the solution's."""
+    files = files_for(assignment, sealed)
     special = {
         q.id: files_for(assignment, sealed, q.given) for q in assignment.questions if q.given
     }
-    return Isolated(fork_server, files_for(assignment, sealed), assignment.limits, special)
+    return IsolatedSubmission(fork_server, files, assignment.limits, special)
 
 
 def files_for(
     assignment: Assignment, sealed: Sealed, given: Sequence[str] = ()
 ) -> dict[str, bytes]:
-    """The files of a submission, some of them the solution's, in the order of their import."""
+    """The files of a submission, the given ones from the solution, in the order of their import."""
     files = {**sealed.files, **{file: assignment.solution[file].encode() for file in given}}
     return {file: files[file] for file in assignment.files if file in files}
 
 
-def all_passed(question: Question, results: Sequence[CaseResult]) -> QuestionResult:
-    """The result of a question of which no case has anything to tell."""
+def passed_result(question: Question, results: Sequence[CaseResult]) -> QuestionResult:
+    """The result of a question whose cases all passed: it names no mistakes."""
     return QuestionResult(question.id, question.title, question.points, tuple(results), ())
 
 
-def passed(results: list[CaseResult]) -> set[str]:
+def passed_titles(results: list[CaseResult]) -> set[str]:
     """Titles of the cases that passed."""
     return {result.title for result in results if result.verdict == PASSED}
 
 
-def with_advice_where_it_helps(results: list[CaseResult], named: bool) -> Iterator[CaseResult]:
+def with_first_advice_only(results: list[CaseResult], named: bool) -> Iterator[CaseResult]:
     """Keep the advice of the first failed case only, or of none if the mistake has a name.
 
     Cases go from simple to hard: what is wrong in the first is wrong in the later ones as well,
@@ -263,7 +271,8 @@ def with_advice_where_it_helps(results: list[CaseResult], named: bool) -> Iterat
 def question_cases(assignment: Assignment, question: Question) -> list[Case]:
     """The cases of a question, public ones first.
 
-    Raises: CourseError if their points do not add up, or two have one title.
+    Raises: CourseError if the files cannot be run or lack a line that otter reads, if the points do
+        not add up, or if two cases have one title.
     """
     source = assignment.tests(question)
     for line in (f'name = "{question.id}"', "OK_FORMAT = False"):

@@ -1,8 +1,8 @@
-"""The results of a whole class, as data.
+"""Hold the results of a whole class, as data.
 
 Reads:  nothing.
 Gives:  ClassResults, which reports are made of; the moves between two grading runs.
-Leaves to others: one submission (grading/results.py), keeping results (gradebook/).
+Leaves to others: one submission (grading/results.py), keeping results (records/gradebook/).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from autograder.records.students import Grade, Student
 class Skipped:
     """A submission that was not graded, since it is meant for other assignments of the course.
 
-    path: where it lies. meant_for: usually one assignment. why: what tells so, in words.
+    path: where it lies. meant_for: usually one assignment. why: what shows it, in words.
     """
 
     submission: str
@@ -45,7 +45,7 @@ class ClassResults:
     """All results of one assignment, sorted by submission: what reports are made of.
 
     questions: (id, title, points) in the order of the assignment. skipped: who is in no result.
-    standings: the grade of each student. not_read: members of the download that are no attempt.
+    grades: the grade of each student. not_read: members of the download that are no attempt.
     similar: pairs for a person to look at (similarity.py).
     """
 

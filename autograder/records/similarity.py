@@ -1,4 +1,4 @@
-"""Which submissions of a class are worth a look side by side.
+"""Find submissions of a class that are worth a look side by side.
 
 Reads:  the sealed files of a class, the mistakes that were named in them, code known to everyone.
 Gives:  SimilarPairs: who shares what hardly anybody else in the class has.
@@ -31,23 +31,23 @@ MOST_BYTES = 2**16  # of a file: students write a tenth of that
 MOST_PAIRS = 20
 MOST_CANDIDATES = 500
 
-FEW = 3  # submissions may share something that is rare, however small the class
+RARE_COUNT = 3  # what so many submissions share is rare, however small the class
 COMMON_CODE = 0.1  # of the class: what more of it share is common
 COMMON_MISTAKE = 0.03
 
 LEAST_ROW = 5  # fingerprints in common, below which nobody looks closer
-HALF = 60  # pieces of unusual syntax in common that half convince: some seven statements
+HALF_CONVINCING = 60  # pieces of unusual syntax in common that half convince: some seven statements
 DOUBT = 0.6  # what is left of the doubt after each rare mistake in common
 LEAST_SCORE = 0.55
-NAMES_SHOWN, LONGEST_NAME = 4, 40
+PASSAGES_SHOWN, LONGEST_NAME = 4, 40
 
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 NOT_COUNTED = (ast.expr_context, ast.Import, ast.ImportFrom, ast.Pass)
 NO_FIELDS = frozenset(["annotation", "returns", "type_params"])
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
-DEFINITION = re.compile(rb"^(?:@.*\n)*(?:class|def|async def)\b", re.MULTILINE)
-END = "end"  # of a statement that holds others
-OUTSIDE = "outside of functions"
+DEFINITION_LINE = re.compile(rb"^(?:@.*\n)*(?:class|def|async def)\b", re.MULTILINE)
+END_OF_BODY = "end"  # of a statement that holds others
+OUTSIDE_FUNCTIONS = "outside of functions"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class HandedIn:
 class Passage:
     """One function, or what stands outside of all. Equal ones of several files are one object.
 
-    name: as in Linear.backward. grams: the fingerprint that begins at each place.
+    name: as in Softplus.backward. grams: the fingerprint that begins at each place.
     """
 
     name: str
@@ -79,7 +79,7 @@ def similar_pairs(
     known: sources that everyone was given, or may come upon: template and solution.
     """
     ordered = sorted(handed_in, key=lambda one: one.result.submission)
-    reader = Reader()
+    reader = PassageReader()
     read = [reader.all_of(one.files) for one in ordered]
     common = _common(read, known)
     unusual = {passage: _unusual(passage, common) for own in read for passage in own}
@@ -106,7 +106,7 @@ class _Block:
     outside: tuple[str, ...]
 
 
-class Reader:
+class PassageReader:
     """Reads the files of a class. A function or class that stood in an earlier file is not read
     again: in a class most of it is what everyone was given.
     """
@@ -133,7 +133,10 @@ class Reader:
                 except UNREADABLE:
                     return []
         functions = [function for block in blocks for function in block.functions]
-        return [*functions, _passage(OUTSIDE, [kind for block in blocks for kind in block.outside])]
+        return [
+            *functions,
+            _passage(OUTSIDE_FUNCTIONS, [kind for block in blocks for kind in block.outside]),
+        ]
 
     def _block(self, text: bytes) -> _Block:
         if text not in self.blocks:
@@ -162,7 +165,7 @@ def _cut(source: bytes) -> list[bytes]:
 
     Where that is inside of a statement, the piece before it cannot be parsed.
     """
-    starts = [match.start() for match in DEFINITION.finditer(source)]
+    starts = [match.start() for match in DEFINITION_LINE.finditer(source)]
     return [source[start:end] for start, end in pairwise([0, *starts, len(source)])]
 
 
@@ -177,7 +180,7 @@ def _statements(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
         elif isinstance(statement, FUNCTION):
             yield prefix + statement.name[:LONGEST_NAME], statement
         else:
-            yield OUTSIDE, statement
+            yield OUTSIDE_FUNCTIONS, statement
 
 
 def _kinds(root: ast.AST) -> Iterator[str]:
@@ -200,7 +203,7 @@ def _kinds(root: ast.AST) -> Iterator[str]:
             elif isinstance(value, ast.AST):
                 parts.append(value)
         if "body" in kind._fields:
-            parts.append(END)
+            parts.append(END_OF_BODY)
         todo += reversed(parts)
 
 
@@ -241,8 +244,8 @@ def _grams(read: Iterable[Passage]) -> set[int]:
 def _common(read: Sequence[Sequence[Passage]], known: Iterable[str]) -> set[int]:
     """Fingerprints that are known to everyone, or that more than few submissions have."""
     count = Counter(gram for own in read for gram in _grams(own))
-    few = max(FEW, COMMON_CODE * len(read))
-    given = [Reader().passages(source.encode(errors="replace")) for source in known]
+    few = max(RARE_COUNT, COMMON_CODE * len(read))
+    given = [PassageReader().passages(source.encode(errors="replace")) for source in known]
     return {gram for gram, number in count.items() if number > few}.union(*map(_grams, given))
 
 
@@ -271,7 +274,7 @@ def _rare_mistakes(handed_in: Sequence[HandedIn]) -> dict[str, dict[str, str]]:
     """By submission: the mistakes in it that few made, in words, by their names."""
     made = {one.result.submission: dict(_mistakes(one.result)) for one in handed_in}
     count = Counter(name for own in made.values() for name in own)
-    few = max(FEW, COMMON_MISTAKE * len(handed_in))
+    few = max(RARE_COUNT, COMMON_MISTAKE * len(handed_in))
     return {
         submission: {name: words for name, words in own.items() if count[name] <= few}
         for submission, own in made.items()
@@ -327,7 +330,7 @@ def _compared(one: _Work, other: _Work, mistakes: Mapping[str, Mapping[str, str]
     share = length / smaller.size if length else 0.0
     first, second = (work.handed_in.result.submission for work in (one, other))
     made = [words for name, words in mistakes[first].items() if name in mistakes[second]]
-    doubt = (1 - share * length / (length + HALF)) * DOUBT ** len(made)
+    doubt = (1 - share * length / (length + HALF_CONVINCING)) * DOUBT ** len(made)
     names = [name for name, number in alike if number]
     reasons = [_alike(names, share)] if names else []
     reasons += [f"Both made a mistake that few make: {words}." for words in made]
@@ -335,8 +338,8 @@ def _compared(one: _Work, other: _Work, mistakes: Mapping[str, Mapping[str, str]
 
 
 def _alike(names: Sequence[str], share: float) -> str:
-    shown = ", ".join(names[:NAMES_SHOWN])
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    shown = ", ".join(names[:PASSAGES_SHOWN])
+    more = f" and {len(names) - PASSAGES_SHOWN} more" if len(names) > PASSAGES_SHOWN else ""
     return (
         f"{share:.0%} of the unusual code of the one that has less of it is in the other too, but "
         f"for names and constants: {shown}{more}."

@@ -5,8 +5,8 @@ Gives:  the Judge that otter's test cases talk to; sealed submissions for otter;
         a container, with results.json.
 Leaves to others: the zip that carries all this (package.py).
 
-Otter starts its kernel in the folder of the submission and can import from it. So whatever was
-handed in is sealed first: otter then sees one file of data, and no Python file of a student's.
+Otter starts its kernel in the folder of the submission and can import from it. So the submission
+is sealed first: otter then sees one file of data, and no Python file of a student.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, assignment_names
 from autograder.course.submission_spec import SubmissionSpec, spec_of
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.intake.seal import Sealed, seal
 from autograder.judge.checks import Judge
 from autograder.judge.implementation import Implementation, Refused
-from autograder.worker.isolated import Isolated
-from autograder.worker.isolation import ALLOW_WEAK
+from autograder.worker.isolation import ALLOW_WEAK_FILE
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.submission import IsolatedSubmission
 
 SEALED_FILE = "sealed_submission.bin"
-# What otter and this package put beside a student's files: no part of the submission.
+# Otter and this package put these beside a student's files: they are no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
 
-_open: list[Sandbox | Isolated] = []
+_to_close: list[Sandbox | IsolatedSubmission] = []
 
 
 def write_sealed(sealed: Sealed, out: Path) -> None:
@@ -67,16 +67,16 @@ def open_judge(course: Path, folder: Path) -> Judge:
     if sealed.refusal is not None:
         subject = Refused(sealed.refusal)
     else:
-        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK).exists())
-        subject = isolated(assignment, sealed, sandbox.fork_server)
-        _open.extend([subject, sandbox])
+        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK_FILE).exists())
+        subject = isolated_submission(assignment, sealed, sandbox.fork_server)
+        _to_close.extend([subject, sandbox])
     return Grader(assignment).judge(subject)
 
 
 def close_judge() -> None:
     """End the worker. The kernel would wait two seconds for it otherwise."""
-    while _open:
-        _open.pop(0).close()
+    while _to_close:
+        _to_close.pop(0).close()
 
 
 def run_container(autograder: Path) -> int:

@@ -1,13 +1,13 @@
 """Cut what students get out of the solution.
 
-Reads:  solution sources, in which marks say what students write; handout, lab, public tests.
-Gives:  student_template/<assignment>/: all that belongs to the assignment; the same without a file
-        that students bring along; the parts of this package that travel with it.
+Reads:  solution sources, with marks around what students write; handout, lab, public tests.
+Gives:  student_template/<assignment>/, with all that belongs to the assignment; the same without a
+        file that students bring along; the parts of this package that students get too.
 Leaves to others: the marks (course/marks.py), the HTML page of the handout (handout/), zipping
         (package.py). Nobody edits student_template/ by hand.
 
-What stands between two marks becomes a line that raises NotImplementedError. Whole functions
-between marks are left out.
+The lines between two marks become one that raises NotImplementedError. Whole functions between
+marks are left out.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, CourseError, assignment_names, read_text
 from autograder.course.fingerprint import PACKAGE, source_files
-from autograder.course.marks import holds_functions_only, owners, regions
+from autograder.course.marks import holds_functions_only, introduction, owners, regions
 from autograder.course.submission_spec import LAB_PARTS, TRAVELLING
 from autograder.grading.solved import record_public_answers, say_the_same
-from autograder.judge.local import EXPECTED_FILE, PROBES_FILE
+from autograder.judge.local import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
 from autograder.templates import environment
 
 START_HERE = "START_HERE.md"
@@ -32,7 +32,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 def cut(source: str, where: str) -> str:
     """Replace every marked region of a solution source by a stub; leave whole functions out.
 
-    Raises: CourseError if a mark is wrong, or stands outside of a function around anything else.
+    Raises: CourseError if a mark is wrong, or encloses anything but functions outside of one.
     """
     lines = source.splitlines()
     found = regions(source, where)
@@ -44,11 +44,12 @@ def cut(source: str, where: str) -> str:
             continue
         if owner is None:
             raise CourseError(f"{where}, line {region.first}: the mark is not inside a function.")
-        count = sum(1 for line in region.body if line.strip())
-        said = f'"{region.question}: {owner} is not written yet."'
+        written = region.body[len(introduction(region)) :]
+        count = sum(1 for line in written if line.strip())
+        message = f'"{region.question}: {owner} is not written yet."'
         lines[region.first - 1 : region.last] = [
             f"{region.indent}# YOUR CODE HERE (about {count} line{'s' if count > 1 else ''})",
-            f"{region.indent}raise NotImplementedError({said})",
+            f"{region.indent}raise NotImplementedError({message})",
         ]
     return "\n".join(lines) + "\n"
 
@@ -67,9 +68,9 @@ def asked_for_by(course: Path, file: str) -> list[str]:
 
 
 def files_without(assignment: Assignment, file: str) -> dict[str, str]:
-    """What students get who bring one of the complete files along from an earlier assignment.
+    """The files for students who bring a complete file along from an earlier assignment.
 
-    check.py reads in tests/expected.json which file that is, and says so where it is missing.
+    check.py reads the name of that file in tests/expected.json, and asks for it if it is missing.
     """
     files = student_files(assignment)
     del files[file]
@@ -90,6 +91,8 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.html"] = handout_page(assignment)
     files |= {name: read_text(path) for name, path in lab_paths(assignment).items()}
     files[PROBES_FILE] = assignment.probes
+    if assignment.advice:
+        files[ADVICE_FILE] = assignment.advice
     for question in assignment.questions:
         files[f"tests/{question.id}.py"] = assignment.public_tests(question)
     for path in sorted(assignment.data_folder.glob("*")):
@@ -148,11 +151,11 @@ def handout_page(assignment: Assignment) -> str:
 
     Raises: CourseError if it has no title, or a formula that cannot be converted.
     """
-    # Grading loads this module too, and has no use for what reads Markdown.
-    from autograder.ship.handout.page import as_page
+    # Imported here: grading loads this module too, and needs no Markdown.
+    from autograder.ship.handout.page import render_handout
 
     try:
-        return as_page(read_text(assignment.folder / "handout.md"))
+        return render_handout(read_text(assignment.folder / "handout.md"))
     except ValueError as error:
         raise CourseError(f"{assignment.folder / 'handout.md'}: {error}") from error
 
@@ -166,9 +169,10 @@ def lab_paths(assignment: Assignment) -> dict[str, Path]:
 
 
 def recorded_answers(assignment: Assignment) -> str:
-    """The text of tests/expected.json. The committed one stands as long as it says the same:
+    """The text of tests/expected.json.
 
-    processors differ in the last digits, and the student zip must not depend on the machine.
+    The committed text stays if it holds the same answers up to rounding: processors differ in the
+    last digits, and the student zip must not depend on the machine.
     """
     recorded = record_public_answers(assignment)
     committed = assignment.template_folder / EXPECTED_FILE

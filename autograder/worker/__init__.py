@@ -1,12 +1,31 @@
 """Run a submission in a process of its own, where it can do little harm.
 
-channel.py     frames over a socket, with deadlines
-boundary.py    what of files and network a worker may reach
-zygote.py      the warm process that forks workers; the worker's own side
-client.py      the grader's side: start a zygote, ask a worker, end it
-clock.py       how much time a worker has used
-isolated.py    a whole submission, a fresh worker for every question
-run_through.py the same in one worker, as long as all passes
-state.py       what that worker puts back between questions
-warmth.py      what a zygote does once, so that its workers need not
+Between two processes:
+    wire.py            plain data as bytes, and back, whatever the bytes are
+    channel.py         frames over a socket, with deadlines
+    reply.py           the form of what a worker sends back
+    script.py          all requests of a question in one message
+
+In the fork server and its workers:
+    start.py           enters namespaces, then becomes the fork server
+    fork_server.py     forks workers; imports the submission in them and answers requests
+    prewarm.py         what the fork server does once, so that its workers need not
+    state.py           settings of Python and NumPy, put back between questions
+    suspicious.py      notes what a submission does that no exercise asks for
+    confinement.py     what both give up, by means of
+    namespaces.py      no other process in sight, no network
+    boundary.py        which files can be reached (Landlock)
+    syscall_filter.py  which system calls can be made (seccomp)
+    kernel.py          the system calls that Python does not offer
+    trial.py           tries the forbidden actions
+
+In the grader:
+    client.py          starts a fork server, forks and ends workers
+    process.py         holds and kills processes
+    clock.py           how much time a worker has used
+    worker_client.py   asks one worker, checks its replies
+    submission.py      a whole submission, a fresh worker for every question
+    fast_path.py       a whole submission in one worker, as long as everything passes
+    isolation.py       how well workers are kept in, measured
+    sandbox.py         a fork server whose isolation was measured
 """

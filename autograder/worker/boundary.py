@@ -1,4 +1,4 @@
-"""What of the file system a process may reach, by Landlock.
+"""Restrict which files a process can reach, by Landlock.
 
 Reads:  where Python and its packages lie.
 Gives:  a boundary (Linux 5.13 and later): Python's own files can be read; nothing can be written,

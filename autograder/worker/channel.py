@@ -2,7 +2,7 @@
 
 Reads:  a connected stream socket.
 Gives:  whole plain values, sent and received; waiting that a caller can watch and end.
-Leaves to others: what the values mean (client.py, zygote.py), their encoding (wire.py).
+Leaves to others: what the values mean (worker_client.py, fork_server.py), their encoding (wire.py).
 """
 
 from __future__ import annotations
@@ -27,14 +27,13 @@ Watch = Callable[[], None]
 
 
 def _forever() -> None:
-    """Watch nothing: the worker waits for its grader as long as it takes."""
+    """Never stop waiting: a worker waits for its grader as long as it takes."""
 
 
 class Channel:
-    """One end of a conversation in frames. It reads and writes as if to a file: a worker may not
-    make the system calls that are for sockets.
+    """One end of a connection that carries frames.
 
-    watch: called at least every TICK_SECONDS while waiting; raises to stop waiting.
+    Every `watch` is called at least once in TICK_SECONDS while waiting; it raises to stop waiting.
     """
 
     def __init__(self, connection: socket.socket) -> None:
@@ -52,7 +51,7 @@ class Channel:
         """Send what wire.pack has made of values. Raises: Closed; what `watch` raises."""
         left = memoryview(frame)
         while left:
-            try:
+            try:  # os.write, not send: the filter of a worker forbids system calls for sockets
                 left = left[os.write(self.connection.fileno(), left) :]
             except BlockingIOError:
                 self._wait(select.POLLOUT, watch)
@@ -72,7 +71,8 @@ class Channel:
         Raises: Closed; wire.WireError if the head of the frame is none; what `watch` raises.
         """
         header, body = wire.lengths(self._read(wire.HEAD.size, watch))
-        both = self._read(header + body, watch)  # no more: descriptors may follow
+        # Not a byte more than this frame: os.read would lose a descriptor that comes with the next.
+        both = self._read(header + body, watch)
         return both[:header], both[header:]
 
     def _read(self, length: int, watch: Watch) -> bytes:

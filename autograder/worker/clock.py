@@ -1,8 +1,8 @@
-"""Watch what a worker uses while the grader waits for it.
+"""Watch how much time a worker uses while the grader waits for it.
 
 Reads:  the processor clock and the threads' states of another process.
-Gives:  a Watcher that raises TimeUp; QUIET, which lets one request run alone.
-Leaves to others: killing, trying again, verdicts (client.py, isolated.py).
+Gives:  a Watcher that raises TimeUp; MACHINE_LOCK, under which one request can run alone.
+Leaves to others: killing (worker_client.py), trying again and verdicts (submission.py).
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import time
 from collections.abc import Iterator
 
 LOOK_EVERY = 0.02  # wall seconds
-PATIENCE = 10  # wall seconds for each processor second of one that wants to run
+PATIENCE = 10  # wall seconds for each processor second of a worker that wants to run
 
 
 class TimeUp(Exception):
-    """The watched worker used up what it may. kind: timeout, waiting or starved.
+    """The watched worker has used its time.
 
-    seconds: how much it may, and no measured time: two runs say the same.
+    kind: "timeout" (processor time), "waiting" (it slept) or "starved" (the machine was too busy).
+    seconds: the limit, never a measured time, so that two runs say the same.
     """
 
     def __init__(self, kind: str, seconds: float) -> None:
@@ -30,7 +31,7 @@ class TimeUp(Exception):
 
 
 class Deadline:
-    """Waits for one of our own processes, which has nothing to do but to answer."""
+    """A wall-clock limit for the fork server, which has nothing to do but to answer."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -43,7 +44,10 @@ class Deadline:
 
 
 class Watcher:
-    """Looks at a worker while the grader waits for it, and raises TimeUp in the end.
+    """Looks at a worker while the grader waits for it; raises TimeUp at one of three limits.
+
+    Processor time decides, as it does not depend on what else the machine does. Wall time is for
+    workers that do not compute.
 
     Args:
         cpu_seconds: processor time from now on. wall_seconds: how long it may wait on top.
@@ -76,16 +80,19 @@ class Watcher:
         self.looks += 1
         self.asleep += is_asleep(self.pid)
         waited = time.monotonic() - self.began
+        # One look is chance: a worker that computes may sleep just then, one that waits may wake.
         if waited > self.wall_seconds and self.asleep > self.looks / 2:
             raise TimeUp("waiting", self.wall_seconds)
-        if waited > self.patience:  # it wants to run, but is not let run
+        if waited > self.patience:  # it wants to run, but gets no processor
             raise TimeUp("starved", self.patience)
 
 
 def cpu_seconds_of(pid: int) -> float:
     """Processor time that a process has used, all its threads together; 0.0 if it is gone."""
+    # Linux numbers the clock of a process like this; it is what clock_getcpuclockid computes, which
+    # Python lacks. /proc/<pid>/stat counts in hundredths of a second only, and has to be parsed.
     try:
-        return time.clock_gettime((~pid << 3) | 2)  # Linux: the CPU-time clock of that process
+        return time.clock_gettime((~pid << 3) | 2)
     except OSError:
         return 0.0
 
@@ -100,44 +107,44 @@ def is_asleep(pid: int) -> bool:
                 states.append(stat.read().rpartition(")")[2].split()[0])
     except (OSError, IndexError):
         return False
-    return not {"R", "D"} & set(states)  # running or about to, or held up by a disk
+    return not {"R", "D"} & set(states)  # running or about to; waiting for a disk
 
 
-class Quiet:
-    """Lets many askers run side by side, or one alone."""
+class SharedLock:
+    """A lock that many threads hold together, or one alone; who wants it alone goes first."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._running = 0
-        self._wants_alone = 0
+        self._holders = 0
+        self._want_alone = 0
 
     @contextlib.contextmanager
     def shared(self) -> Iterator[None]:
-        """Run beside others."""
+        """Hold it beside others."""
         with self._changed:
-            self._changed.wait_for(lambda: not self._wants_alone)
-            self._running += 1
+            self._changed.wait_for(lambda: not self._want_alone)
+            self._holders += 1
         try:
             yield
         finally:
             with self._changed:
-                self._running -= 1
+                self._holders -= 1
                 self._changed.notify_all()
 
     @contextlib.contextmanager
-    def alone(self) -> Iterator[None]:
-        """Run while nobody else does."""
+    def exclusive(self) -> Iterator[None]:
+        """Hold it while nobody else does."""
         with self._changed:
-            self._wants_alone += 1
-            self._changed.wait_for(lambda: not self._running)
-            self._running += 1
+            self._want_alone += 1
+            self._changed.wait_for(lambda: not self._holders)
+            self._holders += 1
         try:
             yield
         finally:
             with self._changed:
-                self._running -= 1
-                self._wants_alone -= 1
+                self._holders -= 1
+                self._want_alone -= 1
                 self._changed.notify_all()
 
 
-QUIET = Quiet()
+MACHINE_LOCK = SharedLock()  # of this grader: its workers run beside each other, or one runs alone

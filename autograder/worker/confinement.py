@@ -1,9 +1,9 @@
-"""What the zygote and its workers give up.
+"""Confine the fork server and its workers.
 
-Reads:  which layers are wanted, what this machine has.
-Gives:  confine_zygote, once, for all that is inherited (files, system calls); confine_worker, in
-        every fork, for what each needs by itself (limits, a user of its own). What could not be
-        had is said, with the reason; isolation.py tries out what that comes to.
+Reads:  which layers of isolation to try, what this machine has.
+Gives:  confine_fork_server, once, for all that is inherited (files, system calls);
+        confine_worker, in every fork, for what each needs by itself (limits, a user of its own).
+        For every layer that is not there the reason; isolation.py measures what that comes to.
 Leaves to others: the layers themselves (boundary.py, syscall_filter.py, namespaces.py).
 """
 
@@ -29,10 +29,10 @@ LATE_IMPORT = "statistics"  # stands for all that a submission may import
 
 @dataclass
 class Confinement:
-    """What is in force in this zygote.
+    """What is in force in this fork server.
 
     layers: by name, in words. missing: by name, why not.
-    user: the user id that workers take on; 0 if they keep the zygote's.
+    user: the user id that workers take on; 0 if they keep the fork server's.
     address_space: bytes that Python and its packages take before a submission comes.
     alone: a filter against new processes for workers of root, whom RLIMIT_NPROC does not bind.
     """
@@ -45,12 +45,12 @@ class Confinement:
 
 
 def confine_fork_server(
-    spec: Collection[str], no_namespaces: str, not_readable: str
+    try_layers: Collection[str], no_namespaces: str, not_readable: str
 ) -> Confinement:
     """Give up, in this process and for all its children, what no submission must have.
 
     Args:
-        wanted: names of layers. no_namespaces: why there are none; "" if they were entered.
+        try_layers: their names. no_namespaces: why there are none; "" if they were entered.
         not_readable: a folder that stays closed although it may be on the import path.
     """
     found = Confinement(address_space=address_space_in_use())
@@ -59,25 +59,27 @@ def confine_fork_server(
     else:
         found.layers["namespaces"] = "no network, no other process in sight"
     programs = _filters()  # read while files can still be opened
-    _try_user(found, spec)
+    _try_user(found, try_layers)
     kernel.prctl(kernel.SET_DUMPABLE, 0)
     kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
     if os.geteuid() and not no_namespaces:
         kernel.give_up_capabilities()  # a new user namespace gave them all
-    _try_boundary(found, spec, not_readable)
-    _try_filter(found, spec, programs)
+    _try_boundary(found, try_layers, not_readable)
+    _try_filter(found, try_layers, programs)
     return found
 
 
-def _try_user(found: Confinement, spec: Collection[str]) -> None:
-    if "user" not in spec or os.geteuid():
-        found.missing["user"] = "only root can change users" if "user" in spec else "not wanted"
+def _try_user(found: Confinement, try_layers: Collection[str]) -> None:
+    if "user" not in try_layers or os.geteuid():
+        tried = "user" in try_layers
+        found.missing["user"] = "only root can change users" if tried else "not wanted"
         return
     user = FIRST_USER + int.from_bytes(os.urandom(2)) % USERS
+    # In a child: there is no way back to root, and this process forks workers as root.
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        os.write(writer, _why_not(user).encode()[:500])
+        os.write(writer, _become_and_read(user).encode()[:500])
         os._exit(0)
     os.close(writer)
     os.waitpid(child, 0)
@@ -90,8 +92,8 @@ def _try_user(found: Confinement, spec: Collection[str]) -> None:
         found.layers["user"] = "a user of its own"
 
 
-def _why_not(user: int) -> str:
-    """Why this process cannot go on as that user; "" if it can, and then it has."""
+def _become_and_read(user: int) -> str:
+    """Become that user and read Python's files. Returns: why that failed; "" if it worked."""
     spec = importlib.util.find_spec(LATE_IMPORT)
     needed = [os.__file__, sys.executable, *([spec.origin] if spec and spec.origin else [])]
     try:
@@ -113,8 +115,8 @@ def _become(user: int) -> None:
     os.setresuid(user, user, user)
 
 
-def _try_boundary(found: Confinement, spec: Collection[str], not_readable: str) -> None:
-    if "landlock" not in spec:
+def _try_boundary(found: Confinement, try_layers: Collection[str], not_readable: str) -> None:
+    if "landlock" not in try_layers:
         found.missing["landlock"] = "not wanted"
         return
     try:
@@ -124,7 +126,7 @@ def _try_boundary(found: Confinement, spec: Collection[str], not_readable: str) 
 
 
 def _filters() -> tuple[Filter, Filter] | str:
-    """The filter of the zygote and the one called "alone", or why there are none."""
+    """The filter of the fork server and the one called "alone", or why there are none."""
     try:
         return read_filter(), read_filter("_alone")
     except OSError as error:
@@ -132,9 +134,9 @@ def _filters() -> tuple[Filter, Filter] | str:
 
 
 def _try_filter(
-    found: Confinement, spec: Collection[str], programs: tuple[Filter, Filter] | str
+    found: Confinement, try_layers: Collection[str], programs: tuple[Filter, Filter] | str
 ) -> None:
-    if "seccomp" not in spec or isinstance(programs, str):
+    if "seccomp" not in try_layers or isinstance(programs, str):
         found.missing["seccomp"] = programs if isinstance(programs, str) else "not wanted"
         return
     try:
@@ -143,14 +145,14 @@ def _try_filter(
         found.missing["seccomp"] = str(error.strerror)
         return
     found.layers["seccomp"] = "filtered system calls"
-    if os.geteuid() == 0 and not found.user:
+    if os.geteuid() == 0 and not found.user:  # RLIMIT_NPROC does not bind root
         found.alone = programs[1]
 
 
 def confine_worker(limits: dict[str, Any], confinement: Confinement) -> None:
     """Give up the rest, in a worker and before the submission comes."""
     cpu_seconds = int(limits["cpu_seconds_in_all"]) + 1
-    for what, value in (
+    for limit, value in (
         (resource.RLIMIT_AS, confinement.address_space + int(limits["memory_mib"]) * MIB),
         (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_FSIZE, 0),
@@ -158,10 +160,10 @@ def confine_worker(limits: dict[str, Any], confinement: Confinement) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NPROC, 1),  # itself: it can start neither processes nor threads
     ):
-        resource.setrlimit(what, (value, value))
+        resource.setrlimit(limit, (value, value))
     if confinement.user:
         _become(confinement.user)
-    kernel.prctl(kernel.SET_PDEATHSIG, signal.SIGKILL)  # changing users has cleared it
+    kernel.prctl(kernel.SET_PDEATHSIG, signal.SIGKILL)  # after changing users, which clears it
     kernel.prctl(kernel.SET_DUMPABLE, 0)
     if confinement.alone:
         confinement.alone.enter()

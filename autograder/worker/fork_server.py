@@ -1,9 +1,9 @@
 """The warm process that forks workers, and the worker itself.
 
-Reads:  a control socket: what to run beside submissions (probes), and one request per worker.
+Reads:  a control socket: what to run beside submissions (probes, advice), and a request per worker.
 Gives:  a forked worker per request, which limits itself and only then imports the submission;
         how it ended.
-Leaves to others: deciding, killing and judging (client.py), isolation (confinement.py). It knows
+Leaves to others: deciding and killing (client.py), judging, isolation (confinement.py). It knows
         no tests, no answers, no secrets.
 """
 
@@ -21,47 +21,49 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.judge.answers import Answer, Probe
-from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.implementation import InProcess, load_probes, load_rules
 from autograder.worker import kernel
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_fork_server, confine_worker
-from autograder.worker.prewarm import warm_up
-from autograder.worker.reply import as_plain
+from autograder.worker.prewarm import prewarm
+from autograder.worker.reply import reply_to
 from autograder.worker.state import State
-from autograder.worker.suspicious import Suspicious
+from autograder.worker.suspicious import SuspiciousActions
 from autograder.worker.trial import try_all
 from autograder.worker.wire import WireError
 
 
-def main(control_fd: int, spec: Collection[str], no_namespaces: str) -> None:
+def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: str) -> None:
     """Serve the control socket until the grader hangs up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then hangs up
     kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
     control = own_socket(control_fd)
     channel = Channel(control)
     with contextlib.suppress(Closed):
-        orders = channel.receive()
-        for name in orders["preload"]:
+        settings = channel.receive()
+        for name in settings["preload"]:
             importlib.import_module(name)
-        probes = load_probes(orders["probes"].tobytes().decode())
-        warm_up()
+        probes = load_probes(settings["probes"].tobytes().decode())
+        advice = settings["advice"].tobytes().decode()
+        load_rules(advice)  # kept, so that a worker whose submission raises has them at once
+        prewarm()
         silence = os.open(os.devnull, os.O_WRONLY)
-        confinement = confine_fork_server(spec, no_namespaces, not_readable=sys.argv[1])
+        confinement = confine_fork_server(try_layers, no_namespaces, not_readable=sys.argv[1])
         # The grader's own folder is no place to import from: solutions may lie beside it.
         sys.path[:] = [path for path in sys.path if path not in ("", sys.argv[1])]
         sys.argv = ["submission"]
         sys.dont_write_bytecode = True
         os.chdir("/")
         gc.collect()
-        gc.freeze()
+        gc.freeze()  # else each worker's collector would write to, and so copy, all shared pages
         channel.send({"layers": confinement.layers, "missing": confinement.missing})
-        os.dup2(silence, 2)  # from here on nobody reads the zygote's errors
+        os.dup2(silence, 2)  # from here on nobody reads this process's errors
         os.close(silence)
         while True:
-            pid = fork_worker(control, channel.receive(), probes, confinement)
-            tell_process(control, channel, pid)
-            channel.receive()  # the grader has what it wanted, and has killed the worker
-            ended = farewell(pid)
+            pid = fork_worker(control, channel.receive(), probes, advice, confinement)
+            send_handle(control, channel, pid)
+            channel.receive()  # the grader is done with the worker and has killed it
+            ended = wait_for(pid)
             channel.send(ended)
             while ended["left"]:
                 channel.receive()
@@ -73,6 +75,7 @@ def fork_worker(
     control: socket.socket,
     limits: dict[str, Any],
     probes: dict[str, Probe],
+    advice: str,
     confinement: Confinement,
 ) -> int:
     """Fork a worker; its connection to the grader comes over the control socket.
@@ -91,18 +94,22 @@ def fork_worker(
         confine_worker(limits, confinement)
         os.closerange(3, fds[0])
         os.closerange(fds[0] + 1, 4096)
-        serve(Channel(own_socket(fds[0])), probes)
+        serve_requests(Channel(own_socket(fds[0])), probes, advice)
     finally:
         os._exit(0)
 
 
 def own_socket(fd: int) -> socket.socket:
-    """A socket object around a connected one, made without asking the kernel what it is."""
+    """A socket object around a connected one.
+
+    Family and type are given: to ask the kernel for them, as socket.socket(fileno=fd) does, takes a
+    system call that the filter forbids.
+    """
     return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fileno=fd)
 
 
-def tell_process(control: socket.socket, channel: Channel, pid: int) -> None:
-    """Give the grader a hold on the worker that no other process can take its place in."""
+def send_handle(control: socket.socket, channel: Channel, pid: int) -> None:
+    """Send the worker's number and a descriptor of it, which never means another process."""
     channel.send({"pid": pid})
     if hasattr(os, "pidfd_open"):
         process = os.pidfd_open(pid)
@@ -112,8 +119,8 @@ def tell_process(control: socket.socket, channel: Channel, pid: int) -> None:
         os.close(process)
 
 
-def farewell(pid: int) -> dict[str, Any]:
-    """Wait for the killed worker.
+def wait_for(pid: int) -> dict[str, Any]:
+    """Wait for a killed worker.
 
     Returns: {"status": wait status, "cpu_seconds": of this process and of all workers so far,
         "left": whether anything that the worker started still lives}.
@@ -125,7 +132,7 @@ def farewell(pid: int) -> dict[str, Any]:
 
 
 def others_are_left() -> bool:
-    """Whether the zygote has living children; those whose parent died become its own."""
+    """Whether this process has living children; those whose parent died become its own."""
     with contextlib.suppress(ChildProcessError):  # raised when nothing is left
         while True:
             gone, _ = os.waitpid(-1, os.WNOHANG)
@@ -134,17 +141,17 @@ def others_are_left() -> bool:
     return False
 
 
-def serve(channel: Channel, probes: dict[str, Probe]) -> None:
-    """Import the submission, then answer requests until the grader hangs up."""
+def serve_requests(channel: Channel, probes: dict[str, Probe], advice: str) -> None:
+    """In a worker: import the submission, then answer requests until the grader hangs up."""
     with contextlib.suppress(Closed):
-        orders = channel.receive()
-        if "targets" in orders:
-            channel.send(try_all(orders["targets"]))
+        first = channel.receive()
+        if "targets" in first:
+            channel.send(try_all(first["targets"]))
             return
-        suspicious = Suspicious()
-        contents = {name: content.tobytes() for name, content in orders["files"].items()}
+        suspicious = SuspiciousActions()
+        contents = {name: content.tobytes() for name, content in first["files"].items()}
         state = State()
-        subject = InProcess(contents, probes, dedicated=True)
+        subject = InProcess(contents, probes, advice, dedicated=True)
         imported = Answer(None, subject.import_trouble, subject.printed_at_import)
         send_answer(channel, 0, imported, suspicious)
         fresh = True
@@ -153,16 +160,16 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
             if "requests" in request:
                 if not fresh:
                     state.restore()
-                    subject = InProcess(contents, probes, dedicated=True)
-                answer = all_in_one(subject, request["requests"])
+                    subject = InProcess(contents, probes, advice, dedicated=True)
+                answer = answer_all(subject, request["requests"])
             else:
                 answer = subject.run(request["probe"], request["inputs"])
             send_answer(channel, request.get("id", 0), answer, suspicious)
             fresh = False
 
 
-def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
-    """The values of all requests as one answer, or the first trouble."""
+def answer_all(subject: InProcess, requests: list[Any]) -> Answer:
+    """The values of all requests as one answer, or the first failure."""
     values = []
     printed = ""
     for probe, inputs in requests:
@@ -174,9 +181,11 @@ def all_in_one(subject: InProcess, requests: list[Any]) -> Answer:
     return Answer(values, None, printed)
 
 
-def send_answer(channel: Channel, number: int, answer: Answer, suspicious: Suspicious) -> None:
+def send_answer(
+    channel: Channel, number: int, answer: Answer, suspicious: SuspiciousActions
+) -> None:
     """Send an answer, or that it is too large to be sent."""
-    reply = as_plain(number, answer, suspicious.take())
+    reply = reply_to(number, answer, suspicious.take())
     try:
         channel.send(reply)
     except WireError:

@@ -1,8 +1,9 @@
-"""Find out by trying how well workers are kept in.
+"""Measure how well workers are kept in.
 
-Reads:  a zygote; files of the course that no submission may see.
-Gives:  an Isolation: the level and what it rests on, measured in a worker of this zygote.
-Leaves to others: the layers (confinement.py), the actions (trial.py), refusing to grade.
+Reads:  a fork server; files of the course that no submission may see.
+Gives:  an Isolation: the level and what it rests on, measured in a worker of this fork server.
+Leaves to others: the layers (confinement.py), the actions (trial.py), refusing to grade
+        (sandbox.py).
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from autograder.worker.client import ForkServer
 from autograder.worker.trial import ACTIONS, DECIDING, MUST_WORK
 
 STRONG, STANDARD, WEAK = "strong", "standard", "weak"
-ALLOW_WEAK = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
+ALLOW_WEAK_FILE = "allow_weak"  # a file in a packaged course whose author accepts weak isolation
 
 
 @dataclass(frozen=True)
 class Isolation:
-    """How well the workers of a zygote are kept in.
+    """How well the workers of a fork server are kept in.
 
     level: strong if every forbidden action was refused, standard if those were that decide
         grades, weak otherwise.
@@ -58,16 +59,18 @@ class WeakIsolation(RuntimeError):
         )
 
 
-def measured(fork_server: ForkServer, course: Sequence[Path]) -> Isolation:
-    """Try everything in a worker.
+def measure_isolation(fork_server: ForkServer, course: Sequence[Path]) -> Isolation:
+    """Try every action in a worker.
 
     course: files that must stay unseen, the hidden tests among them.
     Raises: RuntimeError if what right submissions need does not work there.
     """
+    # A worker stands in /, where a relative path leads nowhere: that would count as refused.
+    hidden = [os.path.abspath(path) for path in course]
     with _canaries() as targets:
-        outcome = fork_server.try_out({**targets, "course": [os.fspath(path) for path in course]})
+        outcome = fork_server.try_out({**targets, "course": hidden})
     if outcome.keys() != ACTIONS.keys():
-        raise RuntimeError("The worker did not try what it was told to try.")
+        raise RuntimeError("The worker tried other actions than it should.")
     for name in sorted(MUST_WORK):
         if outcome[name]:
             raise RuntimeError(
@@ -86,7 +89,7 @@ def measured(fork_server: ForkServer, course: Sequence[Path]) -> Isolation:
 
 @contextlib.contextmanager
 def _canaries() -> Iterator[dict[str, Any]]:
-    """Lay out what a worker shall try to reach: files, a TCP and a Unix listener, this process."""
+    """Lay out what a worker tries to reach: files, a TCP and a Unix listener, this process."""
     with (
         tempfile.TemporaryDirectory() as private,  # made for its owner alone
         tempfile.TemporaryDirectory() as public,

@@ -53,7 +53,7 @@ def give_up_capabilities() -> None:
     _checked(_libc().capset(header, bytes(24)), "capset")
 
 
-@functools.cache  # a forked worker uses its zygote's: opening it anew costs half a millisecond
+@functools.cache  # a worker inherits its fork server's: opening it anew costs half a millisecond
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 

@@ -1,8 +1,8 @@
-"""A world of its own for the zygote and its workers.
+"""Enter namespaces: the fork server and its workers see no other process and no network.
 
 Reads:  what this kernel and this user's rights allow.
 Gives:  a process in which no other process is seen and no network exists; nothing that it starts
-        can outlive it. Where that is refused, as in most containers, a reason.
+        can outlive it. Where that is refused, as in most containers, the reason.
 Leaves to others: everything that needs no new namespace (confinement.py).
 
 Called before NumPy is imported: the process that stays outside only waits, and should be small.
@@ -61,7 +61,10 @@ def _map_to_itself(file: str, text: str) -> None:
 
 
 def _wait_outside(child: int) -> None:
-    """Stand for the child: its open files are closed here, so that its end is noticed."""
+    """Wait for the child and end as it ends.
+
+    Its sockets are closed here first: else the grader would not notice that the child is gone.
+    """
     os.closerange(3, 4096)
     _, status = os.waitpid(child, 0)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)

@@ -1,7 +1,8 @@
-"""What a zygote does once, so that its workers need not.
+"""Do once, in the fork server, what each of its workers would otherwise do again.
 
 Reads:  nothing.
-Gives:  modules that students' files import, loaded; the ways that every worker goes, gone once.
+Gives:  modules that students' files import, loaded; every step of a worker's work, done once, so
+        that caches are filled and the pages of memory are there to be shared.
 Leaves to others: modules of one assignment (`preload` in its assignment.toml).
 """
 
@@ -34,7 +35,7 @@ OFTEN_IMPORTED = (
     "time",
     "typing",
 )
-FILE = b'''"""A file with a bit of everything."""
+SAMPLE_FILE = b'''"""A file with a bit of everything."""
 
 from dataclasses import dataclass
 
@@ -56,19 +57,19 @@ def fails(x):
 '''
 
 
-def warm_up() -> None:
+def prewarm() -> None:
     """Import, compile, answer, fail, send and restore once."""
     for name in OFTEN_IMPORTED:
         importlib.import_module(name)
 
     def forward(code: Code, x: Any) -> dict[str, Any]:
-        return {"value": np.array(code.warm.Layer([1.0, 2.0]).forward(x))}
+        return {"value": np.array(code.sample.Layer([1.0, 2.0]).forward(x))}
 
     def fails(code: Code, x: Any) -> None:
-        code.warm.fails(x)
+        code.sample.fails(x)
 
-    subject = InProcess({"warm.py": FILE}, {"forward": forward, "fails": fails})
+    subject = InProcess({"sample.py": SAMPLE_FILE}, {"forward": forward, "fails": fails})
     for probe in ("forward", "fails"):
         answer = subject.ask(probe, {"x": np.ones((2, 2))})
-        wire.unpack(*wire.parts(wire.pack(answer.value)))
+        wire.unpack(*wire.header_and_body(wire.pack(answer.value)))
     State().restore()

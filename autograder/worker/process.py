@@ -1,7 +1,7 @@
-"""Hold and kill processes, from the grader's side.
+"""Handles of processes, and killing them, from the grader's side.
 
 Reads:  /proc, where there is one.
-Gives:  Process, a hold on a worker; children_of and kill for what a worker may have left behind.
+Gives:  Process, the handle of a worker; children_of and kill for what a worker may leave behind.
 Leaves to others: when to do it (client.py).
 """
 
@@ -13,10 +13,10 @@ import signal
 
 
 class Process:
-    """A worker, held by a descriptor if the system has such: its number is never mistaken.
+    """The handle of a worker: a descriptor (pidfd) where the system has those, else its number.
 
     Args:
-        pid: its number where the zygote lives. pidfd: a descriptor of it, which this object owns.
+        pid: its number as the fork server sees it. pidfd: its descriptor, which this object owns.
     Attributes:
         pid: its number as this process sees it.
     """
@@ -27,6 +27,7 @@ class Process:
 
     def kill(self) -> None:
         """Send SIGKILL; it may be dead already."""
+        # By descriptor, the signal cannot hit a process that was given the number of a dead worker.
         if self.pidfd < 0:
             kill(self.pid)
         else:
@@ -34,7 +35,7 @@ class Process:
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
 
     def close(self) -> None:
-        """Give up the hold."""
+        """Close the descriptor."""
         if self.pidfd >= 0:
             os.close(self.pidfd)
 
@@ -53,7 +54,7 @@ def kill(pid: int) -> None:
 
 
 def children_of(pid: int) -> list[int]:
-    """Process ids of a process's living children, as far as /proc tells."""
+    """Process ids of a process's living children, as far as /proc shows them."""
     try:
         with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as listing:
             return [int(child) for child in listing.read().split()]

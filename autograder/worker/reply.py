@@ -1,8 +1,8 @@
 """The form of what a worker sends back.
 
-Reads:  a request's number, an Answer, notes of attempts.
+Reads:  a request's number, an Answer, notes of suspicious actions.
 Gives:  a reply: the plain data that goes over the channel.
-Leaves to others: sending it (worker/zygote.py), believing it (worker/client.py).
+Leaves to others: sending it (fork_server.py), believing it (worker_client.py).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Any
 from autograder.judge.answers import Answer, to_plain
 
 
-def as_plain(number: int, answer: Answer, suspicious: Sequence[str] = ()) -> dict[str, Any]:
-    """An answer to the request of this number. attempts: what was tried since the last reply."""
+def reply_to(number: int, answer: Answer, suspicious: Sequence[str] = ()) -> dict[str, Any]:
+    """The reply to the request of this number. suspicious: notes since the last reply."""
     failure = None if answer.failure is None else dict(vars(answer.failure))
     return {
         "id": number,
@@ -25,4 +25,4 @@ def as_plain(number: int, answer: Answer, suspicious: Sequence[str] = ()) -> dic
     }
 
 
-REPLY = frozenset(as_plain(0, Answer()))
+REPLY_KEYS = frozenset(reply_to(0, Answer()))

@@ -1,8 +1,10 @@
-"""Where one submission at a time is graded.
+"""Open a sandbox, in which one submission at a time is graded.
 
-Reads:  an assignment: its probes, what it preloads, its hidden tests as canaries.
-Gives:  a Desk: a zygote that was tried out; or WeakIsolation.
-Leaves to others: grading there (grading.py), how many desks there are (crew/).
+Reads:  an assignment: its probes and advice, what it preloads, its hidden tests as canaries.
+Gives:  a Sandbox: a fork server whose isolation was measured; or WeakIsolation. Only here is
+        decided whether weak isolation will do.
+Leaves to others: grading there (grading/grader.py), how many sandboxes there are
+        (classroom/executors/).
 """
 
 from __future__ import annotations
@@ -14,30 +16,33 @@ from dataclasses import dataclass
 
 from autograder.course.assignment import Assignment
 from autograder.worker.client import ForkServer
-from autograder.worker.isolation import WEAK, Isolation, WeakIsolation, measured
+from autograder.worker.isolation import WEAK, Isolation, WeakIsolation, measure_isolation
 
 
 @dataclass(frozen=True)
 class Sandbox:
-    """Where one submission at a time is graded: a zygote, and how well it keeps workers in."""
+    """A fork server for one submission at a time, and how well it keeps workers in."""
 
     fork_server: ForkServer
     isolation: Isolation
 
     def close(self) -> None:
-        """End the zygote."""
+        """End the fork server."""
         self.fork_server.close()
 
 
 def open_sandbox(assignment: Assignment, allow_weak: bool = False) -> Sandbox:
-    """A warm process for the workers of this assignment, tried out.
+    """A warm process for the workers of this assignment, whose isolation was measured.
 
-    Raises: WeakIsolation if a submission could cheat there and that was not allowed;
-        RuntimeError if workers do not work.
+    allow_weak: open it even if a submission could cheat there.
+    Raises: WeakIsolation if a submission could cheat there and that is not allowed; RuntimeError if
+        workers do not work.
     """
-    fork_server = ForkServer(assignment.probes, assignment.description.preload)
+    preload = assignment.description.preload
+    fork_server = ForkServer(assignment.probes, preload, advice=assignment.advice)
     try:
-        isolation = measured(fork_server, sorted((assignment.folder / "hidden").glob("*.py")))
+        hidden_tests = sorted((assignment.folder / "hidden").glob("*.py"))
+        isolation = measure_isolation(fork_server, hidden_tests)
         if isolation.level == WEAK and not allow_weak:
             raise WeakIsolation(isolation)
     except BaseException:
@@ -50,9 +55,9 @@ def open_sandbox(assignment: Assignment, allow_weak: bool = False) -> Sandbox:
 def sandbox_opening(
     assignment: Assignment, allow_weak: bool = False
 ) -> Iterator[Callable[[], Sandbox]]:
-    """A desk that is opened while the caller does something else, and closed in the end.
+    """A sandbox that is opened while the caller does something else, and closed in the end.
 
-    Yields: what waits for it and returns it. It raises what open_desk raises.
+    Yields: a function that waits for it and returns it. It raises what open_sandbox raises.
     """
     with ThreadPoolExecutor(1, thread_name_prefix="sandbox") as pool:
         opening = pool.submit(open_sandbox, assignment, allow_weak)

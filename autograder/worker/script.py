@@ -1,13 +1,13 @@
-"""What the cases of a question ask of a right submission, written down.
+"""Record what the cases of a question ask, and replay the answers to it.
 
 Reads:  what the solution is asked while every case is put to it, and what it answers.
-Gives:  a Script for each question: all its requests in one frame for a worker, the very bytes
-        that come back from one who answers as the solution does, and AskedBefore, which answers
-        the cases out of what came back from others.
-Leaves to others: the worker that goes through it (worker/run_through.py), judging (checks.py).
+Gives:  a Script for each question: all its requests in one frame for a worker, and the very bytes
+        that come back if it answers as the solution does. A Replay, which answers the cases out of
+        what a worker sent back.
+Leaves to others: the worker that runs it (fast_path.py), judging (judge/checks.py).
 
 A case may make its inputs out of earlier answers, so each request is compared with the script.
-Where they differ the script is of no use: Strayed.
+Where they differ the script cannot be used: Diverged.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from autograder.judge.answers import Answer, to_plain
 from autograder.judge.checks import Expectations
 from autograder.judge.implementation import Implementation
 from autograder.worker import wire
-from autograder.worker.reply import as_plain
+from autograder.worker.reply import reply_to
 
-ROW = 3
-ROUND = 1000.0  # a multiple of a thousandth is round: it may stand anywhere
+MARK_LENGTH = 3  # numbers or texts in a row that are not the same by chance
+ROUND_TO = 1000.0  # a multiple of a thousandth is round: it may stand anywhere
 
 
 class Diverged(Exception):
-    """A case asks something else than the script says."""
+    """A case asks something else than the script holds."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,17 @@ class Script:
         return wire.pack({"requests": [[one.probe, one.inputs] for one in self.requests]})
 
     @cached_property
-    def tells_answers(self) -> bool:
-        """Whether a request holds what an earlier one asks for: a case made it of the answer.
+    def reveals_answers(self) -> bool:
+        """Whether a request holds the answer to an earlier one, because a case made it of that.
 
-        Whoever is given all requests at once could read the right answer there.
+        A submission that gets all requests at once could read the right answer there.
         """
         given: set[object] = set()
         answered: set[object] = set()
         for one in self.requests:
             inputs = set(marks_of(one.inputs))
+            # What stood in inputs before (an array sent to two probes) reveals nothing new, even if
+            # the solution also answered with it.
             if inputs & (answered - given):
                 return True
             given |= inputs
@@ -76,20 +78,21 @@ class Script:
 
     @cached_property
     def answers(self) -> list[Any]:
-        """The solution's, in order."""
+        """The solution's answers, in order."""
         return [one.expected for one in self.requests]
 
     @cached_property
     def right_reply(self) -> tuple[bytes, bytes]:
         """Header and body of the reply of a worker that answers as the solution does, in silence.
 
-        What comes back equal to this passes, as the solution has passed, without being judged.
+        A reply equal to this passes without being judged: the solution has passed, and verdicts
+        follow from answers alone.
         """
-        return wire.parts(wire.pack(as_plain(0, Answer(self.answers))))
+        return wire.header_and_body(wire.pack(reply_to(0, Answer(self.answers))))
 
 
 class Recorder:
-    """An Implementation that passes on what another one answers, and writes the scripts."""
+    """An Implementation that passes on what the solution answers, and records it in scripts."""
 
     def __init__(self, solution: Implementation) -> None:
         self.solution = solution
@@ -101,7 +104,7 @@ class Recorder:
         self.script = self.scripts[question] = Script()
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """Ask, and write it down."""
+        """Ask the solution, and record request and answer."""
         began = time.process_time()
         answer = self.solution.ask(probe, inputs)
         self.script.seconds += time.process_time() - began
@@ -112,8 +115,8 @@ class Recorder:
 class Replay:
     """Implementation and Expectations of one question whose requests were all answered before.
 
-    answers: one for each request of the script. others: who knows the right answer to what is
-        only compared, and was not asked.
+    answers: one for each request of the script. others: knows the right answer to what a case
+        compares without having asked it.
     """
 
     def __init__(self, script: Script, answers: Sequence[Any], others: Expectations) -> None:
@@ -122,16 +125,16 @@ class Replay:
         self.last: tuple[Request, Mapping[str, Any]] | None = None
 
     def begin_question(self, question: str) -> None:
-        """Nothing: this is for one question only."""
+        """Do nothing: this is for one question only."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """The answer that came.
 
-        Raises: Strayed if the script says that something else is asked here.
+        Raises: Diverged if the script holds another request here.
         """
         request, answer = next(self.left, (None, None))
         if request is None or request.probe != probe or not same_data(request.inputs, inputs):
-            raise Diverged(f"{probe} is asked here with something else than the script says")
+            raise Diverged(f"{probe} is asked here with something else than the script holds")
         self.last = request, inputs
         return Answer(answer)
 
@@ -139,36 +142,42 @@ class Replay:
         """The right answer, which is known at once if this was just asked."""
         if self.last is not None:
             request, asked = self.last
-            if request.probe == probe and _the_very_same(asked, inputs):
+            if request.probe == probe and _same_objects(asked, inputs):
                 return request.expected
         return self.others.expect(place, probe, inputs)
 
 
 def marks_of(plain: Any) -> Iterator[object]:
-    """What one recognises in plain data: numbers that are not round, rows of three and more."""
+    """What one would recognise in plain data: numbers that are not round, rows of three and more.
+
+    Two requests share a 2 or a 0.5 by chance, but hardly 0.123456 or the row [3, 1, 2]. So a mark
+    that is both in an answer and in a later request was carried over from there.
+    """
     if isinstance(plain, dict):
         for part in plain.values():
             yield from marks_of(part)
     elif isinstance(plain, list) and not (
         plain and all(type(one) in (int, float) for one in plain)
     ):
-        if len(plain) >= ROW and all(type(one) is str for one in plain):
+        if len(plain) >= MARK_LENGTH and all(type(one) is str for one in plain):
             yield tuple(plain)
         for part in plain:
             yield from marks_of(part)
     elif isinstance(plain, list | float | np.ndarray):
+        # As floats and whatever the shape, since a case may change both on the way from an answer
+        # to an input. Complex numbers count as their two parts.
         array = np.asarray(plain)
         numbers = (
             array.ravel().view(float) if array.dtype.kind == "c" else array.ravel().astype(float)
         )
-        if numbers.size >= ROW:
+        if numbers.size >= MARK_LENGTH:
             yield numbers.tobytes()
         with np.errstate(all="ignore"):
-            odd = numbers[np.isfinite(numbers) & (numbers * ROUND % 1.0 != 0.0)]
+            odd = numbers[np.isfinite(numbers) & (numbers * ROUND_TO % 1.0 != 0.0)]
         yield from odd.tolist()
 
 
-def _the_very_same(some: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+def _same_objects(some: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
     return len(some) == len(others) and all(others.get(name) is some[name] for name in some)
 
 

@@ -1,11 +1,11 @@
-"""What the modules of a process share, put back as it was.
+"""Put settings that all modules of a process share back as they were.
 
 Reads:  the settings of Python and NumPy that code of any module may change.
 Gives:  State, which restores them: the next question begins as in a new process.
-Leaves to others: importing the submission's modules anew (zygote.py).
+Leaves to others: importing the submission's modules anew (fork_server.py).
 
 This is for honest code that draws numbers, silences warnings or deepens the recursion in one
-question. What code does to the modules of Python or NumPy themselves stays done.
+question. If code changes the modules of Python or NumPy themselves, they stay changed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 
 
 class State:
-    """The state of this process as it is now."""
+    """The shared settings as they are now."""
 
     def __init__(self) -> None:
         self.drawn, self.drawn_by_numpy = random.getstate(), np.random.get_state()
@@ -33,7 +33,7 @@ class State:
         self.settings.enter_context(np.printoptions())
 
     def restore(self) -> None:
-        """Put it back."""
+        """Put them back."""
         self.settings.close()
         self._begin()
         random.setstate(self.drawn)

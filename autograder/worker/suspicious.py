@@ -1,10 +1,10 @@
-"""Notice what a submission tries that no exercise asks for.
+"""Note suspicious actions: what a submission does that no exercise asks for.
 
 Reads:  Python's audit events, in the worker.
 Gives:  short notes such as "open a file for writing: /tmp/x", for the instructor's eyes only.
-Leaves to others: refusing (confinement.py), carrying the notes (zygote.py, client.py).
+Leaves to others: refusing (confinement.py), sending the notes (fork_server.py, worker_client.py).
 
-The notes are the submission's word: code that tries hard can hide from them or invent some.
+The notes prove nothing: code that tries hard can hide from them or invent some.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 MOST_NOTES, LONGEST_NOTE = 10, 200
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
-EVENTS = {
+EVENTS = {  # an audit event, and what it means
     "os.fork": "start a process",
     "os.forkpty": "start a process",
     "os.exec": "start a program",
@@ -43,32 +43,32 @@ EVENTS = {
     "gc.get_objects": "search the memory (gc)",
     "gc.get_referrers": "search the memory (gc)",
 }
-# Their first argument says on what.
-WITH_OBJECT = {"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "ctypes.dlopen"}
-WITH_OBJECT |= {
+# The first argument of these events is the file or program.
+NAMES_ITS_TARGET = {"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "ctypes.dlopen"}
+NAMES_ITS_TARGET |= {
     f"os.{name}" for name in ("remove", "rmdir", "mkdir", "rename", "chmod", "chown", "truncate")
 }
 
 
-class Suspicious:
-    """The notes of one worker, from now on."""
+class SuspiciousActions:
+    """Notes on what happens in this process from now on."""
 
     def __init__(self) -> None:
         self.noted: list[str] = []
         self.seen: set[str] = set()
         self.own_files = tuple({sys.prefix, sys.base_prefix, "/usr/", "/lib", "/dev/null"})
-        sys.addaudithook(self._hear)
+        sys.addaudithook(self._event)
 
     def take(self) -> list[str]:
         """The notes since the last time."""
         taken, self.noted = self.noted, []
         return taken
 
-    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+    def _event(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             self._opened(arguments)
         elif event in EVENTS:
-            known = event in WITH_OBJECT and type(arguments[0]) in (str, bytes)
+            known = event in NAMES_ITS_TARGET and type(arguments[0]) in (str, bytes)
             self._note(EVENTS[event], arguments[0] if known else "")
 
     def _opened(self, arguments: tuple[Any, ...]) -> None:
@@ -82,8 +82,8 @@ class Suspicious:
         elif (path.startswith("/") or ".." in path) and not path.startswith(self.own_files):
             self._note("read a file", path)
 
-    def _note(self, what: str, on: str | bytes) -> None:
-        text = f"{what}: {os.fsdecode(on)}" if on else what
+    def _note(self, action: str, target: str | bytes) -> None:
+        text = f"{action}: {os.fsdecode(target)}" if target else action
         if text not in self.seen and len(self.seen) < MOST_NOTES:
             self.seen.add(text)
             self.noted.append(text[:LONGEST_NOTE])

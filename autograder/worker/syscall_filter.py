@@ -1,4 +1,4 @@
-"""Which system calls the zygote and its workers may make.
+"""Restrict which system calls the fork server and its workers can make, by seccomp.
 
 Reads:  filters/<machine>.txt and <machine>_alone.txt, which tools/make_filters.py compiled.
 Gives:  filters in the kernel (seccomp) that a process and all its children never lose: no sockets,

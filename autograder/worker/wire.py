@@ -1,8 +1,8 @@
-"""Plain data as bytes, between the grader and a worker it does not trust.
+"""Turn plain data into bytes and back, between the grader and a worker it does not trust.
 
-Reads:  plain values as answers.to_plain makes them; bytes that may be hostile.
+Reads:  plain values as judge.answers.to_plain makes them; bytes that may be hostile.
 Gives:  frames: a fixed head with two lengths, a JSON header, raw array bytes.
-Leaves to others: moving the bytes and deadlines (worker/).
+Leaves to others: moving the bytes and deadlines (channel.py).
 
 Nothing is unpickled, no name is looked up, and every size is checked before memory is taken.
 Whatever is wrong with a frame, unpack raises WireError and nothing else.
@@ -25,15 +25,14 @@ MAX_HEADER = 8 * 2**20
 MAX_BODY = MAX_ARRAY_BYTES + 2**20
 MAX_ARRAYS = 4096
 MAX_DIMENSIONS = 16
-# Lists and objects of JSON swell most when they are read. A value has two for each part at most.
+# Lists and objects of JSON take many times their bytes when they are read: "[]," becomes an object
+# of 56. So they are counted before json.loads. A value has two for each part at most.
 MAX_BRACKETS = 4 * MAX_NODES + 2 * MAX_ARRAYS
 DTYPES = {
     np.dtype(code).newbyteorder("<").str: np.dtype(code).newbyteorder("<")
     for code in "?bBhHiIqQefdFD"
 }
-
-
-NUMBERS = frozenset([type(None), bool, int, float])  # what is its own form in JSON
+JSON_NUMBERS = frozenset([type(None), bool, int, float])  # these stand in JSON as they are
 
 
 class WireError(Exception):
@@ -56,7 +55,7 @@ def pack(value: Any) -> bytes:
 
 
 def _encode(value: Any, arrays: list[np.ndarray]) -> Any:
-    if type(value) in NUMBERS or type(value) is str:
+    if type(value) in JSON_NUMBERS or type(value) is str:
         return value
     if type(value) is np.ndarray:
         arrays.append(value if value.dtype.str in DTYPES else _little_endian(value))
@@ -91,7 +90,7 @@ def lengths(head: bytes) -> tuple[int, int]:
     return header, body
 
 
-def parts(frame: bytes) -> tuple[bytes, bytes]:
+def header_and_body(frame: bytes) -> tuple[bytes, bytes]:
     """The header and the body of a whole frame. Raises: WireError if its head is none."""
     header, _ = lengths(frame[: HEAD.size])
     return frame[HEAD.size : HEAD.size + header], frame[HEAD.size + header :]
@@ -135,7 +134,7 @@ def _arrays(table: Any, body: bytes) -> list[np.ndarray]:
         if size > len(left):
             raise WireError("an array longer than the frame")
         raw, left = bytearray(left[:size]), left[size:]
-        # A bool byte must be 0 or 1; every other bit pattern is a valid number.
+        # A bool byte must be 0 or 1; of the other types every bit pattern is a valid number.
         numbers = np.frombuffer(raw, np.uint8 if dtype.kind == "b" else dtype)
         arrays.append((numbers != 0 if dtype.kind == "b" else numbers).reshape(shape))
     if left:
@@ -151,7 +150,7 @@ class _Decoder:
         self.nodes = 1
 
     def decode(self, tree: Any, depth: int) -> Any:
-        if type(tree) in NUMBERS:
+        if type(tree) in JSON_NUMBERS:
             return tree
         if type(tree) is str:
             if len(tree) > MAX_TEXT:
@@ -159,7 +158,9 @@ class _Decoder:
             return tree
         if type(tree) is list:
             self._count(len(tree), depth)
-            return [one if type(one) in NUMBERS else self.decode(one, depth + 1) for one in tree]
+            return [
+                one if type(one) in JSON_NUMBERS else self.decode(one, depth + 1) for one in tree
+            ]
         return self._tagged(tree, depth)
 
     def _count(self, parts: int, depth: int) -> None:
@@ -173,7 +174,7 @@ class _Decoder:
             raise WireError("a bad node")
         ((tag, value),) = tree.items()
         if tag == "array" and type(value) is int and value in self.arrays:
-            return self.arrays.pop(value)  # each stands in one place: no answer outgrows its frame
+            return self.arrays.pop(value)  # in one place only: else an answer could outgrow a frame
         if tag == "dict" and type(value) is dict:
             self._count(len(value), depth)
             return {key[:200]: self.decode(one, depth + 1) for key, one in value.items()}

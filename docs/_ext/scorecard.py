@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from autograder.authors.audit.card import Card, Measure, from_json
-from autograder.authors.audit.pages import COLUMNS, conditions, rows, unnamed
+from autograder.authors.audit.pages import CARD_COLUMNS, card_rows, unnamed
 
 NONE_YET = """\
 :::{admonition} There is no score card yet
@@ -50,14 +50,14 @@ def told(card: Card) -> Iterator[str]:
         f"**{verdict}**.\n"
     )
     yield from (f"- **{fault}**" for fault in card.faults)
-    yield "\n| question | " + " | ".join(COLUMNS.values()) + " |"
-    yield "|---|" + "---:|" * len(COLUMNS)
-    for name, cells in rows(card):
+    yield "\n| question | " + " | ".join(CARD_COLUMNS.values()) + " |"
+    yield "|---|" + "---:|" * len(CARD_COLUMNS)
+    for name, cells in card_rows(card):
         shown = [text if well else f"**{text}**" for text, well in cells]
         yield f"| {name} | " + " | ".join(shown) + " |"
     yield ""
     if card.conditions:
-        same = [f"{name}: {'yes' if same else 'NO'}" for name, same in conditions(card)]
+        same = [f"{name}: {'yes' if same else 'NO'}" for name, same in card.conditions.items()]
         yield f"The demo class got the same grades, letter by letter: {', '.join(same)}.\n"
     for what, names in unnamed(card):
         yield f"- {what}: " + ", ".join(f"`{name}`" for name in names)

@@ -92,7 +92,7 @@ def test_a_weak_check_lets_mutants_and_mistakes_through(course):
     assert counted(card, "q1_softplus", "wrong accepted") == (0, 1)
 
 
-def test_a_right_way_that_loses_is_told(course):
+def test_a_right_way_that_loses_is_reported(course):
     change(course / "assignments" / NAME / "unusual.py", "(1.0 - np.exp", "(1.001 - np.exp")
     status, said, card = examined(course, "--seeds", 2)
     assert status == 1
@@ -116,7 +116,7 @@ def test_a_check_that_fails_now_and_then_is_a_flake(course):
 
 
 def test_a_mistake_that_is_named_for_another_is_named_wrong(course):
-    """A program outside of the bank that answers as a known mistake does."""
+    """An unlisted mistake that answers as a known one does."""
     (course / "assignments" / NAME / "unlisted.py").write_text(
         "from autograder.course.variants import unlisted\n\n\n"
         "@unlisted(name='minus_minus', replaces='gradient_step', question='q2_gradient_step',\n"

@@ -59,7 +59,7 @@ def test_the_row_that_judges_every_answer_does_so(a3, monkeypatch, judged):
     made = []
     judge = autograder.grading.grader.Replay
     monkeypatch.setattr(
-        autograder.grading.grader, "AskedBefore", lambda *said: (made.append(1), judge(*said))[1]
+        autograder.grading.grader, "Replay", lambda *said: (made.append(1), judge(*said))[1]
     )
     ours = Ours(a3, judged)
     ours()

@@ -17,12 +17,12 @@ import pytest
 from conftest import A3, COURSE, autograder
 from distributed import LocalCluster
 from support.cluster_bench import Machines
+from support.command_line import autograder_here
 from support.small_class import (
     FILE,
     NAME,
-    at_once,
     content,
-    graded_at_once,
+    graded,
     make_class,
     make_course,
     pages,
@@ -37,9 +37,15 @@ from support.small_class import (
 
 from autograder.authors.demo import spoil_last_region
 from autograder.authors.demo import zipped as zipped_files
-from autograder.classroom.class_run import grade_class
-from autograder.classroom.executors import Cluster, ExecutorError, remote
-from autograder.classroom.executors.bundle import Package, packed, unpacked
+from autograder.classroom.class_run import ClassInput, grade_class
+from autograder.classroom.executors import (
+    Cluster,
+    ExecutorError,
+    ExecutorOptions,
+    create_executor,
+    remote,
+)
+from autograder.classroom.executors.bundle import GraderBundle
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import grader_digest
 from autograder.course.variants import load_variants
@@ -120,7 +126,7 @@ def trial(course, solution, tmp_path_factory):
         name = NAME
         make_class(folder, solution, CLASS)
     command = ["grade", name, folder, "--out", place / "here"]
-    assert at_once("--course", course, *command).exit_code == 0
+    assert run(course, *command).returncode == 0
     return Trial(course, name, folder, place / "here")
 
 
@@ -155,12 +161,12 @@ def test_a_scheduler_that_is_lost_stops_it_and_the_same_command_goes_on(machines
     second = machines.worker("second")
     second.says("1 workers at")
     out = tmp_path / "out"
-    with (tmp_path / "told").open("w") as told:
-        grading = started(*trial.command(out, machines.address), told=told)
+    with (tmp_path / "errors").open("w") as errors:
+        grading = started(*trial.command(out, machines.address), errors=errors)
     wait_for(lambda: results_in(out) >= CLASS // 2, grading)
     machines.scheduler.kill()
     assert grading.wait() == 1
-    words = (tmp_path / "told").read_text()
+    words = (tmp_path / "errors").read_text()
     assert f"The scheduler at {machines.address} is gone." in words
     assert "Traceback" not in words
     kept = results_in(out)
@@ -176,25 +182,25 @@ def test_who_costs_a_worker_each_time_could_not_be_judged(machines, course, solu
     folder = make_class(tmp_path / "class", solution, 4)
     begin = solution.index("    # BEGIN SOLUTION q2")
     (folder / "poison.zip").write_bytes(zipped(solution[:begin] + POISON))
-    ended = graded_at_once(course, folder, tmp_path / "there", "--cluster", machines.address)
+    ended = graded(course, folder, tmp_path / "there", "--cluster", machines.address)
     assert "LOOK AT poison" in ended.stdout
     found = rows(tmp_path / "there")
     poison = found.pop("poison")
     assert (poison["status"], poison["total"]) == ("could_not_be_judged", "")
     assert "the worker that graded it was lost, again and again" in poison["remarks"]
     (folder / "poison.zip").unlink()
-    graded_at_once(course, folder, tmp_path / "here")
+    graded(course, folder, tmp_path / "here")
     assert found == rows(tmp_path / "here")
 
 
 def test_a_regrade_goes_to_the_cluster_too(machines, course, solution, tmp_path):
     folder = make_class(tmp_path / "class", solution, 2)
     out = tmp_path / "out"
-    graded_at_once(course, folder, out)
+    graded(course, folder, out)
     again = ["regrade", out, "--student", "student001", "--cluster", machines.address]
-    ended = at_once("--course", course, *again)
-    assert ended.exit_code == 0, ended.output
-    assert "Students who would have another grade: 0" in ended.output
+    ended = run(course, *again)
+    assert ended.returncode == 0, ended.stderr
+    assert "Students who would have another grade: 0" in ended.stdout
     assert results_in(out) == 3
 
 
@@ -214,19 +220,20 @@ def test_with_tls_as_the_handbook_says_it_works_and_not_without(
         assert secured.address.startswith("tls://127.0.0.1:")
         secured.worker("worker", *tls).says("1 workers at")
         where = ["--cluster", secured.address, *tls]
-        graded_at_once(course, folder, tmp_path / "out", *where)
+        graded(course, folder, tmp_path / "out", *where)
         plain = Cluster(secured.address.replace("tls", "tcp"))
         with pytest.raises(ExecutorError, match="No scheduler answers"):
-            grade_class(
-                Assignment(course, NAME),
-                plain_download([folder], [FILE], None),
-                tmp_path / "plain",
-                1,
-                quietly,
-                cluster=plain,
-            )
+            graded_on(plain, Assignment(course, NAME), folder, tmp_path / "plain")
     finally:
         secured.close()
+
+
+def graded_on(cluster, assignment, folder, out, allow_weak=False):
+    """What a cluster makes of a folder of submissions."""
+    options = ExecutorOptions(1, cluster, allow_weak)
+    found = ClassInput(plain_download([folder], [FILE], None))
+    with create_executor(Grader(assignment), options) as executor:
+        return grade_class(executor, found, out, lambda progress: None)
 
 
 # What goes wrong, on a cluster inside this process
@@ -236,10 +243,9 @@ def test_with_tls_as_the_handbook_says_it_works_and_not_without(
 def inside(course, solution, tmp_path):
     """Grades one right submission on a cluster of so many workers in this process."""
     folder = make_class(tmp_path / "class", solution, 1)
-    found = plain_download([folder], [FILE], None)
     assignment = Assignment(course, NAME)
 
-    def graded_inside(workers, **options):
+    def graded_inside(workers, allow_weak=False):
         with LocalCluster(
             n_workers=workers,
             threads_per_worker=1,
@@ -251,22 +257,18 @@ def inside(course, solution, tmp_path):
         ) as cluster:
             where = Cluster(cluster.scheduler_address)
             try:
-                return grade_class(
-                    assignment, found, tmp_path / "out", 1, quietly, cluster=where, **options
-                )
+                return graded_on(where, assignment, folder, tmp_path / "out", allow_weak)
             finally:
                 remote.close()
 
     return graded_inside
 
 
-def quietly(progress):
-    """Tell nobody."""
-
-
 def test_a_worker_where_submissions_could_cheat_grades_nothing(inside, monkeypatch):
     weak = Isolation("weak", ("own process",), ("x (y)",), ("read the course",), 20)
-    monkeypatch.setattr("autograder.worker.sandbox.measured", lambda fork_server, course: weak)
+    monkeypatch.setattr(
+        "autograder.worker.sandbox.measure_isolation", lambda fork_server, course: weak
+    )
     with pytest.raises(
         ExecutorError, match=r"worker tcp://127.* cannot grade: The isolation is weak"
     ):
@@ -294,17 +296,19 @@ def test_a_cluster_without_workers_says_what_to_start(inside, monkeypatch):
         inside(0)
 
 
-def test_a_package_that_arrives_changed_is_not_used(course, tmp_path):
-    package = packed(Grader(Assignment(course, NAME)))
-    assert package == packed(Grader(Assignment(course, NAME)))
+def test_a_bundle_that_arrives_changed_is_not_used(course, tmp_path):
+    grader = Grader(Assignment(course, NAME))
+    bundle = GraderBundle.pack(grader, allow_weak=False)
+    assert bundle == GraderBundle.pack(Grader(Assignment(course, NAME)), allow_weak=False)
     with pytest.raises(ExecutorError, match="did not arrive whole"):
-        unpacked(Package(package.content[:-1] + b"x", package.digest), tmp_path / "there")
+        GraderBundle(bundle.content[:-1] + b"x", bundle.digest).unpack(tmp_path / "there")
     assert not list(tmp_path.iterdir())
 
 
-def test_a_package_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(course, tmp_path):
+def test_a_bundle_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(course, tmp_path):
     grader = Grader(Assignment(course, NAME), secret=7)
-    again = unpacked(packed(grader), tmp_path / "there")
+    again, allow_weak = GraderBundle.pack(grader, allow_weak=True).unpack(tmp_path / "there")
+    assert allow_weak
     assert (again.secret, again.assignment.possible) == (7, grader.assignment.possible)
     assert grader_digest(again.assignment, 7) == grader_digest(grader.assignment, 7)
     assert (tmp_path / "there").stat().st_mode & 0o777 == 0o700
@@ -327,13 +331,8 @@ def test_a_package_makes_the_same_grader_in_a_folder_that_nobody_else_can_read(c
     ],
 )
 def test_what_cannot_work_is_said_in_a_line(arguments, status, words):
-    ended = at_once(*arguments)
-    assert ended.exit_code == status
-    if status == 2:
-        assert words in ended.output
-    else:
-        assert isinstance(ended.exception, ExecutorError)
-        assert words in str(ended.exception)
+    ended = autograder_here(*arguments)
+    assert (ended.returncode, words in ended.stderr) == (status, True), ended.stderr
 
 
 def test_a_port_that_is_taken_is_said_in_a_line(machines):
@@ -347,17 +346,16 @@ def test_a_port_that_is_taken_is_said_in_a_line(machines):
 def test_nobody_at_the_address_is_said_in_a_line(course, solution, tmp_path, monkeypatch):
     monkeypatch.setattr("autograder.classroom.executors.cluster.CONNECT_SECONDS", 0.2)
     folder = make_class(tmp_path / "class", solution, 1)
-    found = plain_download([folder], [FILE], None)
     nobody = Cluster("tcp://127.0.0.1:9")
     with pytest.raises(ExecutorError, match=r"No scheduler answers at tcp://127.0.0.1:9"):
-        grade_class(Assignment(course, NAME), found, tmp_path / "out", 1, quietly, cluster=nobody)
+        graded_on(nobody, Assignment(course, NAME), folder, tmp_path / "out")
 
 
 def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    ended = at_once("cluster-worker", "tcp://127.0.0.1:8786")
-    assert ended.exit_code == 1
-    assert "pip install 'autograder[cluster]'" in ended.output
+    ended = autograder_here("cluster-worker", "tcp://127.0.0.1:8786")
+    assert ended.returncode == 1
+    assert "pip install 'autograder[cluster]'" in ended.stderr
 
 
 def test_the_benchmark_of_growth_still_runs():
@@ -368,4 +366,14 @@ def test_the_benchmark_of_growth_still_runs():
     names = [row[0].strip() for row in rows]
     assert names[2:6] == ["1 job here", "1 worker", "2 jobs here", "2 workers"]
     assert [names[8], names[11]] == ["4", "2"]
-    assert all(float(cell) > 0 for row in [*rows[2:6], rows[8], rows[11]] for cell in row[1:])
+    rates = [[float(cell) for cell in row[1:]] for row in rows[2:6]]
+    base, _ = rates[0]
+    for rate, ratio in rates:  # both are rounded: 0.05 and 0.005 at most
+        assert abs(rate - ratio * base) <= 0.05 + 0.05 * ratio + 0.005 * base + 0.001
+    assert rates[0][1] == 1.0
+    for row in (rows[8], rows[11]):
+        size, seconds, whole, each, *memory = map(float, row)
+        assert 0 < seconds <= whole
+        assert abs(each - 1000 * whole / size) <= 50 / size + 0.5
+        assert memory[0] > 10
+        assert memory == sorted(memory)

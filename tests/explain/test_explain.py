@@ -32,12 +32,12 @@ def folder_of(tmp_path: Path, sources: dict[str, str]) -> Path:
 def explained(
     tmp_path: Path, assignment: str, sources: dict[str, str], *options: str
 ) -> list[dict[str, Any]]:
-    """The cases of an appeal."""
+    """The cases of an explanation."""
     run = autograder("explain", assignment, folder_of(tmp_path, sources), "--json", *options)
     assert run.returncode == 0, run.stderr
-    appeal = json.loads(run.stdout)
-    assert appeal["note"] == FIRST_LINE
-    cases: list[dict[str, Any]] = appeal["cases"]
+    explanation = json.loads(run.stdout)
+    assert explanation["note"] == FIRST_LINE
+    cases: list[dict[str, Any]] = explanation["cases"]
     return cases
 
 
@@ -123,8 +123,8 @@ def with_mistakes(assignment: str, names: list[str], **others: str) -> dict[str,
 
 
 @pytest.fixture(scope="module")
-def appeals(tmp_path_factory) -> dict[str, tuple[dict[str, str], list[dict[str, Any]]]]:
-    """A submission of each assignment with a mistake in many questions, and its appeal."""
+def explanations(tmp_path_factory) -> dict[str, tuple[dict[str, str], list[dict[str, Any]]]]:
+    """A submission of each assignment with a mistake in many questions, and its explanation."""
     sources = {
         A3: with_mistakes(A3, [name for _, name, _, _ in OF_A3], Sigmoid=RAISES, ReLU=STUB),
         A2: with_mistakes(A2, [name for _, name, _, _ in OF_A2]),
@@ -144,8 +144,10 @@ def found(cases: list[dict[str, Any]], question: str, title: str) -> dict[str, A
     ("assignment", "question", "mistake", "title", "most"),
     [*((A3, *row) for row in OF_A3), *((A2, *row) for row in OF_A2)],
 )
-def test_a_known_mistake_becomes_a_small_case(appeals, assignment, question, mistake, title, most):
-    sources, cases = appeals[assignment]
+def test_a_known_mistake_becomes_a_small_case(
+    explanations, assignment, question, mistake, title, most
+):
+    sources, cases = explanations[assignment]
     case = found(cases, question, title)
     assert [one["name"] for one in case["mistakes"]] == [mistake]
     assert numbers(case["inputs"]) == case["numbers"] <= most
@@ -160,9 +162,9 @@ def test_a_known_mistake_becomes_a_small_case(appeals, assignment, question, mis
         np.testing.assert_array_equal(np.array(plain(case["got"])[label], float), value)
 
 
-def test_every_example_of_a_wrong_value_is_right_for_the_solution_alone(appeals):
+def test_every_example_of_a_wrong_value_is_right_for_the_solution_alone(explanations):
     """Judged here by comparison of all entries, not by the code that found it."""
-    for assignment, (sources, cases) in appeals.items():
+    for assignment, (sources, cases) in explanations.items():
         examples = [c for c in cases if c.get("differs")]
         assert len(examples) > 5
         for case in examples:
@@ -175,16 +177,16 @@ def test_every_example_of_a_wrong_value_is_right_for_the_solution_alone(appeals)
                 assert compare(label, entry_of(got, label), expected) is not None
 
 
-def test_no_example_rests_on_right_values_that_became_0(appeals):
+def test_no_example_rests_on_right_values_that_became_0(explanations):
     questions = {"q2_input", "q4_linear", "q8_sgd_update"}
-    cases = [c for c in appeals[A3][1] if c["question"] in questions]
+    cases = [c for c in explanations[A3][1] if c["question"] in questions]
     assert {c["question"] for c in cases} == questions
     for case in cases:
         assert np.any(entry_of(plain(case["expected"]), case["differs"][0])), case["title"]
 
 
-def test_an_exception_keeps_its_place(appeals):
-    case = found(appeals[A3][1], "q5_sigmoid", "several consumers")
+def test_an_exception_keeps_its_place(explanations):
+    case = found(explanations[A3][1], "q5_sigmoid", "several consumers")
     assert case["kind"] == "exception"
     assert case["failure"][0].startswith("ValueError at miniflow.py, line ")
     (turn,) = case["inputs"]["rounds"]
@@ -192,14 +194,14 @@ def test_an_exception_keeps_its_place(appeals):
     assert case["numbers"] == 3
 
 
-def test_a_wrong_shape_stays_one(appeals):
-    case = found(appeals[A3][1], "q4_linear", "several consumers")
+def test_a_wrong_shape_stays_one(explanations):
+    case = found(explanations[A3][1], "q4_linear", "several consumers")
     assert case["kind"] == "shape"
     assert plain(case["got"])["db"].shape == (2, 1)
 
 
-def test_no_input_matters_for_a_stub(appeals):
-    cases = [case for case in appeals[A3][1] if case["question"] == "q9_relu"]
+def test_no_input_matters_for_a_stub(explanations):
+    cases = [case for case in explanations[A3][1] if case["question"] == "q9_relu"]
     assert {case["kind"] for case in cases} == {"stub"}
     assert {case["why no example"] for case in cases} == {"No input makes a difference here."}
 

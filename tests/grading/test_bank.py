@@ -23,7 +23,7 @@ def variants(file):
 
 
 MISTAKES, UNUSUAL = variants("misconceptions.py"), variants("unusual.py")
-OUTSIDE = variants("unlisted.py")
+UNLISTED = variants("unlisted.py")
 DEMOS = [one for one in UNUSUAL if MAIN in dict(one.values[1].replacements)]
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
 
@@ -55,18 +55,18 @@ def test_unusual_but_right_earns_everything(bench, name, variant):
     assert lost(bench.grade(name, variant.sources(ASSIGNMENTS[name]))) == []
 
 
-@pytest.mark.parametrize(("name", "variant"), OUTSIDE)
-def test_mistake_outside_the_bank_loses_points_in_its_own_question(bench, name, variant):
+@pytest.mark.parametrize(("name", "variant"), UNLISTED)
+def test_unlisted_mistake_loses_points_in_its_own_question(bench, name, variant):
     assert lost(bench.grade(name, variant.sources(ASSIGNMENTS[name]))) == [variant.question]
 
 
 @every_assignment
 def test_pair_is_made_of_two_known_mistakes_in_one_definition(name):
     known = {v.name: v for v in load_variants(ASSIGNMENTS[name], "misconceptions.py")}
-    outside = load_variants(ASSIGNMENTS[name], "unlisted.py")
-    pairs = [variant for variant in outside if variant.made_of]
+    unlisted = load_variants(ASSIGNMENTS[name], "unlisted.py")
+    pairs = [variant for variant in unlisted if variant.made_of]
     assert len(pairs) >= 4
-    assert len(outside) - len(pairs) >= 8
+    assert len(unlisted) - len(pairs) >= 8
     for variant in pairs:
         made_of = [known[one] for one in variant.made_of]
         assert len(set(variant.made_of)) == 2, variant.name

@@ -8,11 +8,11 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from support.command_line import autograder_here
 from support.small_class import (
     NAME,
-    at_once,
     content,
-    graded_at_once,
+    graded,
     make_class,
     make_course,
     pages,
@@ -24,7 +24,6 @@ from support.small_class import (
 )
 
 from autograder.classroom.shard import Shard
-from autograder.records.gradebook import GradebookError
 from autograder.records.students import HandIn, Student
 
 CLASS = 20
@@ -43,11 +42,9 @@ def parts(course, tmp_path_factory):
     roster = place / "roster.csv"
     students = "".join(f"student{n:03},s{n}\n" for n in range(CLASS + 5))
     roster.write_text(f"name,id\n{students}")
-    graded_at_once(course, folder, place / "whole", "--roster", roster)
+    graded(course, folder, place / "whole", "--roster", roster)
     for number in (1, 2):
-        graded_at_once(
-            course, folder, place / str(number), "--roster", roster, "--shard", f"{number}/2"
-        )
+        graded(course, folder, place / str(number), "--roster", roster, "--shard", f"{number}/2")
     return place
 
 
@@ -58,19 +55,19 @@ def copies(parts, tmp_path):
 
 
 def merged(out, *books):
-    ended = at_once("merge", out, *books)
-    assert ended.exit_code == 0, ended.output
+    ended = autograder_here("merge", out, *books)
+    assert ended.returncode == 0, ended.stderr
     return ended.stdout
 
 
 def refused(out, *books):
     """Why nothing was merged; nothing was written."""
     before = content(out) if out.exists() else None
-    ended = at_once("merge", out, *books)
-    assert isinstance(ended.exception, GradebookError)
-    assert "Nothing was done" in str(ended.exception)
+    ended = autograder_here("merge", out, *books)
+    assert ended.returncode == 1
+    assert "Nothing was done" in ended.stderr
     assert before == (content(out) if out.exists() else None)
-    return str(ended.exception)
+    return ended.stderr
 
 
 def test_two_shards_joined_are_the_class_in_one_piece(parts, tmp_path):
@@ -98,8 +95,8 @@ def test_merging_again_changes_nothing_and_more_may_be_added(parts, tmp_path):
 def test_the_merged_class_goes_on_as_any_other(course, parts, tmp_path):
     out = tmp_path / "out"
     merged(out, parts / "1", parts / "2")
-    ended = graded_at_once(course, parts / "class", out, "--roster", parts / "roster.csv")
-    assert f"{CLASS} of {CLASS} were graded before" in ended.output
+    ended = graded(course, parts / "class", out, "--roster", parts / "roster.csv")
+    assert f"{CLASS} of {CLASS} were graded before" in ended.stdout
 
 
 def changed(book: Path, query: str) -> None:
@@ -109,22 +106,22 @@ def changed(book: Path, query: str) -> None:
 
 
 def test_parts_of_another_grader_are_refused(parts, copies, tmp_path):
-    changed(copies[1], "UPDATE generation SET grader = 'other'")
+    changed(copies[1], "UPDATE grading_run SET grader = 'other'")
     assert "was graded by another grader than" in refused(tmp_path / "out", *copies)
 
 
 def test_parts_of_another_assignment_are_refused(parts, copies, tmp_path):
-    changed(copies[1], """UPDATE about SET value = '"x2"' WHERE key = 'assignment'""")
+    changed(copies[1], """UPDATE setting SET value = '"x2"' WHERE key = 'assignment'""")
     assert "is the gradebook of x2" in refused(tmp_path / "out", *copies)
 
 
 def test_parts_with_other_rules_are_refused(parts, copies, tmp_path):
-    changed(copies[1], """UPDATE about SET value = '"best"' WHERE key = 'attempts'""")
+    changed(copies[1], """UPDATE setting SET value = '"best"' WHERE key = 'attempts'""")
     assert "have other rules: attempts" in refused(tmp_path / "out", *copies)
 
 
 def test_a_partial_regrade_is_refused(parts, copies, tmp_path):
-    changed(copies[1], """UPDATE generation SET scope = '{"question": "q1"}'""")
+    changed(copies[1], """UPDATE grading_run SET scope = '{"question": "q1"}'""")
     assert "partial regrade" in refused(tmp_path / "out", *copies)
 
 
@@ -149,7 +146,7 @@ def test_two_attempts_of_one_name_are_refused_by_name(course, parts, tmp_path):
     (tmp_path / "other").mkdir()
     wrong = wrong_step(solution_of(course))
     (tmp_path / "other" / "student003.zip").write_bytes(zipped(wrong + "\n"))
-    graded_at_once(course, tmp_path / "other", tmp_path / "more")
+    graded(course, tmp_path / "other", tmp_path / "more")
     words = refused(tmp_path / "out", parts / "whole", tmp_path / "more")
     assert "student003 (other files)" in words
 
@@ -169,8 +166,8 @@ def test_what_could_be_judged_somewhere_counts(parts, copies, tmp_path):
 def test_decisions_come_along(parts, copies, tmp_path):
     name = next(iter(rows(copies[0])))
     for _ in range(2):
-        ended = at_once("override", copies[0], name, "3", "--reason", "oral exam")
-        assert ended.exit_code == 0, ended.output
+        ended = autograder_here("override", copies[0], name, "3", "--reason", "oral exam")
+        assert ended.returncode == 0, ended.stderr
     merged(tmp_path / "out", *copies)
     merged(tmp_path / "out", *copies)
     assert rows(tmp_path / "out")[name]["total"] == "3"
@@ -181,9 +178,9 @@ def test_decisions_come_along(parts, copies, tmp_path):
 
 def test_another_shard_into_the_same_folder_is_refused(course, parts, copies):
     wrong = ["--out", copies[0], "--shard", "2/2"]
-    ended = at_once("--course", course, "grade", NAME, parts / "class", *wrong)
-    assert isinstance(ended.exception, GradebookError)
-    assert "holds 1/2, and now it is 2/2" in str(ended.exception)
+    ended = run(course, "grade", NAME, parts / "class", *wrong)
+    assert ended.returncode == 1
+    assert "holds 1/2, and now it is 2/2" in ended.stderr
     assert content(copies[0]) == content(parts / "1")
 
 
@@ -197,14 +194,14 @@ def test_another_shard_into_the_same_folder_is_refused(course, parts, copies):
 )
 def test_a_wrong_shard_is_wrong_usage(course, parts, tmp_path, arguments, words):
     into = ["--out", tmp_path, *arguments]
-    ended = at_once("--course", course, "grade", NAME, parts / "class", *into)
-    assert ended.exit_code == 2
-    assert words in ended.output
+    ended = run(course, "grade", NAME, parts / "class", *into)
+    assert ended.returncode == 2
+    assert words in ended.stderr
 
 
 def test_nothing_to_merge_is_said(parts, tmp_path):
-    assert at_once("merge", tmp_path / "out").exit_code == 2
-    assert at_once("merge", tmp_path / "out", tmp_path / "none").exit_code == 2
+    assert autograder_here("merge", tmp_path / "out").returncode == 2
+    assert autograder_here("merge", tmp_path / "out", tmp_path / "none").returncode == 2
     ended = run(tmp_path, "merge", tmp_path / "out", tmp_path)
     assert ended.returncode == 1
     assert "There is no" in ended.stderr
@@ -212,9 +209,9 @@ def test_nothing_to_merge_is_said(parts, tmp_path):
 
 def test_an_empty_shard_is_a_part_like_others(course, tmp_path):
     folder = make_class(tmp_path / "class", solution_of(course), 1)
-    graded_at_once(course, folder, tmp_path / "whole")
+    graded(course, folder, tmp_path / "whole")
     for number in range(1, 4):
-        graded_at_once(course, folder, tmp_path / str(number), "--shard", f"{number}/3")
+        graded(course, folder, tmp_path / str(number), "--shard", f"{number}/3")
     merged(tmp_path / "out", *(tmp_path / str(number) for number in range(1, 4)))
     assert content(tmp_path / "out") == content(tmp_path / "whole")
 

@@ -14,8 +14,14 @@ from autograder.grading.results import GRADED, QuestionResult, Result
 from autograder.intake.seal import Sealed
 from autograder.judge.checks import FAILED, CaseResult, Mistake
 from autograder.records import similarity
-from autograder.records.gradebook import KNOWN_CODE, GraderRecord, class_results, opened
-from autograder.records.similarity import MOST_BYTES, MOST_PAIRS, HandedIn, Reader, similar_pairs
+from autograder.records.gradebook import KNOWN_CODE, GraderIdentity, class_results, opened
+from autograder.records.similarity import (
+    MOST_BYTES,
+    MOST_PAIRS,
+    HandedIn,
+    PassageReader,
+    similar_pairs,
+)
 from autograder.records.students import HandIn, Student
 
 QUESTION = ("q1_part", "A part", 10.0)
@@ -204,10 +210,16 @@ def test_hostile_files_hide_nobody(unusual, solution):
     assert all(first == "ada" or second in names for first, second in found)
 
 
-def test_the_names_in_a_reason_stay_short(solution):
-    long = unusual_function("x" * 500, "y" * 500)
-    (pair,) = similar_pairs([handed_in("ada", long), handed_in("bob", long)], [solution])
-    assert all(len(reason) < 400 for reason in pair.reasons)
+def test_a_reason_shows_few_names_and_short_ones(solution):
+    def shown(*names):
+        code = "".join(unusual_function(name, f"y{name}") for name in names)
+        (pair,) = similar_pairs([handed_in("ada", code), handed_in("bob", code)], [solution])
+        (reason,) = pair.reasons
+        return reason.partition("but for names and constants: ")[2]
+
+    assert shown("x" * 500) == f"{'x' * 40}.{('y' + 'x' * 500)[:40]}."
+    assert shown("A", "B", "C", "D") == "A.yA, B.yB, C.yC, D.yD."
+    assert shown("A", "B", "C", "D", "E", "F") == "A.yA, B.yB, C.yC, D.yD and 2 more."
 
 
 def unusual_function(name, inner):
@@ -238,15 +250,15 @@ def test_class_results_hold_the_pairs_of_attempts_that_count(tmp_path, unusual, 
         ]
         unread = HandIn("eve", (tmp_path / "eve",), (Student("name eve", "Eve"),))
         book.take([*handed, (unread, OSError("no such file"))])
-        grading_run = book.begin(GraderRecord("grader", "assignment", "{}", (QUESTION,)))
+        grading_run = book.runs.begin(GraderIdentity("grader", "assignment", "{}", (QUESTION,)))
         for attempt in book.attempts():
-            book.add(grading_run, attempt, result(attempt.name))
+            book.runs.add(grading_run, attempt, result(attempt.name))
 
         def found():
             return [(p.first, p.second) for p in class_results(book, grading_run).similar]
 
         assert found() == [("ada", "bob"), ("cy", "dora")]
-        book.tell(KNOWN_CODE, [solution])
+        book.set_setting(KNOWN_CODE, [solution])
         assert found() == [("ada", "bob")]
 
 
@@ -269,7 +281,7 @@ def test_reading_class_by_class_finds_what_reading_the_whole_file_finds(monkeypa
     sources += [case.encode() if isinstance(case, str) else case for case in TRICKY]
 
     def found():
-        reader = Reader()
+        reader = PassageReader()
         return [
             [(part.name, part.length, part.grams) for part in reader.passages(source)]
             for source in sources

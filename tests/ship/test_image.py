@@ -15,12 +15,12 @@ import sys
 import pytest
 from support.small_class import (
     NAME,
-    at_once,
     content,
-    graded_at_once,
+    graded,
     make_class,
     make_course,
     pages,
+    run,
     solution_of,
 )
 
@@ -37,8 +37,8 @@ def course(tmp_path_factory):
 
 
 def packaged(course, dist, *options):
-    ended = at_once("--course", course, "package", "--image", NAME, "--dist", dist, *options)
-    assert ended.exit_code == 0, ended.output
+    ended = run(course, "package", "--image", NAME, "--dist", dist, *options)
+    assert ended.returncode == 0, ended.stderr
     return dist / "image"
 
 
@@ -106,8 +106,8 @@ def test_the_secret_is_in_it_only_if_that_is_said(course, image, tmp_path):
 def test_a_folder_that_is_something_else_is_left_alone(course, tmp_path):
     (tmp_path / "image").mkdir()
     (tmp_path / "image" / "holiday.jpg").write_text("x")
-    ended = at_once("--course", course, "package", "--image", NAME, "--dist", tmp_path)
-    assert "is no image folder" in str(ended.exception)
+    ended = run(course, "package", "--image", NAME, "--dist", tmp_path)
+    assert "is no image folder" in ended.stderr
     assert (tmp_path / "image" / "holiday.jpg").exists()
 
 
@@ -133,7 +133,7 @@ def test_two_parts_from_a_shared_folder_joined_are_the_class_in_one_piece(
     shared = tmp_path / "shared"
     shared.mkdir()
     make_class(shared / "submissions", solution_of(course), 12)
-    graded_at_once(course, shared / "submissions", tmp_path / "whole")
+    graded(course, shared / "submissions", tmp_path / "whole")
     part = ["part", NAME, shared / "submissions", shared / "grades"]
     for array in ({"SLURM_ARRAY_TASK_ID": "1"}, {"JOB_COMPLETION_INDEX": "1"}):
         ended = in_image(image, python, *part, "--jobs", "1", PARTS="2", **array)

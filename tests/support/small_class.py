@@ -13,42 +13,62 @@ import subprocess
 import sys
 import time
 import zipfile
-
-from click.testing import CliRunner
-from conftest import autograder
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from subprocess import CompletedProcess
+from typing import IO, Any
 
 from autograder.authors.skeleton import make_skeleton
-from autograder.cli import cli
+from support.command_line import autograder_here
 
 NAME, FILE = "x1_book", "book.py"
 SUM = "upstream = sum(n.gradients[self] for n in self.outbound_nodes)"
 STEP = "value - learning_rate * gradient for"
 
 
-def make_course(folder):
+def make_course(folder: Path) -> Path:
     """A course with one small assignment."""
     (folder / "assignments").mkdir(parents=True)
     make_skeleton(folder, NAME, "A small one")
     return folder
 
 
-def solution_of(course):
+def solution_of(course: Path) -> str:
+    """The right book.py."""
     return (course / "solutions" / NAME / FILE).read_text(encoding="utf-8")
 
 
-def wrong_step(solution):
+def wrong_step(solution: str) -> str:
+    """The solution with q2 going uphill."""
     assert STEP in solution
     return solution.replace(STEP, STEP.replace("-", "+"))
 
 
-def zipped(source):
+def zipped(source: str) -> bytes:
+    """A zip with this book.py."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(FILE, source)
     return file.getvalue()
 
 
-def make_class(folder, solution, count):
+def ease_second_question(course: Path) -> None:
+    """Uphill is right now, and so is downhill: only the size of the step is looked at."""
+    for side in ("public", "hidden"):
+        path = course / "assignments" / NAME / side / "q2_gradient_step.py"
+        text = path.read_text(encoding="utf-8")
+        assert "check.same(" in text
+        path.write_text(text.replace("check.same(", "check.ask("), encoding="utf-8")
+
+
+def spoil_first_question(course: Path) -> None:
+    """A change of its tests that fails nobody, but that a run would show: another title."""
+    path = course / "assignments" / NAME / "hidden" / "q1_softplus.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"several consumers"', '"many consumers"'), encoding="utf-8")
+
+
+def make_class(folder: Path, solution: str, count: int) -> Path:
     """Right ones, wrong ones, and now and then a broken zip."""
     folder.mkdir()
     kinds = [solution, wrong_step(solution), solution.replace(SUM, "upstream = 0.0")]
@@ -59,39 +79,42 @@ def make_class(folder, solution, count):
     return folder
 
 
-def run(course, *arguments):
-    return autograder("--course", course, *arguments)
+def run(course: Path, *arguments: object) -> CompletedProcess[str]:
+    """A command of the command line, in this process."""
+    return autograder_here("--course", course, *arguments)
 
 
-def at_once(*arguments):
-    """The command line inside this process, which saves the start of one."""
-    return CliRunner().invoke(cli, [str(word) for word in arguments])
-
-
-def graded_at_once(course, folder, out, *options):
-    ended = at_once("--course", course, "grade", NAME, folder, "--out", out, *options)
-    assert ended.exit_code == 0, ended.output
-    return ended
-
-
-def started(course, *arguments, told=subprocess.DEVNULL):
-    """The command line as a process that goes on by itself; `told` takes its errors."""
-    command = [sys.executable, "-m", "autograder", "--course", course, *arguments]
-    return subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=told)
-
-
-def graded(course, folder, out, *options):
+def graded(course: Path, folder: Path, out: Path, *options: object) -> CompletedProcess[str]:
+    """Grade a class; it must work."""
     ended = run(course, "grade", NAME, folder, "--out", out, *options)
     assert ended.returncode == 0, ended.stderr
     return ended
 
 
-def rows(out):
+def regraded(course: Path, out: Path, *options: object) -> CompletedProcess[str]:
+    """Regrade a class; it must work."""
+    ended = run(course, "regrade", out, *options)
+    assert ended.returncode == 0, ended.stderr
+    return ended
+
+
+def started(
+    course: Path, *arguments: object, errors: IO[str] | int = subprocess.DEVNULL
+) -> subprocess.Popen[bytes]:
+    """The command line as a process that goes on by itself; `errors` takes its errors."""
+    command = [sys.executable, "-m", "autograder", "--course", course, *arguments]
+    return subprocess.Popen(
+        [str(word) for word in command], stdout=subprocess.DEVNULL, stderr=errors
+    )
+
+
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    """The rows of grades.csv by student."""
     with (out / "grades.csv").open(encoding="utf-8", newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
 
 
-def pages(out):
+def pages(out: Path) -> dict[str, bytes]:
     """What the report consists of. The log and times.html hold measured times."""
     left_out = {"log.jsonl", "times.html"}
     return {
@@ -101,24 +124,26 @@ def pages(out):
     }
 
 
+TABLES = ("setting", "student", "attempt", "handed_in_by", "grading_run", "result")
 TIMES = {"id", "seconds", "graded_at", "made_at", "accepted_at", "withdrawn_at"}
 
 
-def content(out):
+def content(out: Path) -> dict[str, list[str]]:
     """All that the gradebook holds, but for times and the order in which it came."""
     with sqlite3.connect(out / "gradebook.sqlite") as database:
         database.row_factory = sqlite3.Row
         names = dict(database.execute("SELECT id, name FROM attempt").fetchall())
-        found = {}
-        for table in ("about", "student", "attempt", "handed_in_by", "generation", "result"):
-            found[table] = sorted(
+        return {
+            table: sorted(
                 json.dumps(timeless(dict(row), names), sort_keys=True)
                 for row in database.execute(f"SELECT * FROM {table}")
             )
-        return found
+            for table in TABLES
+        }
 
 
-def timeless(row, names):
+def timeless(row: dict[str, Any], names: Mapping[int, str]) -> dict[str, Any]:
+    """A row of the gradebook without times, with attempts by name."""
     row = {key: value for key, value in row.items() if key not in TIMES}
     if "attempt" in row:
         row["attempt"] = names[row["attempt"]]
@@ -129,17 +154,19 @@ def timeless(row, names):
     return row
 
 
-def wait_for(reached, process):
+def wait_for(reached: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
     """Until it is reached, or the process has ended."""
     while not reached() and process.poll() is None:
         time.sleep(0.02)
 
 
-def results_in(out):
+def results_in(out: Path) -> int:
+    """How many results the gradebook holds."""
     if not (out / "gradebook.sqlite").exists():
         return 0
     with sqlite3.connect(out / "gradebook.sqlite") as database:
         try:
-            return database.execute("SELECT count(*) FROM result").fetchone()[0]
+            found: tuple[int] = database.execute("SELECT count(*) FROM result").fetchone()
+            return found[0]
         except sqlite3.OperationalError:  # killed before there were tables
             return 0

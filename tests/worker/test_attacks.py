@@ -6,6 +6,9 @@ that there is must do. `make attack` runs every script in every environment.
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import importlib
 import json
 import os
 import subprocess
@@ -13,7 +16,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.attacks import forge, reach, stall
+from support.attacks import forge, reach, spies, stall
 from support.attacks.environments import ENVIRONMENTS
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -71,6 +74,47 @@ def test_there_are_enough_scripts():
     assert len({**stall.AT_IMPORT, **stall.IN_A_CALL}) >= 45
 
 
+def names_of_the_grader(script):
+    """Modules and names of ours that a script imports, or reads of a module that it imported."""
+    tree = ast.parse(script)
+    modules = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder"):
+            yield from (f"{node.module}.{one.name}" for one in node.names)
+            modules |= {one.asname or one.name: f"{node.module}.{one.name}" for one in node.names}
+        elif isinstance(node, ast.Import):
+            ours = [one for one in node.names if one.name.startswith("autograder")]
+            yield from (one.name for one in ours)
+            modules |= {one.asname: one.name for one in ours if one.asname}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            first, _, rest = ast.unparse(node).partition(".")
+            if first in modules:
+                yield f"{modules[first]}.{rest}"
+
+
+def look_up(name):
+    """The module, or the thing in a module, of this dotted name. Raises: AttributeError."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        with contextlib.suppress(ImportError):
+            found = importlib.import_module(".".join(parts[:count]))
+            for part in parts[count:]:
+                found = getattr(found, part)
+            return found
+    raise ImportError(name)
+
+
+def test_every_script_attacks_what_exists():
+    """A script that names a module or function of ours that is gone would prove nothing."""
+    everything = reach.SCRIPTS | forge.SCRIPTS | stall.AT_IMPORT | stall.IN_A_CALL | spies.SPIES
+    scripts = [one.strip() for one in everything.values() if "autograder" in one]
+    names = {name for script in scripts for name in names_of_the_grader(script)}
+    assert {"autograder.grading.grader", "autograder.worker.fork_server.reply_to"} <= names
+    for name in names:
+        look_up(name)
+
+
 @pytest.mark.parametrize(("environment", "kind"), runs())
 def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment, kind):
     report = drive(environment, kind)
@@ -97,7 +141,7 @@ def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment,
 UNHEARD = {"hidden tests by the C library", "hidden tests by openat2"}
 
 
-def test_an_attempt_is_told_to_the_instructor():
+def test_suspicious_actions_are_reported_to_the_instructor():
     scripts = {one["name"]: one for one in drive(HERE, "reach")["scripts"]}
     for name in ("hidden tests", "overwrite the gradebook", "start a process", "connect by TCP"):
         assert any("tried to" in note for note in scripts[name]["suspicious"][1:]), scripts[name]
@@ -126,7 +170,7 @@ if can_emulate():
     )
     def test_weak_isolation_grades_nothing_unless_it_is_allowed(environment):
         solution = TESTS.parent / "solutions" / "a3_miniflow" / "miniflow.py"
-        command = ("autograder", "check", "a3_miniflow", str(solution))
+        command = ("autograder", "--course", "..", "check", "a3_miniflow", str(solution))
         refused = run_in(environment, *command)
         assert refused.returncode == 1
         assert "no hidden test was run" in refused.stderr

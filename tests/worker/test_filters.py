@@ -92,7 +92,7 @@ def test_the_lists_are_obeyed(machine):
         ("openat", [0, 0, os.O_RDONLY | os.O_CREAT], REFUSE),
         ("openat", [0, 0, os.O_RDONLY | os.O_TRUNC], REFUSE),
         ("openat2", [0, 0, 0], UNKNOWN),
-        ("clone", [signal.SIGCHLD], ALLOW),  # the zygote's fork; RLIMIT_NPROC stops a worker's
+        ("clone", [signal.SIGCHLD], ALLOW),  # the fork server's fork; RLIMIT_NPROC stops a worker's
         ("clone", [signal.SIGCHLD | 0x10000000], UNKNOWN),  # a user namespace
         ("clone", [signal.SIGCHLD | 0x20000], UNKNOWN),  # a mount namespace
         ("clone3", [], UNKNOWN),  # so that the C library falls back on clone

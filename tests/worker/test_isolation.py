@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
@@ -12,16 +13,16 @@ from conftest import A3, ASSIGNMENTS, COURSE, autograder
 from autograder.worker import isolation as isolation_module
 from autograder.worker import trial
 from autograder.worker.client import LAYERS, ForkServer
-from autograder.worker.isolation import WeakIsolation, measured
+from autograder.worker.isolation import WeakIsolation, measure_isolation
 from autograder.worker.sandbox import open_sandbox
 
 HIDDEN = sorted((COURSE / "assignments" / A3 / "hidden").glob("*.py"))
 
 
 def outcome_of(*layers):
-    fork_server = ForkServer("COMPLAINTS = {}", spec=layers)
+    fork_server = ForkServer("COMPLAINTS = {}", try_layers=layers)
     try:
-        return fork_server, measured(fork_server, HIDDEN)
+        return fork_server, measure_isolation(fork_server, HIDDEN)
     finally:
         fork_server.close()
 
@@ -40,6 +41,16 @@ def test_without_layers_it_is_weak_and_says_what_is_possible():
     assert {"read the course", "read a private file", "write a file", "connect by TCP"} <= set(
         found.allowed
     )
+
+
+def test_a_course_named_by_a_relative_path_is_tried_too(monkeypatch):
+    monkeypatch.chdir(COURSE / "tests")
+    fork_server = ForkServer("COMPLAINTS = {}", try_layers=())
+    found = measure_isolation(
+        fork_server, [Path("..") / path.relative_to(COURSE) for path in HIDDEN]
+    )
+    fork_server.close()
+    assert "read the course" in found.allowed
 
 
 @pytest.mark.parametrize(
@@ -71,7 +82,7 @@ def test_the_level_follows_from_what_was_possible(monkeypatch, allowed, level):
     outcome = refused | dict.fromkeys([*trial.MUST_WORK, *allowed], "")
     fork_server = ForkServer("COMPLAINTS = {}")
     monkeypatch.setattr(fork_server, "try_out", lambda targets: outcome)
-    found = measured(fork_server, HIDDEN)
+    found = measure_isolation(fork_server, HIDDEN)
     fork_server.close()
     assert (found.level, found.allowed) == (level, tuple(allowed))
 
@@ -81,7 +92,7 @@ def test_a_worker_that_cannot_do_what_is_needed_stops_the_grader(monkeypatch):
     fork_server = ForkServer("COMPLAINTS = {}")
     monkeypatch.setattr(fork_server, "try_out", lambda targets: refused)
     with pytest.raises(RuntimeError, match=r"cannot compute with NumPy.*right submissions"):
-        measured(fork_server, HIDDEN)
+        measure_isolation(fork_server, HIDDEN)
     fork_server.close()
 
 
@@ -96,7 +107,9 @@ def test_weak_isolation_is_refused_unless_allowed(monkeypatch):
     weak = replace(
         open_and_close(assignment), level="weak", allowed=("read the course",), missing=("x (y)",)
     )
-    monkeypatch.setattr("autograder.worker.sandbox.measured", lambda fork_server, course: weak)
+    monkeypatch.setattr(
+        "autograder.worker.sandbox.measure_isolation", lambda fork_server, course: weak
+    )
     with pytest.raises(WeakIsolation, match=r"no hidden test was run.*x \(y\).*--allow-weak"):
         open_sandbox(assignment)
     sandbox = open_sandbox(assignment, allow_weak=True)
@@ -119,11 +132,11 @@ def test_the_trial_leaves_no_canary_behind(monkeypatch, tmp_path):
 def test_no_process_of_the_same_user_can_look_into_the_grader():
     """The grader holds the right answers: no debugger, and no worker, may attach to it."""
     code = (
-        "from autograder.worker.client import Zygote\n"
-        "zygote = Zygote('COMPLAINTS = {}')\n"
+        "from autograder.worker.client import ForkServer\n"
+        "fork_server = ForkServer('COMPLAINTS = {}')\n"
         "import ctypes\n"
         "print('dumpable', ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
-        "zygote.close()\n"
+        "fork_server.close()\n"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=COURSE)
     assert run.stdout == "dumpable 0\n", run.stderr

@@ -10,307 +10,27 @@ One thing is left, and has to be: which of the author's own sentences a check en
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
-from html import unescape
-from typing import Any
 
-import numpy as np
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE
-from otter.run.run_autograder.autograder_config import AutograderConfig
-from otter.test_files import GradingResults
-from otter.test_files.exception_test import ExceptionTestFile
 from support.attacks.driver import FORWARD, QUESTION
-from test_otter import container
+from support.attacks.spies import SPIES, TALKING, spy
+from support.course_secrets import secret_lines
+from support.gradescope_container import graded_in_container
+from support.two_secrets import ONE, OTHER, Sandboxes, holds, sealed, shown_by_gradescope
 
-from autograder.course.assignment import Assignment, Limits
+from autograder.course.assignment import Assignment
 from autograder.course.secret import COURSE_FILE, course_secret
 from autograder.course.variants import load_variants
-from autograder.grading.grader import Grader, isolated
+from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.results import Result
-from autograder.intake.seal import Sealed
-from autograder.judge.answers import Answer, ProbeFailure
-from autograder.judge.checks import FAILED, Judge
+from autograder.judge.answers import ProbeFailure
+from autograder.judge.checks import FAILED
 from autograder.judge.sentences import without_place
-from autograder.records.class_results import ClassResults
-from autograder.report.pages import feedback_page
-from autograder.ship.package import OTTER_CONFIG, package_for_otter
-from autograder.worker.sandbox import Sandbox, open_sandbox
-
-LIMITS = Limits(cpu_seconds=0.3, import_seconds=5, wall_seconds=0.6, slow_import_seconds=0.4)
-ONE, OTHER = 1001, 2002  # secrets
-LETTERS = str.maketrans("0123456789", "qxzjkvbpyw")
-
-# In front of every spy. `told` is one number in all spellings, `word` one that fits into a name.
-HELPERS = """
-import base64, sys, types
-
-def spellings(x):
-    digits = repr(abs(x)).replace(".", "").lstrip("0")[:8]
-    word = digits.translate(str.maketrans("0123456789", "qxzjkvbpyw"))
-    code = base64.b64encode(digits.encode()).decode()
-    return [repr(x), digits, digits[::-1], word, x.hex(), code]
-
-def first(x):
-    return float(np.ravel(x)[0])
-
-def at(line, error):
-    exec(compile("\\n" * line + f"raise {error}", "miniflow.py", "exec"))
-
-def thousand(x):
-    return int(spellings(x)[1][:3])
-"""
-HERE = """
-        x = first(self.inbound_nodes[0].value)
-        told, word, number = " ".join(spellings(x)), spellings(x)[3], thousand(x)
-"""
-
-# By each of these it arrives at the grader and with staff: a dead channel would prove nothing.
-TALKING = {
-    "the message of an exception": "raise ValueError(told)",
-    "several arguments": "raise ValueError(told, x, {told: x})",
-    "a class that prints itself": "class E(Exception):\n    __str__ = lambda self: told\nraise E",
-    "the missing key": "{}[told]",
-    "a missing attribute": "getattr(np, word)",
-    "a missing name": "eval(word)",
-    "a missing module": "__import__(word)",
-    "a missing file": "open(word)",
-    "the message of a stub": "raise NotImplementedError(told)",
-    "a line that compiled itself": "exec(compile('raise ValueError(told)', told, 'exec'))",
-    "the messages of a group": "raise ExceptionGroup(told, [ValueError(told)])",
-    "a name that the probe asks for": """
-from autograder.judge.answers import MissingName
-raise MissingName(f"miniflow.{word}")
-""",
-    "a warning that is an error": """
-import warnings
-warnings.simplefilter("error")
-warnings.warn(told)
-""",
-    "an assertion": "assert False, told",
-    "unicode that cannot be decoded": "told.encode().decode('utf-16-le') + told; raise "
-    "UnicodeDecodeError('utf-8', b'x', 0, 1, told)",
-    "print": "print(told)",
-    "print to standard error": "print(told, file=sys.stderr)",
-    "logging": "import logging; logging.basicConfig(force=True); logging.warning(told)",
-    "a warning": "import warnings; warnings.warn(told)",
-    "a printed traceback": """
-import traceback
-try: raise ValueError(told)
-except ValueError: traceback.print_exc()
-""",
-    "the input as the answer": "self.value = self.inbound_nodes[0].value + 5.0",
-    "a type of that name": "self.value = type(word, (), {})()",
-    "the shape": "self.value = np.zeros((number, 2))",
-    "an answer with a note of its own": "self.value = np.full(np.shape(self.value), x)",
-    "a file of that name": "open('/' + word)",
-    "a file to write": "open('/tmp/' + word, 'w')",
-    "a program of that name": "import os; os.system(word)",
-    "an exit status": "import os; os._exit(number % 256)",
-    "a line of its file": "SAY[number]()",
-    "a line that never was": "at(number, 'ValueError')",
-    "a line of a stub": "at(number, 'NotImplementedError')",
-    "a line of an exit": "at(number, 'SystemExit')",
-    "a line without memory": "at(number, 'MemoryError')",
-    "a line with a syntax error": "raise SyntaxError('x', ('miniflow.py', 20 + number, 1, 'x'))",
-    "the kind of exception": """
-import builtins
-raise [e for e in vars(builtins).values() if isinstance(e, type) and issubclass(e, ArithmeticError)
-       or e is LookupError][number % 4 + 1 if number > 99 else 0]  # no public input has 3 digits
-""",
-}
-# Nothing at all may come of these, or nothing but that the check failed.
-SILENT = {
-    "a note on an exception": "e = ValueError('x'); e.add_note(told); raise e",
-    "a cause": "raise ValueError('x') from KeyError(told)",
-    "a context": "try: raise KeyError(told)\nfinally: raise ValueError('x')",
-    "the name of a class": "raise type(word, (Exception,), {})",
-    "the name of a class as built in": """
-raise type(word, (ValueError,), {'__module__': 'builtins', '__qualname__': word})
-""",
-    "a syntax error": "eval(told)",
-    "a syntax error in its own file": "raise SyntaxError(told, ('miniflow.py', 7, 1, told))",
-    "the name of a function": "exec(f'def {word}():\\n raise ValueError\\n{word}()')",
-    "an exit with a text": "raise SystemExit(told)",
-    "an exit with a number": "raise SystemExit(number)",
-    "a complaint of its own": "from autograder.judge.answers import Complaint as C\nraise C(told)",
-    "too large, it says": "from autograder.judge.answers import Unsendable\nraise Unsendable(told)",
-    "the real standard output": "sys.__stdout__.write(told); sys.__stdout__.flush()",
-    "the descriptors": "import os\nfor fd in (0, 1, 2):\n    os.write(fd, told.encode())",
-    "an exit handler": "import atexit; atexit.register(print, told)",
-    "another thread": "import threading; threading.Thread(target=print, args=[told]).start()",
-    "a text as the answer": "self.value = told",
-    "a list of texts": "self.value = [told]",
-    "a key": "self.value = {told: x}",
-    "where nan stands": """
-self.value = np.array(self.value)
-self.value.flat[number % np.size(self.value)] = np.nan
-""",
-    "how many parts": "self.value = [1.0] * number",
-    "an answer too large to send": "self.value = [0] * (200_000 + number)",
-    "a depth": "for _ in range(50 + number % 50): self.value = [self.value]",
-    "a signal": "import os, signal; os.kill(os.getpid(), number % 30)\nimport os; os._exit(1)",
-    "how long it computes": """
-import time
-end = time.process_time() + number / 4000
-while time.process_time() < end: pass
-while True: pass
-""",
-    "how long it waits": "import time; time.sleep(number / 4000); time.sleep(600)",
-    "a frame of its own": """
-import gc, os
-from autograder.worker import wire
-c = [o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1].connection
-c.setblocking(True)
-os.write(c.fileno(), wire.pack({'id': word, 'value': told}))
-""",
-    "a trouble of its own": """
-import gc, os
-from autograder.worker import wire
-channel = [o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1]
-trouble = {'kind': word, 'type_name': told, 'message': told, 'file': told, 'line': number}
-channel.send({'id': 1, 'value': None, 'failure': trouble, 'printed': told, 'suspicious': []})
-""",
-    "an error's kind that is none": "from autograder.judge import answers\n"
-    "answers.Described._kind = lambda *a: word\nraise ValueError(told)",
-    "a kind that belongs to importing": "from autograder.judge import answers\n"
-    "answers.Described._kind = lambda *a: 'import'\nraise ValueError(told)",
-    "an error while importing, it says": """
-from autograder.judge import answers
-real = answers.Described.trouble
-answers.Described.trouble = lambda self, e, importing=False: real(self, e, True)
-raise ValueError(told)
-""",
-}
-SPIES = TALKING | SILENT
-
-
-def spy(solution: str, body: str, everywhere: bool = False) -> str:
-    """The solution whose Sigmoid also does this, with all that is known of its input."""
-    assert solution.count(FORWARD) == 1
-    lines = "\n".join(f"        {line}" for line in body.strip().splitlines())
-    lines_to_say = "\n".join(f"def _{n}(): return {n} // 0" for n in range(1000))
-    table = f"SAY = [{', '.join(f'_{n}' for n in range(1000))}]"
-    own = f"{lines_to_say}\n{table}\n" if "SAY[" in body else ""
-    return solution.replace(FORWARD, FORWARD + HERE + lines) + HELPERS + own
-
-
-class Watched:
-    """The solution; it notes every number that it is asked about, and every number it answers."""
-
-    def __init__(self, grader: Grader) -> None:
-        self.solution = grader.solved.solution
-        self.numbers: set[float] = set()
-
-    def begin_question(self, question: str) -> None:
-        self.solution.begin_question(question)
-
-    def ask(self, probe: str, inputs: Any) -> Answer:
-        answer = self.solution.ask(probe, inputs)
-        self.numbers |= {*floats(inputs), *floats(answer.value)}
-        return answer
-
-
-def floats(value: Any) -> Iterator[float]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from floats(item)
-    elif isinstance(value, np.ndarray):
-        yield from map(float, value.ravel())
-    elif isinstance(value, float):
-        yield float(value)
-
-
-def spelled(number: float) -> list[str]:
-    """A number in the spellings that spies use, each long enough to stand for itself."""
-    digits = repr(abs(number)).partition("e")[0].replace(".", "").lstrip("0")[:8]
-    code = base64.b64encode(digits[:6].encode()).decode()
-    hexed = number.hex().partition(".")[2][:8]
-    return [digits[:6], digits[::-1][:6], digits.translate(LETTERS)[:8], hexed, code]
-
-
-class Sandboxes:
-    """Graders of one assignment under several secrets, and a zygote for all."""
-
-    def __init__(self, name: str) -> None:
-        self.assignment = Assignment(COURSE, name)
-        self.assignment.description = self.assignment.description.model_copy(
-            update={"limits": LIMITS}
-        )
-        self.sandbox: Sandbox = open_sandbox(self.assignment)
-        self.graders: dict[int, Grader] = {}
-
-    def grader(self, secret: int) -> Grader:
-        if secret not in self.graders:
-            self.graders[secret] = Grader(self.assignment, secret)
-        return self.graders[secret]
-
-    def grade(self, source: str | dict[str, str], secret: int, only: str | None = None) -> Result:
-        return self.grader(secret).grade(sealed(source), self.sandbox, only)
-
-    def page(self, result: Result) -> str:
-        """The feedback page."""
-        about = tuple((q.id, q.title, q.possible) for q in result.questions)
-        results = ClassResults(A3, "A class", about, (result,))
-        return unescape(feedback_page(results, result))
-
-    def gradescope(self, source: str, secret: int, only: str | None = None) -> str:
-        """What otter tells Gradescope to show to students."""
-        subject = isolated(self.assignment, sealed(source), self.sandbox.fork_server)
-        judge: Judge = self.grader(secret).judge(subject)
-        files = []
-        for question in self.assignment.questions:
-            if only in (None, question.id):
-                tests = self.assignment.tests(question)
-                files.append(ExceptionTestFile.from_string(tests, f"{question.id}.py"))
-        try:
-            for file in files:
-                file.run({"judge": judge})
-        finally:
-            subject.close()
-        told = GradingResults(files).to_gradescope_dict(AutograderConfig(OTTER_CONFIG))
-        return shown_by_gradescope(told)
-
-    def hidden_numbers(self, secret: int) -> list[str]:
-        """Every spelling of every number that only hidden cases hold."""
-        return [spelling for number in self.only_hidden(secret) for spelling in spelled(number)]
-
-    def only_hidden(self, secret: int) -> list[float]:
-        """Every number of many digits that only hidden cases hold: inputs and right answers."""
-        seen: dict[bool, set[float]] = {}
-        for hidden in (True, False):
-            watched = Watched(self.grader(secret))
-            judge = self.grader(secret).judge(watched)
-            for question, cases in self.grader(secret).cases.items():
-                for case in cases:
-                    if case.hidden is hidden:
-                        judge.run(question, case)
-            seen[hidden] = watched.numbers
-        numbers = seen[True] - seen[False]
-        return [n for n in numbers if len(repr(abs(n)).partition("e")[0].strip("0.")) >= 8]
-
-
-def sealed(source: str | dict[str, str]) -> Sealed:
-    files = {"miniflow.py": source} if isinstance(source, str) else source
-    return Sealed("someone", {name: text.encode() for name, text in files.items()}, (), None)
-
-
-def shown_by_gradescope(results: dict[str, Any]) -> str:
-    """All of a results.json that a student can ever read."""
-    hidden = results.get("visibility") == "hidden"
-    tests = [test for test in results["tests"] if test["visibility"] != "hidden" and not hidden]
-    assert results.get("stdout_visibility", "hidden") == "hidden"
-    return "\n".join([results.get("output", ""), *(json.dumps(test) for test in tests)])
-
-
-def holds(text: str, spellings: Iterable[str]) -> list[str]:
-    return [spelling for spelling in spellings if spelling in text]
+from autograder.ship.package import package_for_otter
 
 
 @pytest.fixture(scope="module")
@@ -337,16 +57,16 @@ def test_two_secrets_have_no_hidden_number_in_common(spellings):
 @pytest.mark.parametrize("channel", SPIES)
 def test_no_channel_brings_a_hidden_input_to_a_student(sandboxes, spellings, solution, channel):
     source = spy(solution, SPIES[channel])
-    told, seen = {}, {}
+    shown, seen = {}, {}
     for secret in (ONE, OTHER):
         result = sandboxes.grade(source, secret, QUESTION)
         texts = [sandboxes.page(result), sandboxes.gradescope(source, secret, QUESTION)]
         assert [holds(text, spellings[secret]) for text in texts] == [[], []]
         assert str(COURSE) not in "".join(texts)
-        told[secret] = texts
+        shown[secret] = texts
         hidden = [c for q in result.questions for c in q.cases if c.hidden]
         seen[secret] = [[c.detail, c.printed] for c in hidden] + list(result.suspicious)
-    assert told[ONE] == told[OTHER]
+    assert shown[ONE] == shown[OTHER]
     if channel in TALKING:  # staff see what the spy sends: it is the wall that keeps it in
         assert seen[ONE] != seen[OTHER]
 
@@ -366,7 +86,7 @@ def test_in_a_public_check_all_of_it_is_shown(sandboxes, solution, channel):
     assert re.search(PUBLIC[channel], page)
 
 
-def test_a_hidden_check_tells_the_line_that_a_public_one_told(sandboxes, solution):
+def test_a_hidden_check_names_the_line_that_a_public_one_named(sandboxes, solution):
     """The usual bug fails everywhere in the same way; nothing is given away by saying so."""
     wrong = solution.replace(FORWARD, "        self.value = 1.0 / (1.0 + exp(-1.0))")
     result = sandboxes.grade(wrong, ONE, QUESTION)
@@ -391,7 +111,7 @@ def test_staff_read_the_line_of_a_hidden_check(sandboxes, solution):
 
 CHOICES = (
     "pass",
-    "raise ValueError(told)",
+    "raise ValueError(leak)",
     "self.value = 'x'",
     "self.value = np.zeros((7, 7))",
     "self.value = self.value * np.nan",
@@ -408,13 +128,13 @@ def hidden_sentences(result: Result) -> dict[str, str]:
 
 
 def test_a_spy_can_choose_how_it_fails_and_no_more(sandboxes, solution):
-    def told(choice: str, secret: int) -> dict[str, str]:
+    def sentences(choice: str, secret: int) -> dict[str, str]:
         body = "\n".join(f"if choice == {n}:\n    {c}" for n, c in enumerate(CHOICES))
         source = spy(solution, f"choice = {choice}\n{body}")
         return hidden_sentences(sandboxes.grade(source, secret, QUESTION))
 
-    always = [told(str(n), ONE) for n in range(len(CHOICES))]
-    by_data = [told("number % 10", secret) for secret in range(4)]
+    always = [sentences(str(n), ONE) for n in range(len(CHOICES))]
+    by_data = [sentences("number % 10", secret) for secret in range(4)]
     assert len({tuple(one.values()) for one in by_data}) > 1
     placeless = {without_place(ProbeFailure(kind)) for kind in ("exception", "stub", "exit")}
     for one in by_data:
@@ -431,8 +151,8 @@ while time.process_time() < end: pass
 seen = []
 """
 IN_LATER_QUESTIONS = {
-    "print": "print(told)",
-    "the message of an exception": "raise ValueError(told)",
+    "print": "print(leak)",
+    "the message of an exception": "raise ValueError(leak)",
     "a line of its file": "at(number, 'ValueError')",
     "a stub's line": "at(number, 'NotImplementedError')",
     "the answer": "self.value = np.full(np.shape(self.value), x)",
@@ -444,16 +164,16 @@ NOTE = "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_node
 
 
 def remembering(solution: str, body: str) -> str:
-    """Slow to import; Input.backward remembers the last upstream, Sigmoid.forward tells it."""
+    """Slow to import; Input.backward remembers the last upstream, Sigmoid.forward leaks it."""
     assert solution.count(NOTE) == 1
     noted = solution.replace(NOTE, f"{NOTE}\n        seen.append(self.gradients[self])")
     return BUSY + spy(noted, body).replace("first(self.inbound_nodes[0].value)", "first(seen[-1])")
 
 
 @pytest.mark.parametrize("channel", IN_LATER_QUESTIONS)
-def test_a_later_public_check_does_not_tell_what_was_seen(sandboxes, spellings, solution, channel):
+def test_a_later_public_check_does_not_show_what_was_seen(sandboxes, spellings, solution, channel):
     source = remembering(solution, IN_LATER_QUESTIONS[channel])
-    told = []
+    shown = []
     for secret in (ONE, OTHER):
         result = sandboxes.grade(source, secret)
         assert "shares" not in result.refusal
@@ -461,17 +181,19 @@ def test_a_later_public_check_does_not_tell_what_was_seen(sandboxes, spellings, 
         page = re.sub(r"takes [\d.]+ s", "takes long", sandboxes.page(result))
         texts = [page, sandboxes.gradescope(source, secret)]
         assert [holds(text, spellings[secret]) for text in texts] == [[], []]
-        told.append(texts)
-    assert told[0] == told[1]
+        shown.append(texts)
+    assert shown[0] == shown[1]
 
 
-def test_a_public_check_after_a_hidden_one_tells_nothing_either(sandboxes, solution):
+def test_a_public_check_after_a_hidden_one_shows_nothing_either(sandboxes, solution):
     """Public cases come first by custom only."""
     source = (
-        spy(solution, "kept.append(told); print(kept); raise ValueError(kept)") + "\nkept = []\n"
+        spy(solution, "kept.append(leak); print(kept); raise ValueError(kept)") + "\nkept = []\n"
     )
     grader = sandboxes.grader(ONE)
-    subject = isolated(sandboxes.assignment, sealed(source), sandboxes.sandbox.fork_server)
+    subject = isolated_submission(
+        sandboxes.assignment, sealed(source), sandboxes.sandbox.fork_server
+    )
     judge = grader.judge(subject)
     cases = sorted(grader.cases[QUESTION], key=lambda case: not case.hidden)
     results = [judge.run(QUESTION, case) for case in cases]
@@ -485,23 +207,7 @@ def test_a_public_check_after_a_hidden_one_tells_nothing_either(sandboxes, solut
 # Text of the course.
 
 
-def lines_of(texts: Iterable[str]) -> set[str]:
-    return {line.strip() for text in texts for line in text.splitlines() if len(line.strip()) > 15}
-
-
-def secret_lines(assignment: Assignment) -> set[str]:
-    """Lines of hidden tests, known mistakes and the solution that students never get."""
-    below = [*(assignment.folder / "hidden").glob("*.py"), assignment.folder / "misconceptions.py"]
-    texts = [path.read_text(encoding="utf-8") for path in below]
-    public = [
-        path.read_text(encoding="utf-8")
-        for path in assignment.template_folder.rglob("*")
-        if path.suffix in (".py", ".md")
-    ]
-    return lines_of([*texts, *assignment.solution.values()]) - lines_of(public)
-
-
-def test_no_line_of_the_course_is_told(sandboxes, solution):
+def test_no_line_of_the_course_is_shown(sandboxes, solution):
     """Whatever goes wrong: known mistakes, stubs, crashes, and spies that quote lines at fault."""
     stub = (sandboxes.assignment.template_folder / "miniflow.py").read_text(encoding="utf-8")
     handed_in = [stub, "import nonsense\n", "x = (\n", solution.replace("np.", "nq.")]
@@ -539,9 +245,9 @@ def test_no_line_of_a_given_file_is_quoted():
     hostile = re.sub("^    return ", falls, handed_in["training.py"], flags=re.MULTILINE)
     result = sandboxes.grade({**handed_in, "training.py": hostile}, ONE, question)
     sandboxes.sandbox.close()
-    told = [case.sentence + case.detail for q in result.questions for case in q.cases]
-    assert any("AttributeError at miniflow.py, line " in text for text in told)
-    assert not any("as only the course" in text for text in told)
+    texts = [case.sentence + case.detail for q in result.questions for case in q.cases]
+    assert any("AttributeError at miniflow.py, line " in text for text in texts)
+    assert not any("as only the course" in text for text in texts)
 
 
 # The same from end to end: Gradescope's container.
@@ -549,14 +255,15 @@ def test_no_line_of_a_given_file_is_quoted():
 
 def test_gradescope_shows_the_same_whatever_the_hidden_inputs_are(tmp_path, solution):
     body = IN_LATER_QUESTIONS["the message of an exception"]
-    source = remembering(solution, f"print(told)\n{body}")
+    source = remembering(solution, f"print(leak)\n{body}")
     shown = []
     for secret in ("one secret of the course", "another secret, as long"):
         folder = tmp_path / secret.replace(" ", "_")
         package_for_otter(ASSIGNMENTS[A3], folder)
         with zipfile.ZipFile(folder / "autograder" / f"{A3}.zip", "a") as archive:
             archive.writestr(f"chainrule/{COURSE_FILE}", f'secret = "{secret}"\n')
-        run = container(folder, folder / "box", {"miniflow.py": source})
+        archive = folder / "autograder" / f"{A3}.zip"
+        run = graded_in_container(archive, folder / "box", {"miniflow.py": source})
         assert run.returncode == 0, run.stderr
         course = folder / "box" / "source" / "chainrule"
         assert course_secret(course) > 0

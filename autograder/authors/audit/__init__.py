@@ -1,14 +1,14 @@
-"""The grader's own exam.
+"""Examine the grader itself on programs whose truth is known.
 
-Reads:  an assignment with its banks: known mistakes, right but unusual ways, mistakes outside.
+Reads:  an assignment with its banks: known mistakes, unlisted mistakes, right but unusual ways.
 Gives:  a score card: wrong accepted, right rejected, names right and wrong, mutants alive, flakes.
-Leaves to others: whether the parts of an assignment fit together (authoring/).
+Leaves to others: whether the parts of an assignment fit together (lint/).
 
     mutants.py     programs that differ from the solution in one place
     equivalents.py the mutants that an author has explained
     trials.py      what is tried, piece by piece, each in a process of a pool
     conditions.py  the same verdicts on one job and two, under load, with one BLAS thread and two
     card.py        the counts of a question, an assignment, and the whole card
-    pages.py       the card as text, JSON and HTML
-    exam.py        the whole exam of some assignments
+    pages.py       the card as text and HTML
+    exam.py        the whole exam of an assignment
 """

@@ -1,4 +1,4 @@
-"""What the exam counted.
+"""Count what the exam tried.
 
 Reads:  Marks, one for each thing that was tried.
 Gives:  a Card: for each question and measure how often it was tried and what went wrong; whether
@@ -18,7 +18,7 @@ NAMED_AT_LEAST = 0.9  # of the known mistakes, each made alone
 
 
 class Measure(StrEnum):
-    """What is counted; each value says what it is when something went wrong."""
+    """What is counted; each value says what went wrong."""
 
     WRONG = "wrong accepted"
     ELSEWHERE = "wrong lost elsewhere"
@@ -56,7 +56,7 @@ class Mark:
 
 @dataclass
 class Count:
-    """How often something was tried and went wrong, and what it was that did."""
+    """How often something was tried and went wrong, and the names of what went wrong."""
 
     tried: int = 0
     bad: int = 0
@@ -133,8 +133,8 @@ class Card:
         return data | {"faults": self.faults}
 
 
-def joined(before: Iterable[Card], new: Iterable[Card]) -> list[Card]:
-    """The cards of several exams, by assignment; of each the newest."""
+def newest_cards(before: Iterable[Card], new: Iterable[Card]) -> list[Card]:
+    """The cards of two audits, by assignment; where both have one, the new one."""
     by_name = {card.assignment: card for card in (*before, *new)}
     return [by_name[name] for name in sorted(by_name)]
 

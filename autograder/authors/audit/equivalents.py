@@ -1,7 +1,7 @@
-"""The mutants that an author has explained.
+"""Read which mutants an author has explained as equivalent to the solution.
 
 Reads:  equivalent.toml of an assignment, if there is one.
-Gives:  the reason for each explained mutant; those explained in vain.
+Gives:  the reason for each explained mutant; explanations of mutants that do not live.
 Leaves to others: finding out which mutants live (trials.py).
 """
 
@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from autograder.course.assignment import Assignment, CourseError, explain, read_text
 
-FILE = "equivalent.toml"
+EQUIVALENT_FILE = "equivalent.toml"
 
 
-class Explanation(BaseModel):
+class EquivalentMutants(BaseModel):
     """Why no fair check could tell these mutants from the solution."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -26,12 +26,12 @@ class Explanation(BaseModel):
     mutants: list[str] = Field(min_length=1)
 
 
-class Explanations(BaseModel):
+class EquivalentFile(BaseModel):
     """The contents of equivalent.toml."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    equivalent: list[Explanation] = []
+    equivalent: list[EquivalentMutants] = []
 
 
 def explained_mutants(assignment: Assignment) -> dict[str, str]:
@@ -39,11 +39,11 @@ def explained_mutants(assignment: Assignment) -> dict[str, str]:
 
     Raises: CourseError if the file is not as it should be, or explains a mutant twice.
     """
-    path = assignment.folder / FILE
+    path = assignment.folder / EQUIVALENT_FILE
     if not path.exists():
         return {}
     try:
-        data = Explanations.model_validate(tomllib.loads(read_text(path)))
+        data = EquivalentFile.model_validate(tomllib.loads(read_text(path)))
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
@@ -60,6 +60,6 @@ def explained_mutants(assignment: Assignment) -> dict[str, str]:
     return reasons
 
 
-def explained_in_vain(reasons: Collection[str], alive: Collection[str]) -> list[str]:
-    """Explanations of mutants that no longer live or never existed: they may hide new ones."""
+def explained_but_not_alive(reasons: Collection[str], alive: Collection[str]) -> list[str]:
+    """Explanations of mutants that do not live: left in place, they could hide a new mutant."""
     return sorted(set(reasons) - set(alive))

@@ -1,7 +1,8 @@
-"""The whole exam of an assignment.
+"""Run the whole exam of an assignment.
 
-Reads:  an assignment. Gives: its Card.
-Leaves to others: the single trials (trials.py), showing the card (pages.py).
+Reads:  an assignment.
+Gives:  its Card.
+Leaves to others: the single trials (trials.py), counting (card.py), showing the card (pages.py).
 
 The work is cut into pieces for a pool of processes; the card does not depend on how.
 """
@@ -17,7 +18,7 @@ from typing import Any
 from autograder.authors.audit import trials
 from autograder.authors.audit.card import Card, Mark, Measure
 from autograder.authors.audit.conditions import same_grades
-from autograder.authors.audit.equivalents import explained_in_vain, explained_mutants
+from autograder.authors.audit.equivalents import explained_but_not_alive, explained_mutants
 from autograder.authors.audit.mutants import mutants_of
 from autograder.course.assignment import Assignment
 from autograder.course.variants import load_variants
@@ -31,7 +32,7 @@ Pool = ProcessPoolExecutor
 
 @contextmanager
 def pool(jobs: int) -> Iterator[Pool]:
-    """Processes for the trials; on an error what is waiting is dropped."""
+    """Processes for the trials; after an error those that have not begun are cancelled."""
     fresh = multiprocessing.get_context("spawn")
     with Pool(jobs, mp_context=fresh, initializer=trials.limit_memory) as processes:
         try:
@@ -41,52 +42,71 @@ def pool(jobs: int) -> Iterator[Pool]:
             raise
 
 
-def examine(
+def run_exam(
     assignment: Assignment,
     processes: Pool,
     seeds: int = SEEDS,
     conditions: bool = False,
-    tell: Callable[[str], None] = print,
+    report_progress: Callable[[str], None] = print,
 ) -> Card:
     """Put an assignment to the exam.
 
-    seeds: secrets under which hidden checks are repeated. conditions: whether the demo class is
-    graded in other circumstances, too. tell: is told what has begun.
+    Args:
+        seeds: how many secrets hidden checks are repeated under.
+        conditions: whether the demo class is graded in other circumstances, too.
+        report_progress: called with a line whenever something begins.
     """
     questions = {question.id: question.title for question in assignment.questions}
     card = Card(assignment.name, assignment.description.title, questions, seeds)
-    about = (assignment.course, assignment.name)
-
-    def spread(trial: Callable[..., Any], count: int, piece: int = PIECE) -> list[Future[Any]]:
-        return [processes.submit(trial, *about, part) for part in parts(count, piece)]
-
-    known = load_variants(assignment, trials.KNOWN)
-    unusual = load_variants(assignment, trials.UNUSUAL)
-    tell(f"{assignment.name}: known mistakes, unusual ways, pairs, mutants")
-    mild = spread(trials.mildest, len(known))
-    marks = spread(trials.try_known, len(known))
-    marks += spread(trials.try_unlisted, len(trials.unlisted_of(assignment)))
-    marks += spread(trials.try_right, 1 + len(unusual), 4)
-    marks += spread(trials.try_pairs, len(trials.pairs_of(assignment)))
-    mutants = spread(trials.try_mutants, len(mutants_of(assignment)))
+    work = Work(assignment, processes)
+    report_progress(f"{assignment.name}: known mistakes, unusual ways, pairs, mutants")
+    loses_least = work.spread(trials.mildest, len(work.known))
+    marks, mutants = submit_programs(work)
     for future in marks:
         card.add(future.result())
     add_mutants(card, assignment, [future.result() for future in mutants])
-    tell(f"{assignment.name}: {seeds} seeds")
-    borderline = mildest_of([future.result() for future in mild])
-    seeded = [
-        processes.submit(trials.try_seeds, *about, part, borderline)
-        for part in parts(seeds, SEEDS_IN_A_PIECE)
-    ]
+    report_progress(f"{assignment.name}: {seeds} seeds")
+    borderline = mildest_of([future.result() for future in loses_least])
+    seeded = work.spread(trials.try_seeds, seeds, SEEDS_IN_A_PIECE, borderline)
     if conditions:
-        tell(f"{assignment.name}: a part of the demo class in other circumstances")
+        report_progress(f"{assignment.name}: a part of the demo class in other circumstances")
         card.conditions = same_grades(assignment)
     for future in seeded:
         card.add(future.result())
     return card
 
 
-def parts(count: int, size: int) -> list[slice]:
+class Work:
+    """The trials of one assignment, cut into pieces for a pool of processes."""
+
+    def __init__(self, assignment: Assignment, processes: Pool) -> None:
+        self.assignment = assignment
+        self.processes = processes
+        self.known = load_variants(assignment, trials.KNOWN)
+
+    def spread(
+        self, trial: Callable[..., Any], count: int, piece: int = PIECE, *others: Any
+    ) -> list[Future[Any]]:
+        """Submit a trial of so many programs, `piece` of them at a time."""
+        course, name = self.assignment.course, self.assignment.name
+        return [
+            self.processes.submit(trial, course, name, part, *others)
+            for part in slices(count, piece)
+        ]
+
+
+def submit_programs(work: Work) -> tuple[list[Future[Any]], list[Future[Any]]]:
+    """Submit every trial under one secret. Returns: those that give marks, those of mutants."""
+    assignment = work.assignment
+    unusual = load_variants(assignment, trials.UNUSUAL)
+    marks = work.spread(trials.try_known, len(work.known))
+    marks += work.spread(trials.try_unlisted, len(trials.unlisted_of(assignment)))
+    marks += work.spread(trials.try_right, 1 + len(unusual), 4)
+    marks += work.spread(trials.try_pairs, len(trials.pairs_of(assignment)))
+    return marks, work.spread(trials.try_mutants, len(mutants_of(assignment)))
+
+
+def slices(count: int, size: int) -> list[slice]:
     """Slices that cut so many things into pieces of at most this size."""
     return [slice(start, min(start + size, count)) for start in range(0, count, size)]
 
@@ -105,7 +125,7 @@ def add_mutants(
         card.add([Mark(question, Measure.ALIVE, what, int(what not in reasons))])
         if what in reasons:
             card.add([Mark(question, Measure.EXPLAINED, what)])
-    card.in_vain = explained_in_vain(reasons, living)
+    card.in_vain = explained_but_not_alive(reasons, living)
 
 
 def mildest_of(found: list[dict[str, tuple[float, str]]]) -> dict[str, str]:

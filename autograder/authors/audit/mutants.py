@@ -1,8 +1,8 @@
-"""Programs that differ from the solution in one place.
+"""Make mutants: programs that differ from the solution in one place.
 
 Reads:  the solution's source, and the regions between its marks: what students write.
 Gives:  Mutants: an operator exchanged, a number changed, a statement left out, and the like.
-Leaves to others: judging them (trials.py), explaining those that nothing can tell (equivalents.py).
+Leaves to others: judging them (trials.py), explaining equivalent ones (equivalents.py).
 
 General tools for mutation testing change whole modules and run a test command for each mutant;
 here only the regions count, each mutant belongs to one question, and the judge is at hand.
@@ -41,7 +41,7 @@ COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Is: (ast.IsNot,),
     ast.IsNot: (ast.Is,),
 }
-EXCHANGED = {
+OTHER_NAMES = {
     "sum": "mean",
     "mean": "sum",
     "max": "min",
@@ -101,7 +101,7 @@ def mutants_of(assignment: Assignment) -> list[Mutant]:
 
 def _mutants_in(source: str, file: str, question: str, lines: tuple[int, int]) -> Iterator[Mutant]:
     tree = ast.parse(source)
-    for function, owner, field, index in _statements(tree, lines):
+    for function, owner, field, index in _student_statements(tree, lines):
         statement = getattr(owner, field)[index]
         for changed in _changed(statement):
             getattr(owner, field)[index] = changed
@@ -111,10 +111,13 @@ def _mutants_in(source: str, file: str, question: str, lines: tuple[int, int]) -
             yield Mutant(question, file, function, statement.lineno, was, becomes, mutated)
 
 
-def _statements(
+def _student_statements(
     tree: ast.Module, lines: tuple[int, int]
 ) -> Iterator[tuple[str, ast.AST, str, int]]:
-    """Statements between two lines: qualified function, and where each stands in the tree."""
+    """Statements between two lines: qualified function; parent node, field and index in the tree.
+
+    Definitions and docstrings are none: to leave one out would break everything or nothing.
+    """
 
     def walk(owner: ast.AST, names: tuple[str, ...]) -> Iterator[tuple[str, ast.AST, str, int]]:
         for field, value in ast.iter_fields(owner):
@@ -147,7 +150,7 @@ def _changed(statement: ast.stmt) -> Iterator[ast.stmt]:
         node = _at(statement, path)
         for other in _other_expressions(node):
             mutated = copy.deepcopy(statement)
-            _put(mutated, path, other)
+            _replace_at(mutated, path, other)
             yield mutated
 
 
@@ -181,12 +184,12 @@ def _other_statements(statement: ast.stmt) -> Iterator[ast.stmt]:
             yield changed_for
 
 
-Path = tuple[tuple[str, int | None], ...]
+NodePath = tuple[tuple[str, int | None], ...]
 BODIES = frozenset(["body", "orelse", "finalbody", "handlers", "cases", "ctx", "op", "ops"])
 
 
-def _expressions(node: ast.AST, path: Path = ()) -> Iterator[Path]:
-    """Paths to the expressions of a statement, those of statements inside it left out."""
+def _expressions(node: ast.AST, path: NodePath = ()) -> Iterator[NodePath]:
+    """Paths to the expressions of a statement, without those of statements inside it."""
     for field, value in ast.iter_fields(node):
         if field in BODIES and isinstance(node, ast.stmt):
             continue
@@ -198,7 +201,7 @@ def _expressions(node: ast.AST, path: Path = ()) -> Iterator[Path]:
                 yield from _expressions(child, here)
 
 
-def _at(node: ast.AST, path: Path) -> ast.expr:
+def _at(node: ast.AST, path: NodePath) -> ast.expr:
     for field, index in path:
         value = getattr(node, field)
         node = value if index is None else value[index]
@@ -206,7 +209,7 @@ def _at(node: ast.AST, path: Path) -> ast.expr:
     return node
 
 
-def _put(node: ast.AST, path: Path, other: ast.expr) -> None:
+def _replace_at(node: ast.AST, path: NodePath, other: ast.expr) -> None:
     *above, (field, index) = path
     for name, place in above:
         value = getattr(node, name)
@@ -272,11 +275,11 @@ def _other_calls(node: ast.Call) -> Iterator[ast.expr]:
     if isinstance(node.func, ast.Attribute):
         if not node.args and not node.keywords:
             yield node.func.value
-        if node.func.attr in EXCHANGED:
-            other = ast.Attribute(node.func.value, EXCHANGED[node.func.attr], ast.Load())
+        if node.func.attr in OTHER_NAMES:
+            other = ast.Attribute(node.func.value, OTHER_NAMES[node.func.attr], ast.Load())
             yield ast.Call(other, node.args, node.keywords)
-    if isinstance(node.func, ast.Name) and node.func.id in EXCHANGED:
-        yield ast.Call(ast.Name(EXCHANGED[node.func.id], ast.Load()), node.args, node.keywords)
+    if isinstance(node.func, ast.Name) and node.func.id in OTHER_NAMES:
+        yield ast.Call(ast.Name(OTHER_NAMES[node.func.id], ast.Load()), node.args, node.keywords)
     if len(node.args) == 1 and not isinstance(node.args[0], ast.Starred | ast.GeneratorExp):
         yield node.args[0]
     if len(node.args) > 1:

@@ -1,7 +1,7 @@
-"""The score card for people.
+"""Show score cards to people.
 
 Reads:  Cards.
-Gives:  the card as lines for a terminal, and as one HTML page.
+Gives:  a card as lines for a terminal, all cards as one HTML page.
 Leaves to others: counting (card.py), the look of pages (report/templates).
 """
 
@@ -14,7 +14,7 @@ from autograder.authors.audit.card import NEVER, Card, Count, Measure
 from autograder.report.pages import environment
 
 OWN_TEMPLATES = Path(__file__).parent / "templates"
-COLUMNS = {
+CARD_COLUMNS = {
     Measure.WRONG: "wrong accepted",
     Measure.RIGHT: "right rejected",
     Measure.UNNAMED: "named / failed",
@@ -24,7 +24,7 @@ COLUMNS = {
     Measure.FLAKES: "flakes / runs",
     Measure.BORDERLINE: "borderline accepted",
 }
-COUNTED_WELL = frozenset([Measure.UNNAMED, Measure.PAIRS])  # told as successes, not as failures
+COUNTED_WELL = frozenset([Measure.UNNAMED, Measure.PAIRS])  # shown as successes, not as failures
 TOGETHER = "together"
 
 
@@ -34,10 +34,10 @@ def cell(measure: Measure, count: Count) -> str:
     return f"{number}/{count.tried}" if count.tried else "-"
 
 
-def rows(card: Card) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+def card_rows(card: Card) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
     """A row for each question and one for all: cells, and whether each is as it must be."""
     for question in [*card.questions, None]:
-        counts = {measure: card.count(measure, question) for measure in COLUMNS}
+        counts = {measure: card.count(measure, question) for measure in CARD_COLUMNS}
         cells = [
             (cell(measure, count), not (measure in NEVER and count.bad))
             for measure, count in counts.items()
@@ -45,10 +45,10 @@ def rows(card: Card) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
         yield question or TOGETHER, cells
 
 
-def as_text(card: Card) -> str:
+def card_as_text(card: Card) -> str:
     """The card as a table in plain text, faults below it."""
-    table = [["question", *COLUMNS.values()]]
-    table += [[name, *(text for text, _ in cells)] for name, cells in rows(card)]
+    table = [["question", *CARD_COLUMNS.values()]]
+    table += [[name, *(text for text, _ in cells)] for name, cells in card_rows(card)]
     widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
     lines = [f"{card.assignment}: {card.seeds} seeds"]
     for row in table:
@@ -56,32 +56,29 @@ def as_text(card: Card) -> str:
         lines.append("  ".join([row[0].ljust(len(first)), *others]))
     explained = card.count(Measure.EXPLAINED).tried
     lines.append(f"mutants explained as equivalent: {explained}")
-    lines += [f"same grades, {name}: {'yes' if same else 'NO'}" for name, same in conditions(card)]
+    lines += [
+        f"same grades, {name}: {'yes' if same else 'NO'}" for name, same in card.conditions.items()
+    ]
     lines += [f"FAULT {fault}" for fault in card.faults]
     lines.append("passed" if not card.faults else "NOT passed")
     return "\n".join(lines)
 
 
-def conditions(card: Card) -> list[tuple[str, bool]]:
-    """The circumstances in which the demo class was graded."""
-    return list(card.conditions.items())
-
-
-def as_page(cards: Sequence[Card]) -> str:
+def cards_as_page(cards: Sequence[Card]) -> str:
     """The cards as one HTML page that loads nothing."""
     return (
         environment(OWN_TEMPLATES)
         .get_template("card.html.j2")
         .render(
-            cards=[(card, list(rows(card)), unnamed(card)) for card in cards],
-            columns=list(COLUMNS.values()),
+            cards=[(card, list(card_rows(card)), unnamed(card)) for card in cards],
+            columns=list(CARD_COLUMNS.values()),
             Measure=Measure,
         )
     )
 
 
 def unnamed(card: Card) -> list[tuple[str, Iterable[str]]]:
-    """What was not named: known mistakes, and pairs of them, by question."""
+    """(question and measure, names) of the known mistakes, and pairs of them, that got no name."""
     return [
         (f"{question}: {measure}", count.names)
         for measure in (Measure.UNNAMED, Measure.PAIRS)

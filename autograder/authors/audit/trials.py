@@ -1,4 +1,4 @@
-"""What is tried in the exam, piece by piece.
+"""Try a piece of the exam: some programs, under some secrets.
 
 Reads:  an assignment's banks, mutants and secrets. Each function here runs in a process of a pool.
 Gives:  Marks.
@@ -27,11 +27,11 @@ from autograder.judge.implementation import InProcess
 
 KNOWN, UNLISTED, UNUSUAL = "misconceptions.py", "unlisted.py", "unusual.py"
 SOLUTION = "solution"
-OTHER_SECRETS = (90_001, 90_002)  # under which a name has to prove itself
+OTHER_SECRETS = (90_001, 90_002)  # a name given to a mutant must be right under these, too
 FIRST_SEED = 1_000_000
-MUTANT_SECONDS = 5.0  # of processor time for one case: then the mutant is taken to be endless
-MEMORY = 4 << 30  # bytes of address space: a mutant may collect without end
-PAIRS_ACROSS = 60  # pairs of mistakes in two questions, drawn by lot
+MUTANT_SECONDS = 5.0  # of processor time for one case; a mutant that takes more counts as endless
+MEMORY = 4 << 30  # bytes of address space: a mutant may take memory without end
+PAIRS_ACROSS = 60  # pairs of mistakes in two questions, drawn at random
 
 
 @lru_cache(maxsize=2)
@@ -49,7 +49,7 @@ def limit_memory() -> None:
 
 
 def unlisted_of(assignment: Assignment) -> list[Variant]:
-    """Mistakes that the bank does not know, and pairs of those that it knows."""
+    """The unlisted mistakes, and pairs of known ones in one definition."""
     exists = (assignment.folder / UNLISTED).exists()
     return load_variants(assignment, UNLISTED) if exists else []
 
@@ -78,7 +78,7 @@ def try_known(course: Path, name: str, part: slice) -> list[Mark]:
 
 
 def try_unlisted(course: Path, name: str, part: slice) -> list[Mark]:
-    """Mistakes outside the bank get no name; pairs in one definition get no wrong one."""
+    """Unlisted mistakes get no name; pairs in one definition get no wrong one."""
     one = rehearsal(course, name)
     marks: list[Mark] = []
     for variant in unlisted_of(one.assignment)[part]:
@@ -117,7 +117,7 @@ def pairs_of(assignment: Assignment) -> list[Variant]:
     near: list[Variant] = []
     far: list[Variant] = []
     for first, second in itertools.combinations(known, 2):
-        if _apart(first, second):
+        if _are_apart(first, second):
             together = Variant(
                 f"{first.name} + {second.name}",
                 "two mistakes",
@@ -126,11 +126,12 @@ def pairs_of(assignment: Assignment) -> list[Variant]:
                 made_of=(first.name, second.name),
             )
             (near if together.question else far).append(together)
-    lot = np.random.default_rng(len(far)).permutation(len(far))[:PAIRS_ACROSS]
-    return near + [far[index] for index in sorted(lot)]
+    # Seeded by their number: every process of the pool draws the same ones.
+    drawn = np.random.default_rng(len(far)).permutation(len(far))[:PAIRS_ACROSS]
+    return near + [far[index] for index in sorted(drawn)]
 
 
-def _apart(first: Variant, second: Variant) -> bool:
+def _are_apart(first: Variant, second: Variant) -> bool:
     """Whether no definition of one lies in a definition of the other."""
     return not any(
         f"{a}.".startswith(f"{b}.") or f"{b}.".startswith(f"{a}.")
@@ -168,7 +169,7 @@ def try_mutants(course: Path, name: str, part: slice) -> tuple[list[Mark], list[
                 continue
             marks += _named_by_chance(one, mutant, sources, question)
         except (TooLong, MemoryError):
-            pass  # it did not come to an end: the grader's limits stop it
+            pass  # as a submission it would be stopped by the grader's limits, and lose
         marks.append(Mark(question.id, Measure.ALIVE, mutant.what))
     return marks, alive
 
@@ -182,18 +183,20 @@ def _lives(one: Rehearsal, sources: Mapping[str, str], question: Question) -> bo
 def _named_by_chance(
     one: Rehearsal, mutant: Mutant, sources: Mapping[str, str], question: Question
 ) -> Iterator[Mark]:
-    """A name given to a mutant is right if the mistake of that name fares alike elsewhere."""
-    given = _names(one.question(sources, question))
+    """A name given to a mutant is right if both, mutant and mistake, get the same names under
+    other secrets: then they go wrong in the same way.
+    """
+    given = _mistake_names(one.question(sources, question))
     known = {v.name: v for v in load_variants(one.assignment, KNOWN)} if given else {}
     wrong = sorted(
         name
         for name in given
         for secret in OTHER_SECRETS
-        if _names(one.question(sources, question, secret))
-        != _names(one.question(known[name].sources(one.assignment), question, secret))
+        if _mistake_names(one.question(sources, question, secret))
+        != _mistake_names(one.question(known[name].sources(one.assignment), question, secret))
     )
-    said = f"{mutant.what}: {', '.join(wrong)}" if wrong else mutant.what
-    yield Mark(question.id, Measure.MISNAMED, said, int(bool(wrong)))
+    name = f"{mutant.what}: {', '.join(wrong)}" if wrong else mutant.what
+    yield Mark(question.id, Measure.MISNAMED, name, int(bool(wrong)))
 
 
 def try_seeds(course: Path, name: str, part: slice, borderline: Mapping[str, str]) -> list[Mark]:
@@ -220,8 +223,8 @@ def try_seeds(course: Path, name: str, part: slice, borderline: Mapping[str, str
             marks += _flakes(one, question, ways[question.id], cases, FIRST_SEED + seed)
             if question.id in wrong:
                 marks.append(_escape(one, question, wrong[question.id], seed, borderline))
-        one.grader.solved.known.clear()
-    return _together(marks)
+        one.grader.solved.known.clear()  # the answers under this seed are not asked for again
+    return _summed(marks)
 
 
 def _flakes(
@@ -241,8 +244,8 @@ def _escape(
     return Mark(question.id, Measure.BORDERLINE, names[question.id], int(escaped))
 
 
-def _together(marks: Iterable[Mark]) -> list[Mark]:
-    """Marks of one kind added up, so that few go back to the caller."""
+def _summed(marks: Iterable[Mark]) -> list[Mark]:
+    """Marks of one kind added up, so that few have to be sent back."""
     sums: dict[tuple[str, Measure, str], tuple[int, int]] = {}
     for mark in marks:
         key = (mark.question, mark.measure, mark.name)
@@ -277,18 +280,18 @@ def _lost(variant: Variant, results: Sequence[QuestionResult]) -> Iterator[Mark]
             yield Mark(result.id, Measure.ELSEWHERE, variant.name, int(not full))
 
 
-def _names(result: QuestionResult) -> set[str]:
+def _mistake_names(result: QuestionResult) -> set[str]:
     return {mistake.name for mistake in result.mistakes}
 
 
 def _misnamed(result: QuestionResult, program: str, right: Sequence[str]) -> Mark:
     """A name that is none of the right ones is a wrong one."""
-    wrong = sorted(_names(result) - set(right))
-    said = f"{program}: {', '.join(wrong)}" if wrong else program
-    return Mark(result.id, Measure.MISNAMED, said, int(bool(wrong)))
+    wrong = sorted(_mistake_names(result) - set(right))
+    name = f"{program}: {', '.join(wrong)}" if wrong else program
+    return Mark(result.id, Measure.MISNAMED, name, int(bool(wrong)))
 
 
 def _paired(variant: Variant, results: Sequence[QuestionResult], question: str) -> Mark:
     """Both mistakes are named, wherever they were made."""
-    names = set().union(*map(_names, results))
+    names = set().union(*map(_mistake_names, results))
     return Mark(question, Measure.PAIRS, variant.name, int(not set(variant.made_of) <= names))

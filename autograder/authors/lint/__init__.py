@@ -1,1 +1,1 @@
-"""What authors of assignments need and graders do not: a skeleton, and rules for what fits."""
+"""Rules for what fits together in an assignment, for its authors."""

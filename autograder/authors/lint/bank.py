@@ -1,9 +1,9 @@
-"""Do wrong ones lose, and only where they should, and right ones not?
+"""Rules on whether wrong programs lose points, only where they should, and right ones do not.
 
 Reads:  an assignment's stub and solution, graded like submissions; its known mistakes and unusual
         ways, judged in this process, which is quicker, and like submissions only in doubt.
-Gives:  Findings on each that earns what it should not, or does not earn what it should.
-Leaves to others: mistakes that nobody declared, and chance (the audit).
+Gives:  findings on each that earns what it should not, or does not earn what it should.
+Leaves to others: mistakes that nobody declared, and chance (authors/audit/).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from autograder.authors.lint.findings import Finding
+from autograder.authors.lint.findings import LintFinding
 from autograder.authors.lint.parts import MISTAKES, UNUSUAL
 from autograder.course.assignment import Assignment
 from autograder.course.variants import Variant, load_variants
@@ -26,7 +26,7 @@ from autograder.worker.sandbox import Sandbox
 
 
 class Bank:
-    """Judges whatever an assignment brings along for the purpose."""
+    """Judges the stub, the solution, the known mistakes and the unusual ways of an assignment."""
 
     def __init__(self, grader: Grader, sandbox: Sandbox) -> None:
         self.grader = grader
@@ -40,14 +40,14 @@ class Bank:
         with limited(MOST_SECONDS):  # of this process, in which known mistakes are asked
             return self.grader.grade(Sealed("lint", files, (), None), self.sandbox).questions
 
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[LintFinding]:
         """What all rules of this module find."""
         try:
             rules = (self.generous_to_stubs, self.unjust_to_right_ones, self.wrong_mistakes)
             return [finding for rule in rules for finding in rule()]
         except TooLong:
             return list(self.endless()) or [
-                Finding(
+                LintFinding(
                     f"assignments/{self.assignment.name}",
                     f"that no question of a submission takes {MOST_SECONDS:g} seconds of computing",
                     "one that does, although each known mistake alone comes to an end",
@@ -55,7 +55,7 @@ class Bank:
                 )
             ]
 
-    def generous_to_stubs(self) -> Iterator[Finding]:
+    def generous_to_stubs(self) -> Iterator[LintFinding]:
         """Checks that the template passes, with nothing written yet."""
         solution = self.assignment.solution
         for question in self.graded({f: cut(text, f) for f, text in solution.items()}):
@@ -63,7 +63,7 @@ class Bank:
                 if case.verdict != PASSED:
                     continue
                 side = "hidden" if case.hidden else "public"
-                yield Finding(
+                yield LintFinding(
                     f"{side}/{question.id}.py, {case.title!r}",
                     "a check that the template fails: nothing is written in it yet",
                     f"it passes, and earns {case.points:g} points",
@@ -71,7 +71,7 @@ class Bank:
                     refused=case.points > 0,
                 )
 
-    def wrong_mistakes(self) -> Iterator[Finding]:
+    def wrong_mistakes(self) -> Iterator[LintFinding]:
         """Known mistakes that lose elsewhere or nowhere or are misnamed; questions without one."""
         caught = set()
         for variant in load_variants(self.assignment, MISTAKES):
@@ -83,7 +83,7 @@ class Bank:
             yield from judged_mistake(variant, lost)
         for question in self.assignment.questions:
             if question.id not in caught:
-                yield Finding(
+                yield LintFinding(
                     f"{MISTAKES}, {question.id}",
                     "a known mistake that loses points in this question",
                     "none does",
@@ -91,7 +91,7 @@ class Bank:
                     "checks can fail.",
                 )
 
-    def unjust_to_right_ones(self) -> Iterator[Finding]:
+    def unjust_to_right_ones(self) -> Iterator[LintFinding]:
         """The solution and unusual ways that lose points."""
         own = marks_lost(self.graded(self.assignment.solution))
         yield from unjust(f"solutions/{self.assignment.name}", own)
@@ -101,7 +101,7 @@ class Bank:
                 lost = marks_lost(self.graded(variant.sources(self.assignment)))
             yield from unjust(f"{UNUSUAL}, {variant.name}", lost)
 
-    def endless(self) -> Iterator[Finding]:
+    def endless(self) -> Iterator[LintFinding]:
         """Variants that do not come to an end, each asked without looking for a mistake's name."""
         for file in (MISTAKES, UNUSUAL):
             for variant in load_variants(self.assignment, file):
@@ -110,7 +110,7 @@ class Bank:
                     with quiet(), limited(MOST_SECONDS):
                         self.put_every_case(contents)
                 except TooLong:
-                    yield Finding(
+                    yield LintFinding(
                         f"{file}, {variant.name}",
                         "that it comes to an end: the grader asks known mistakes for their answer",
                         f"it computed for {MOST_SECONDS:g} seconds and was stopped",
@@ -131,10 +131,10 @@ def marks_lost(questions: Iterable[QuestionResult]) -> dict[str, QuestionResult]
     return {q.id: q for q in questions if q.earned != q.possible}
 
 
-def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:
+def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[LintFinding]:
     """What to say of a right one that lost points."""
     for question in lost.values():
-        yield Finding(
+        yield LintFinding(
             where,
             f"full marks in {question.id}",
             first_failure(question),
@@ -142,11 +142,11 @@ def unjust(where: str, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:
         )
 
 
-def judged_mistake(variant: Variant, lost: Mapping[str, QuestionResult]) -> Iterator[Finding]:
+def judged_mistake(variant: Variant, lost: Mapping[str, QuestionResult]) -> Iterator[LintFinding]:
     """What is wrong with a known mistake, by how it was graded."""
     where = f"{MISTAKES}, {variant.name}"
     if variant.question not in lost:
-        yield Finding(
+        yield LintFinding(
             where,
             f"that it loses points in {variant.question}",
             "it answers every check of that question like the solution",
@@ -154,7 +154,7 @@ def judged_mistake(variant: Variant, lost: Mapping[str, QuestionResult]) -> Iter
         )
     for question in lost.values():
         if question.id != variant.question:
-            yield Finding(
+            yield LintFinding(
                 where,
                 f"that it loses points in {variant.question} only",
                 f"it loses in {question.id} too: {first_failure(question)}",
@@ -164,7 +164,7 @@ def judged_mistake(variant: Variant, lost: Mapping[str, QuestionResult]) -> Iter
     names = [mistake.name for mistake in own.mistakes] if own else [variant.name]
     if names != [variant.name]:
         others = ", ".join(name for name in names if name != variant.name)
-        yield Finding(
+        yield LintFinding(
             where,
             "that whoever makes this mistake is told this name, and no other",
             f"it answers like {others}" if others else "no mistake is named",

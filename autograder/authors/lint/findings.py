@@ -1,7 +1,7 @@
-"""What a rule has to say about an assignment.
+"""Describe one thing that a rule found in an assignment.
 
-Reads:  -
-Gives:  a Finding, and its text.
+Reads:  nothing.
+Gives:  a LintFinding, and its text.
 Leaves to others: the rules (parts.py, wording.py, inputs.py, bank.py).
 """
 
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Finding:
+class LintFinding:
     """One thing that a rule found.
 
     Args:
         where: file, and line or name in it.
         expected, found: what should be there, and what is.
         advice: what to do.
-        refused: whether the assignment must not be used like this; otherwise it is information.
+        refused: whether the assignment must not be used like this; else it is only a note.
     """
 
     where: str

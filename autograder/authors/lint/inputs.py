@@ -1,7 +1,7 @@
-"""Does a hidden case ask something that students cannot know?
+"""Rules on whether hidden cases ask something that students cannot know.
 
 Reads:  what every case asks the solution, for several secrets.
-Gives:  Findings on hidden cases that repeat a public one, that the solution fails for another
+Gives:  findings on hidden cases that repeat a public one, that the solution fails for another
         secret, or that do not draw.
 Leaves to others: verdicts on other code than the solution (bank.py).
 """
@@ -12,7 +12,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autograder.authors.lint.findings import Finding
+from autograder.authors.lint.findings import LintFinding
 from autograder.course.assignment import Question
 from autograder.grading.grader import Grader
 from autograder.grading.solved import Solved
@@ -22,11 +22,11 @@ from autograder.judge.comparison import as_numbers
 
 SECRETS = (1, 2, 3)  # several: a draw out of a few may come out the same twice
 
-Asked = tuple[tuple[str, Hashable], ...]
+Requests = tuple[tuple[str, Hashable], ...]
 
 
-class Recorder:
-    """Answers as the solution does, and keeps what it is asked."""
+class InputRecorder:
+    """An Implementation that answers as the solution does, and keeps its inputs."""
 
     def __init__(self, solved: Solved) -> None:
         self.solved = solved
@@ -43,18 +43,21 @@ class Recorder:
 
 
 @dataclass(frozen=True)
-class Put:
-    """A case as it was put to the solution, once for every secret. failed: why it did not pass."""
+class AskedCase:
+    """A case that was put to the solution.
+
+    requests: what it asked, once for every secret. failed: why it did not pass; "" if it did.
+    """
 
     question: Question
     case: Case
-    asked: tuple[Asked, ...]
+    requests: tuple[Requests, ...]
     failed: str
 
     @property
     def is_fixed(self) -> bool:
         """Whether it asks the same whatever the secret is."""
-        return len(set(self.asked)) == 1
+        return len(set(self.requests)) == 1
 
 
 def comparable(value: Any) -> Hashable:
@@ -69,59 +72,59 @@ def comparable(value: Any) -> Hashable:
     return repr(value)
 
 
-def put_to_solution(grader: Grader) -> list[Put]:
+def ask_solution(grader: Grader) -> list[AskedCase]:
     """Put every case to the solution; hidden ones once for every secret."""
-    put = []
+    cases = []
     for question in grader.assignment.questions:
         for case in grader.cases[question.id]:
-            asked, failed = [], ""
+            requests, failed = [], ""
             for secret in SECRETS if case.hidden else SECRETS[:1]:
-                recorder = Recorder(grader.solved)
+                recorder = InputRecorder(grader.solved)
                 judge = replace(grader.judge(recorder), seed=secret)
                 result = judge.run(question.id, case)
-                asked.append(tuple(recorder.asked))
+                requests.append(tuple(recorder.asked))
                 if result.verdict != PASSED:
                     failed = f"{result.sentence} {result.detail}".strip()
-            put.append(Put(question, case, tuple(asked), failed))
-    return put
+            cases.append(AskedCase(question, case, tuple(requests), failed))
+    return cases
 
 
-def wrong_inputs(grader: Grader) -> Iterator[Finding]:
+def wrong_inputs(grader: Grader) -> Iterator[LintFinding]:
     """Hidden cases whose inputs are public, fixed, or not fit for every secret."""
-    put = put_to_solution(grader)
-    shown = {
-        asked: f"{one.question.id}, {one.case.name!r}"
-        for one in put
+    cases = ask_solution(grader)
+    public = {
+        request: f"{one.question.id}, {one.case.name!r}"
+        for one in cases
         if not one.case.hidden
-        for asked in one.asked[0]
+        for request in one.requests[0]
     }
-    for one in put:
+    for one in cases:
         if one.failed:
-            yield Finding(
-                hidden_file(one),
+            yield LintFinding(
+                case_place(one),
                 "that the solution passes, whatever the course's secret is",
                 f"for another secret it fails: {one.failed}",
                 "Look at what is drawn from check.rng: the case must be right for every draw.",
             )
-        repeated = {shown[asked] for asked in one.asked[0] if asked in shown}
+        repeated = {public[request] for request in one.requests[0] if request in public}
         if one.case.hidden and repeated:
-            yield Finding(
-                hidden_file(one),
+            yield LintFinding(
+                case_place(one),
                 "inputs that no public case has: their right answers are in the student zip",
                 f"the same probe with equal inputs as in the public case {min(repeated)}",
                 "Draw the inputs from check.rng, or choose others.",
             )
     for question in grader.assignment.questions:
-        yield from not_drawn(question, [one for one in put if one.question is question])
+        yield from not_drawn(question, [one for one in cases if one.question is question])
 
 
-def not_drawn(question: Question, put: list[Put]) -> Iterator[Finding]:
+def not_drawn(question: Question, cases: list[AskedCase]) -> Iterator[LintFinding]:
     """Hidden cases that ask the same for every secret: refused if those are all of a question's."""
-    hidden = [one for one in put if one.case.hidden and one.case.points]
+    hidden = [one for one in cases if one.case.hidden and one.case.points]
     fixed = [one for one in hidden if one.is_fixed]
     if not hidden or len(fixed) == len(hidden):
         titles = ", ".join(repr(one.case.name) for one in hidden) or "none"
-        yield Finding(
+        yield LintFinding(
             f"hidden/{question.id}.py",
             "a hidden case with points that draws from check.rng",
             f"hidden cases with points: {titles}; each asks the same for every secret",
@@ -129,8 +132,8 @@ def not_drawn(question: Question, put: list[Put]) -> Iterator[Finding]:
         )
         return
     for one in fixed:
-        yield Finding(
-            hidden_file(one),
+        yield LintFinding(
+            case_place(one),
             "inputs that depend on the course's secret",
             "the same inputs for every secret",
             "Leave it if the case needs them; other cases of the question do draw.",
@@ -138,7 +141,7 @@ def not_drawn(question: Question, put: list[Put]) -> Iterator[Finding]:
         )
 
 
-def hidden_file(one: Put) -> str:
-    """Where a case stands."""
+def case_place(one: AskedCase) -> str:
+    """The file and title of a case."""
     side = "hidden" if one.case.hidden else "public"
     return f"{side}/{one.question.id}.py, {one.case.name!r}"

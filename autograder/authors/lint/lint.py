@@ -1,9 +1,9 @@
-"""Everything that the rules have to say about an assignment.
+"""Apply all rules to an assignment.
 
 Reads:  an assignment.
-Gives:  Findings of all rules; each group of rules runs only if the one before it found nothing to
-        refuse, since it builds on it.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, bank.py), printing (cli.py).
+Gives:  the findings of all rules. Each group of rules runs only if the one before found nothing to
+        refuse, since it builds on that.
+Leaves to others: the rules (parts.py, wording.py, inputs.py, bank.py), printing (cli/authors.py).
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.authors.lint.bank import Bank
-from autograder.authors.lint.findings import Finding
+from autograder.authors.lint.findings import LintFinding
 from autograder.authors.lint.inputs import wrong_inputs
 from autograder.authors.lint.parts import (
     unreadable_files,
+    wrong_advice,
     wrong_cases,
     wrong_declarations,
     wrong_marks,
@@ -30,10 +31,11 @@ from autograder.course.assignment import Assignment, CourseError
 from autograder.grading.grader import Grader
 from autograder.worker.sandbox import open_sandbox
 
-Rule = Callable[[Assignment], Iterator[Finding]]
-FILES: tuple[Rule, ...] = (unreadable_files,)
-TEXT: tuple[Rule, ...] = (
+LintRule = Callable[[Assignment], Iterator[LintFinding]]
+FILES: tuple[LintRule, ...] = (unreadable_files,)
+TEXT: tuple[LintRule, ...] = (
     wrong_cases,
+    wrong_advice,
     wrong_marks,
     wrong_declarations,
     wrong_docstrings,
@@ -44,54 +46,55 @@ TEXT: tuple[Rule, ...] = (
 
 
 @dataclass(frozen=True)
-class Report:
+class LintReport:
     """What the rules found. complete: whether all of them ran."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[LintFinding, ...]
     complete: bool
 
     @property
     def refused(self) -> int:
-        """How many findings must be mended."""
+        """How many findings the assignment must not be used with."""
         return sum(finding.refused for finding in self.findings)
 
     @property
     def summary(self) -> str:
         """One line."""
         notes = len(self.findings) - self.refused
-        said = f"{self.refused} refused, {notes} to note" if self.refused or notes else "clean"
-        return said if self.complete else f"{said}. Mend these first: other rules build on them."
+        counts = f"{self.refused} refused, {notes} to note" if self.findings else "clean"
+        return (
+            counts if self.complete else f"{counts}. Mend these first: other rules build on them."
+        )
 
 
-def lint(assignment: Assignment) -> Report:
+def lint_assignment(assignment: Assignment) -> LintReport:
     """Apply every rule to an assignment."""
-    found: list[Finding] = []
+    found: list[LintFinding] = []
     for rules in (FILES, TEXT):
         for rule in rules:
             found += rule(assignment)
         if any(finding.refused for finding in found):
-            return Report(tuple(found), complete=False)
+            return LintReport(tuple(found), complete=False)
     try:
         grader = Grader(assignment)
     except CourseError as error:
         found.append(
-            Finding(
+            LintFinding(
                 f"solutions/{assignment.name}",
                 "a solution that passes every case",
                 str(error),
                 "Mend solution, probe or case, whichever is wrong.",
             )
         )
-        return Report(tuple(found), complete=False)
-    found += [*wrong_inputs(grader), *graded(grader)]
-    return Report(tuple(found), complete=True)
+        return LintReport(tuple(found), complete=False)
+    found += [*wrong_inputs(grader), *bank_findings(grader)]
+    return LintReport(tuple(found), complete=True)
 
 
-def graded(grader: Grader) -> list[Finding]:
-    """Rules for which stub, mistakes and right ones are graded."""
-    sandbox = open_sandbox(
-        grader.assignment, allow_weak=True
-    )  # only the author's own files run here
+def bank_findings(grader: Grader) -> list[LintFinding]:
+    """Findings of the rules for which stub, mistakes and right programs are graded."""
+    # Weak isolation will do: only the author's own files run here.
+    sandbox = open_sandbox(grader.assignment, allow_weak=True)
     try:
         return Bank(grader, sandbox).findings()
     finally:

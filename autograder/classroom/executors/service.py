@@ -1,8 +1,8 @@
-"""The processes of a cluster: a scheduler, workers.
+"""Run the processes of a cluster: a scheduler, workers.
 
 Reads:  addresses, how many workers, TLS files.
-Gives:  a scheduler or workers, for as long as nobody ends them by SIGINT or SIGTERM.
-Leaves to others: what workers do (remote.py), giving orders (cluster.py).
+Gives:  a scheduler or workers, until SIGINT or SIGTERM.
+Leaves to others: what workers do (remote.py), sending jobs (cluster.py).
 
 A worker is a process that grades one submission at a time, with a nanny that replaces it when it
 dies. When the scheduler is gone, the workers wait for another one at its address.
@@ -30,11 +30,11 @@ from autograder.classroom.executors.base import ExecutorError, Tls
 
 HERE_ONLY = "127.0.0.1:0"  # pages about the cluster: for this machine only, and without content
 POLL_SECONDS = 0.5
-SETTINGS = {
+DASK_SETTINGS = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    "distributed.scheduler.allowed-failures": 1,  # who is suspected is graded alone later
-    "distributed.scheduler.worker-saturation": 1.0,  # nobody is in hand but who is graded
+    "distributed.scheduler.allowed-failures": 1,  # suspects are graded alone later
+    "distributed.scheduler.worker-saturation": 1.0,  # a worker holds only what it grades
 }
 
 Say = Callable[[str], None]
@@ -43,7 +43,7 @@ Say = Callable[[str], None]
 def run_scheduler(host: str, port: int, tls: Tls | None, say: Say) -> None:
     """Be the scheduler of a cluster until SIGINT or SIGTERM.
 
-    Raises: CrewError if it cannot listen there.
+    Raises: ExecutorError if it cannot listen there.
     """
     security = security_of(tls)
 
@@ -74,11 +74,11 @@ def run_scheduler(host: str, port: int, tls: Tls | None, say: Say) -> None:
     _until_stopped(serve)
 
 
-def run_workers(address: str, jobs: int, tls: Tls | None, wait_seconds: float, say: Say) -> None:
-    """Be `jobs` workers of the scheduler at `address` until SIGINT or SIGTERM.
+def run_workers(address: str, count: int, tls: Tls | None, wait_seconds: float, say: Say) -> None:
+    """Be `count` workers of the scheduler at `address` until SIGINT or SIGTERM.
 
     wait_seconds: how long to wait for a scheduler, at first and when it is gone.
-    Raises: CrewError if there is none for so long.
+    Raises: ExecutorError if there is none for so long.
     """
     security = security_of(tls)
 
@@ -87,9 +87,9 @@ def run_workers(address: str, jobs: int, tls: Tls | None, wait_seconds: float, s
             host = await _own_address(address, wait_seconds, say)
             with tempfile.TemporaryDirectory(prefix="chainrule-worker-") as scratch:
                 async with contextlib.AsyncExitStack() as stack:
-                    nannies = [_nanny(address, host, security, scratch) for _ in range(jobs)]
+                    nannies = [_nanny(address, host, security, scratch) for _ in range(count)]
                     await asyncio.gather(*map(stack.enter_async_context, nannies))
-                    say(f"{jobs} workers at {address}, one submission each at a time")
+                    say(f"{count} workers at {address}, one submission each at a time")
                     await asyncio.gather(*(nanny.finished() for nanny in nannies))
 
     _until_stopped(serve)
@@ -113,7 +113,7 @@ def _nanny(address: str, host: str, security: Security, scratch: str) -> Nanny:
 async def _own_address(address: str, wait_seconds: float, say: Say) -> str:
     """The address by which this machine reaches the scheduler, as soon as that is there.
 
-    Raises: CrewError if it is not, for so long.
+    Raises: ExecutorError if it is not, for so long.
     """
     parts = urlsplit(address)
     deadline = time.monotonic() + wait_seconds
@@ -137,7 +137,7 @@ async def _own_address(address: str, wait_seconds: float, say: Say) -> str:
 
 
 def _until_stopped(serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run it until it ends, or SIGINT or SIGTERM ends it in good order."""
+    """Run it until it ends; SIGINT or SIGTERM ends it in an orderly way."""
     logging.getLogger("distributed").setLevel(logging.WARNING)
 
     async def run() -> None:
@@ -149,7 +149,7 @@ def _until_stopped(serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
 
     with (
         tempfile.TemporaryDirectory(prefix="chainrule-cluster-") as scratch,
-        dask.config.set(SETTINGS | {"temporary-directory": scratch}),
+        dask.config.set(DASK_SETTINGS | {"temporary-directory": scratch}),
     ):
         asyncio.run(run())
 
@@ -157,7 +157,7 @@ def _until_stopped(serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
 def security_of(tls: Tls | None) -> Security:
     """What dask needs to know of TLS; each part of a cluster shows the same kind of certificate.
 
-    Raises: CrewError if the files are not what they should be.
+    Raises: ExecutorError if the files are not what they should be.
     """
     if tls is None:
         return Security(require_encryption=False)

@@ -1,33 +1,27 @@
-"""The grade of every student, as it stands.
+"""Compute the grade of every student.
 
-Reads:  a gradebook: attempts, the results of one generation, the late policy, decisions.
-Gives:  which attempts count; a Standing for each student; ClassResults for the reports.
+Reads:  a gradebook: attempts, the results of one grading run, the late policy, decisions.
+Gives:  which attempts count; a Grade for each student; ClassResults for the reports.
 Leaves to others: keeping all that (book.py), what lateness costs (late.py), showing it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 
-from autograder.grading.results import REFUSED, Result
+from autograder.grading.results import COULD_NOT_BE_JUDGED, REFUSED, Result
 from autograder.records.class_results import ClassResults
-from autograder.records.gradebook.book import (
-    OVERRIDE,
-    WAIVER,
-    Attempt,
-    Decision,
-    Gradebook,
-    GradingRun,
-    stands,
-)
+from autograder.records.gradebook.book import Gradebook
 from autograder.records.gradebook.late import points_off, seconds_late
+from autograder.records.gradebook.rows import OVERRIDE, WAIVER, Attempt, Decision, GradingRun
+from autograder.records.gradebook.runs import is_settled
 from autograder.records.similarity import HandedIn, similar_pairs
 from autograder.records.students import MISSING, Grade, Student
 
-KNOWN_CODE = "known code"  # a fact about the class: sources that everyone may come upon
-WHOLE = ""  # the question of a decision that is about all of them
+KNOWN_CODE = "known code"  # a setting of the class: sources that everyone may come upon
+ALL_QUESTIONS = ""  # the question of a decision that is about all of them
 LATEST, FIRST, BEST = "latest", "first", "best"
 
 
@@ -47,9 +41,9 @@ def _when(attempt: Attempt) -> tuple[float, int, str]:
     return (when.timestamp() if when else 0.0, attempt.number, attempt.name)
 
 
-def that_may_count(attempts: Iterable[Attempt], policy: str) -> list[Attempt]:
-    """The attempts that have to be graded: all of them if the best one counts."""
-    attempts = list(attempts)
+def attempts_that_may_count(book: Gradebook) -> list[Attempt]:
+    """The attempts that have to be graded, by the class's policy: all if the best one counts."""
+    attempts, policy = book.attempts(), book.setting("attempts") or LATEST
     if policy == BEST:
         return attempts
     chosen = {
@@ -60,7 +54,7 @@ def that_may_count(attempts: Iterable[Attempt], policy: str) -> list[Attempt]:
 
 
 @dataclass(frozen=True)
-class _Rules:
+class _GradeRules:
     """What turns results into grades."""
 
     grading_run: GradingRun
@@ -76,42 +70,44 @@ class _Rules:
         return self.decisions.get((OVERRIDE, student, question))
 
     def waiver(self, student: str) -> Decision | None:
-        return self.decisions.get((WAIVER, student, WHOLE))
+        return self.decisions.get((WAIVER, student, ALL_QUESTIONS))
 
 
-def _rules(book: Gradebook, grading_run: GradingRun) -> _Rules:
+def _grade_rules(book: Gradebook, grading_run: GradingRun) -> _GradeRules:
     policy = book.late_policy
     possible = sum(points for _, _, points in grading_run.questions)
-    return _Rules(
+    return _GradeRules(
         grading_run,
         lambda a: seconds_late(policy, a.submitted_at, a.late, a.late_by),
         lambda late_by: points_off(policy, late_by, possible),
-        {(d.kind, d.student, d.question): d for d in book.decisions()},
+        {(d.kind, d.student, d.question): d for d in book.decisions.in_force()},
     )
 
 
 def grades_of(book: Gradebook, grading_run: GradingRun) -> list[Grade]:
-    """The standing of each student at hand, in the order of the gradebook."""
-    return _grades(book, grading_run, book.results(grading_run))
+    """The grade of each student at hand, in the order of the gradebook."""
+    return _grades_from(book, grading_run, book.runs.results(grading_run))
 
 
-def _grades(book: Gradebook, grading_run: GradingRun, results: Mapping[int, Result]) -> list[Grade]:
-    mine = of_each_student(that_may_count(book.attempts(), book.about("attempts") or LATEST))
-    rules = _rules(book, grading_run)
+def _grades_from(
+    book: Gradebook, grading_run: GradingRun, results: Mapping[int, Result]
+) -> list[Grade]:
+    mine = of_each_student(attempts_that_may_count(book))
+    rules = _grade_rules(book, grading_run)
     return [
         _best([_grade(rules, student, one, results.get(one.id)) for one in mine[student.key]])
         if student.key in mine
-        else _missing(rules, student)
+        else _grade_of_missing(rules, student)
         for student in book.students()
     ]
 
 
 def _best(possible: Sequence[Grade]) -> Grade:
-    """The standing with most points; of equals the latest. One that has none yet is the last."""
+    """The grade with most points; of equals the latest. One that has none yet is the last."""
     return max(reversed(possible), key=lambda one: -1.0 if one.total is None else one.total)
 
 
-def _grade(rules: _Rules, student: Student, attempt: Attempt, result: Result | None) -> Grade:
+def _grade(rules: _GradeRules, student: Student, attempt: Attempt, result: Result | None) -> Grade:
     points, reasons = _points(rules, student, result)
     known = [number for number in points if number is not None]
     earned = sum(known) if len(known) == len(points) else None
@@ -123,14 +119,14 @@ def _grade(rules: _Rules, student: Student, attempt: Attempt, result: Result | N
     if deduction and late_by is None:
         reasons.append("late, by how much is not known: counted as one day")
     total = None if earned is None else max(0.0, earned - deduction)
-    whole = rules.override(student.key, WHOLE)
+    whole = rules.override(student.key, ALL_QUESTIONS)
     if whole is not None:
         reasons.append(f"set to {whole.points:g}: {whole.reason}")
         total, deduction = whole.points, 0.0
     return Grade(
         student=student,
         attempt=attempt.name,
-        status=result.status if result is not None else "could_not_be_judged",
+        status=result.status if result is not None else COULD_NOT_BE_JUDGED,
         points=tuple(points),
         earned=earned,
         deduction=min(deduction, earned) if earned is not None else deduction,
@@ -142,7 +138,7 @@ def _grade(rules: _Rules, student: Student, attempt: Attempt, result: Result | N
 
 
 def _points(
-    rules: _Rules, student: Student, result: Result | None
+    rules: _GradeRules, student: Student, result: Result | None
 ) -> tuple[list[float | None], list[str]]:
     """Points of each question after overrides, and the reasons of these."""
     of = {} if result is None else {one.id: one.earned for one in result.questions}
@@ -158,9 +154,9 @@ def _points(
     return points, reasons
 
 
-def _missing(rules: _Rules, student: Student) -> Grade:
+def _grade_of_missing(rules: _GradeRules, student: Student) -> Grade:
     """A student who handed in nothing."""
-    whole = rules.override(student.key, WHOLE)
+    whole = rules.override(student.key, ALL_QUESTIONS)
     return Grade(
         student=student,
         attempt="",
@@ -174,9 +170,9 @@ def _missing(rules: _Rules, student: Student) -> Grade:
 
 
 def class_results(book: Gradebook, grading_run: GradingRun) -> ClassResults:
-    """What reports are made of: the results of the attempts that count, and all standings."""
-    results = book.results(grading_run)
-    all_grades = _grades(book, grading_run, results)
+    """What reports are made of: the results of the attempts that count, and all grades."""
+    results = book.runs.results(grading_run)
+    all_grades = _grades_from(book, grading_run, results)
     counted = {one.attempt for one in all_grades}
     names = {student.key: student.name for student in book.students()}
     attempts = [
@@ -190,13 +186,13 @@ def class_results(book: Gradebook, grading_run: GradingRun) -> ClassResults:
     ]
     return ClassResults(
         assignment=book.assignment,
-        title=book.about("title") or book.assignment,
+        title=book.setting("title") or book.assignment,
         questions=grading_run.questions,
         results=tuple(kept),
         skipped=book.skipped(),
         grades=tuple(all_grades),
         not_read=book.not_read(),
-        similar=similar_pairs(handed_in, book.about(KNOWN_CODE) or ()),
+        similar=similar_pairs(handed_in, book.setting(KNOWN_CODE) or ()),
     )
 
 
@@ -207,12 +203,6 @@ def _with_names(result: Result, attempt: Attempt, names: Mapping[str, str]) -> R
     return replace(result, student=student, remarks=(*attempt.remarks, *result.remarks))
 
 
-def waiting(
-    attempts: Iterable[Attempt], statuses: Mapping[int, str], only: Collection[str] | None = None
-) -> list[Attempt]:
-    """The attempts that have no result that stands. only: names to look at; None for all."""
-    return [
-        attempt
-        for attempt in attempts
-        if (only is None or attempt.name in only) and not stands(statuses.get(attempt.id))
-    ]
+def not_settled(attempts: Iterable[Attempt], statuses: Mapping[int, str]) -> list[Attempt]:
+    """The attempts that have to be graded: without a result, or with one that is not settled."""
+    return [attempt for attempt in attempts if not is_settled(statuses.get(attempt.id))]

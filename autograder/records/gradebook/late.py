@@ -1,8 +1,8 @@
-"""How late an attempt is, and what that costs.
+"""Tell how late an attempt is, and what that costs.
 
 Reads:  an attempt's time and flags, the assignment's policy.
 Gives:  seconds after the due date; points taken off.
-Leaves to others: waivers and overrides (standings.py).
+Leaves to others: waivers and overrides (grades.py).
 """
 
 from __future__ import annotations

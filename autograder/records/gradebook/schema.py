@@ -1,57 +1,24 @@
-"""The tables of a gradebook, and how older ones become these.
+"""The tables of a gradebook.
 
 Reads:  a SQLite database.
-Gives:  the same with the tables of SCHEMA_VERSION; what it held is kept.
-Leaves to others: what stands in the tables (book.py).
+Gives:  the same with the tables of SCHEMA_VERSION; a clear no if it holds something else.
+Leaves to others: reading and writing them (book.py, runs.py, decisions.py).
 
-A class is graded by generations. Each belongs to one grader: its tests, solution, limits, secret
-and engine. The newest accepted generation is the current one: it is what reports show. A partial
-generation holds what was graded anew; for the rest its parent speaks.
+A class is graded by grading runs. Each belongs to one grader: its tests, solution, limits, secret
+and engine. The newest accepted grading run is the current one: it is what reports show. A partial
+grading run holds what was graded anew; for the rest its parent counts.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3  # 1 and 2 were never released
 
-FIRST = """
-CREATE TABLE run (
-    id INTEGER PRIMARY KEY,
-    assignment TEXT NOT NULL,
-    grader TEXT NOT NULL,
-    started_at TEXT NOT NULL
-) STRICT;
-CREATE TABLE result (
-    id INTEGER PRIMARY KEY,
-    assignment TEXT NOT NULL,
-    grader TEXT NOT NULL,
-    submission TEXT NOT NULL,
-    digest TEXT NOT NULL,
-    status TEXT NOT NULL,
-    total REAL,
-    possible REAL NOT NULL,
-    isolation TEXT NOT NULL,
-    seconds REAL NOT NULL,
-    graded_at TEXT NOT NULL,
-    details TEXT NOT NULL
-) STRICT;
-CREATE TABLE run_result (
-    run INTEGER NOT NULL REFERENCES run,
-    result INTEGER NOT NULL REFERENCES result,
-    PRIMARY KEY (run, result)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX result_by_work ON result (assignment, grader, submission, digest);
-"""
-
-# Version 1 did not keep what was handed in. Its results stay to be read, in tables of their own.
-SECOND = """
-ALTER TABLE run RENAME TO version_1_run;
-ALTER TABLE result RENAME TO version_1_result;
-ALTER TABLE run_result RENAME TO version_1_run_result;
-DROP INDEX result_by_work;
-CREATE TABLE about (
+TABLES = """
+CREATE TABLE setting (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL        -- JSON
 ) STRICT, WITHOUT ROWID;
@@ -82,9 +49,9 @@ CREATE TABLE handed_in_by (
     student TEXT NOT NULL REFERENCES student,
     PRIMARY KEY (attempt, student)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE generation (
+CREATE TABLE grading_run (
     id INTEGER PRIMARY KEY,
-    parent INTEGER REFERENCES generation,
+    parent INTEGER REFERENCES grading_run,
     grader TEXT NOT NULL,      -- sha256 of all that may change a grade
     assignment TEXT NOT NULL,  -- sha256 of tests, solution and limits alone
     limits TEXT NOT NULL,      -- JSON
@@ -95,7 +62,7 @@ CREATE TABLE generation (
 ) STRICT;
 CREATE TABLE result (
     id INTEGER PRIMARY KEY,
-    generation INTEGER NOT NULL REFERENCES generation,
+    grading_run INTEGER NOT NULL REFERENCES grading_run,
     attempt INTEGER NOT NULL REFERENCES attempt,
     status TEXT NOT NULL,
     total REAL,                -- NULL: could not be judged
@@ -105,7 +72,7 @@ CREATE TABLE result (
     graded_at TEXT NOT NULL,   -- UTC, ISO 8601
     details TEXT NOT NULL      -- the whole Result as JSON
 ) STRICT;
-CREATE INDEX result_of_attempt ON result (generation, attempt);
+CREATE INDEX result_of_attempt ON result (grading_run, attempt);
 CREATE TABLE decision (
     id INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,        -- 'override' or 'waiver'
@@ -115,7 +82,7 @@ CREATE TABLE decision (
     reason TEXT NOT NULL,
     made_by TEXT NOT NULL,
     made_at TEXT NOT NULL,     -- UTC, ISO 8601
-    withdrawn_at TEXT          -- NULL: it stands
+    withdrawn_at TEXT          -- NULL: in force
 ) STRICT;
 CREATE TABLE skipped (
     submission TEXT PRIMARY KEY,
@@ -129,26 +96,35 @@ CREATE TABLE not_read (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS = (FIRST, SECOND)
-
 
 class GradebookError(Exception):
     """The file is no gradebook that can be used as asked: says what is wrong and what to do."""
 
 
 def prepare(database: sqlite3.Connection, path: Path) -> None:
-    """Bring a database to SCHEMA_VERSION, each step whole or not at all.
+    """Make the tables in a new database, all or none; leave a gradebook of this version as it is.
 
-    Raises: GradebookError if it was written by a newer version; sqlite3.DatabaseError if it is
-        no database.
+    Raises: GradebookError if it was written by another version, or is no gradebook;
+        sqlite3.DatabaseError if it is no database.
     """
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA foreign_keys = ON")
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version > SCHEMA_VERSION:
         raise GradebookError(
             f"{path} was written by a newer version of autograder (schema {version}, this one "
             f"reads {SCHEMA_VERSION}). Update autograder, or choose another folder."
         )
-    for number, script in enumerate(MIGRATIONS[version:], version + 1):
-        database.executescript(f"BEGIN; {script} PRAGMA user_version = {number}; COMMIT;")
+    (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if version not in (0, SCHEMA_VERSION) or (version == 0 and tables):
+        raise GradebookError(
+            f"{path} is no gradebook of this version (schema {version}, this one reads "
+            f"{SCHEMA_VERSION}). Choose another folder and grade the class again."
+        )
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA foreign_keys = ON")
+    if version == 0:
+        database.executescript(f"BEGIN; {TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+
+
+def utc_now() -> str:
+    """The time as it is kept: UTC, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -27,9 +27,9 @@ from autograder.grading.results import Result
 from autograder.intake.seal import seal
 from autograder.worker import kernel
 from autograder.worker.clock import PATIENCE
-from autograder.worker.isolated import Isolated
 from autograder.worker.process import children_of
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.submission import IsolatedSubmission
 from support.attacks import forge, reach, stall
 
 COURSE = Path(__file__).resolve().parents[3]
@@ -133,8 +133,8 @@ def reaching(range_: Range, scripts: dict[str, str]) -> Iterator[dict[str, Any]]
         for name, body in scripts.items():
             yard = Yard(Path(tempfile.mkdtemp(dir=range_.scratch)))
             source = reaching_source(range_.solution, body, yard.targets | others)
-            told = range_.run("reach", name, source)
-            yield told | {"untouched": yard.contents() == yard.before}
+            outcome = range_.run("reach", name, source)
+            yield outcome | {"untouched": yard.contents() == yard.before}
 
 
 def reaching_source(solution: str, body: str, targets: dict[str, Any]) -> str:
@@ -220,34 +220,34 @@ def main(kinds: list[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         range_ = Range(Path(scratch))
         with timed_answers(range_):
-            told = [one for kind in kinds for one in KINDS[kind](range_)]
+            outcomes = [one for kind in kinds for one in KINDS[kind](range_)]
         isolation = range_.sandbox.isolation
         range_.sandbox.close()
         left = left_behind()
     # Twice the back-stop for code that waits or is starved: once beside others, once alone.
     deadline = 2 * (LIMITS.wall_seconds + PATIENCE * LIMITS.import_seconds) + 1
     report = {"isolation": str(isolation), "level": isolation.level, "deadline": deadline}
-    report |= {"scripts": told, "left": left}
+    report |= {"scripts": outcomes, "left": left}
     json.dump(report, sys.stdout)
 
 
 @contextlib.contextmanager
 def timed_answers(range_: Range) -> Iterator[None]:
     """Keep the longest time that one answer took."""
-    real = Isolated.ask
+    real = IsolatedSubmission.ask
 
-    def ask(self: Isolated, probe: str, inputs: Any) -> Any:
+    def ask(self: IsolatedSubmission, probe: str, inputs: Any) -> Any:
         began = time.monotonic()
         try:
             return real(self, probe, inputs)
         finally:
             range_.slowest = max(range_.slowest, time.monotonic() - began)
 
-    Isolated.ask = ask
+    IsolatedSubmission.ask = ask
     try:
         yield
     finally:
-        Isolated.ask = real
+        IsolatedSubmission.ask = real
 
 
 if __name__ == "__main__":

@@ -4,14 +4,16 @@ Each is code at the top level of the submission; it may define `answer`, which t
 Sigmoid.forward and Sigmoid.backward.
 """
 
-SEND = """
+from support.attacks.names import DECIDING_MODULES, EMPTY_REPLY, FIND_CHANNEL
+
+SEND = f"""
 import gc, os, struct, json
 def channel():
-    return [o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1]
+    return {FIND_CHANNEL}
 def send(value):
     channel().send(value)
 def reply(value, number=1):
-    return {'id': number, 'value': value, 'failure': None, 'printed': '', 'suspicious': []}
+    return {EMPTY_REPLY!r} | {{'id': number, 'value': value}}
 """
 
 EQUAL_TO_ALL = """
@@ -77,14 +79,16 @@ def answer(self, *a): self.value = np.array([[Equal()] * 3] * 2, dtype=object)
 """,
     "an empty array": "def answer(self, *a): self.value = np.zeros((0, 3))",
     "sizes that broadcast": "def answer(self, *a): self.value = np.zeros((1, 1, 1))",
-    "the grader's modules replaced": """
+    "the grader's modules replaced": f"""
 import sys, types
-for name in ('comparison', 'checks', 'cases', 'grading', 'solved', 'diagnosis'):
-    sys.modules['autograder.' + name] = types.ModuleType(name)
+for name in {DECIDING_MODULES}:
+    sys.modules[name] = types.ModuleType(name)
 """,
     "its own worker patched": """
 import autograder.judge.implementation as m
-m.InProcess.ask = lambda self, probe, inputs: m.Answer(value=True)
+import autograder.worker.fork_server as z
+m.InProcess.ask = m.InProcess.run = lambda self, probe, inputs: m.Answer(value=True)
+z.answer_all = lambda subject, requests: z.Answer([inputs for _, inputs in requests])
 """,
     "probes replaced": """
 import gc, types
@@ -94,8 +98,8 @@ for thing in gc.get_objects():
 """,
     "the inputs sent back": """
 import autograder.worker.fork_server as z
-real = z.as_plain
-z.as_plain = lambda *said: real(*said) | {'value': 0.5, 'failure': None}
+real = z.reply_to
+z.reply_to = lambda *said: real(*said) | {'value': 0.5, 'failure': None}
 """,
     "a verdict sent": SEND
     + """

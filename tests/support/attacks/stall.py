@@ -3,6 +3,8 @@
 Each is code that replaces Sigmoid.forward in a right submission: what it costs is its own check.
 """
 
+from support.attacks.names import FIND_CHANNEL
+
 AT_IMPORT = {
     "an endless loop at import": "while True: pass",
     "sleep at import": "import time; time.sleep(600)",
@@ -43,19 +45,19 @@ time.sleep(600)
     "an abort": "import os; os.abort()",
     "a stop": "import os, signal; os.kill(os.getpid(), signal.SIGSTOP)",
     "all files closed": "import os; os.closerange(0, 100)",
-    "its file of answers closed": """
+    "its file of answers closed": f"""
 import gc
-[o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1].connection.close()
+{FIND_CHANNEL}.connection.close()
 """,
-    "the file of answers read by somebody else": """
+    "the file of answers read by somebody else": f"""
 import gc, os
-c = [o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1].connection
+c = {FIND_CHANNEL}.connection
 c.setblocking(True)
 os.read(c.fileno(), 10)
 """,
-    "a reply of one byte now and then": """
+    "a reply of one byte now and then": f"""
 import gc, os, time
-c = [o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1].connection
+c = {FIND_CHANNEL}.connection
 for byte in b'CHR1' + bytes(1000):
     os.write(c.fileno(), bytes([byte])); time.sleep(0.2)
 """,

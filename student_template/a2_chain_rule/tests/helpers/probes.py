@@ -1,0 +1,146 @@
+"""Probes of a2_chain_rule: run one class of chain_rule.py forward and backward.
+
+A probe gets the code under test and plain inputs and returns plain numbers. It knows no answers.
+Every probe makes new objects, so a mistake in one class costs nothing anywhere else. This file is
+part of the student zip: read it to see how your code is called.
+"""
+
+import copy
+
+import numpy as np
+
+from autograder.judge.answers import Complaint
+
+COMPLAINTS = {
+    "no dict": "backward() must return a dict of derivatives, with the names that its text lists.",
+    "no count": "The function must return a number of steps: is the return missing?",
+    "no value": "forward() must return the value of the last stage: is the return missing?",
+}
+
+
+def numbers(value):
+    """A fresh list for a list of numbers, or a float for a single number."""
+    return [float(item) for item in value] if np.ndim(value) else float(value)
+
+
+def _forward(node, inputs):
+    """Run forward() on fresh copies of the inputs, in their order."""
+    return node.forward(*[numbers(value) for value in inputs.values()])
+
+
+def _backward(node, upstream=None):
+    """What backward() returns, as a plain dict; without upstream it must take 1.0 by itself."""
+    found = node.backward() if upstream is None else node.backward(float(upstream))
+    if not isinstance(found, dict):
+        raise Complaint("no dict")
+    return dict(found)
+
+
+def stages(code, kind, inputs, names, before=None):
+    """What forward() returns and keeps.
+
+    Args:
+        kind: name of the class. inputs: {name: value}, in the order of forward's arguments.
+        names: the attributes to look at. before: inputs of an earlier pass of the same object.
+    Returns: {"value": what forward() returned, and every attribute by its name}.
+    """
+    node = getattr(code.chain_rule, kind)()
+    if before is not None:
+        _forward(node, before)
+    value = _forward(node, inputs)
+    if value is None:
+        raise Complaint("no value")
+    return {"value": value} | {name: getattr(node, name, None) for name in names}
+
+
+def derivatives(code, kind, inputs, names, upstream=None, kept=()):
+    """One pass forward and backward of a new object.
+
+    Args:
+        upstream: the upstream gradient; None leaves the argument out.
+        names: keys of backward's dict. kept: attributes to look at as well, afterwards.
+    Returns: {every attribute in `kept`, every derivative in `names`}.
+    """
+    node = getattr(code.chain_rule, kind)()
+    _forward(node, inputs)
+    found = _backward(node, upstream)
+    return {name: getattr(node, name, None) for name in kept} | {
+        name: found.get(name) for name in names
+    }
+
+
+def second_pass(code, kind, first, then, other, names):
+    """A used object beside a new one: nothing of the past, or of another object, may show.
+
+    The used object runs forward and backward on `first`, then forward and twice backward on
+    `then`, while another object runs forward on `other` in between; then backward once more,
+    without an upstream gradient.
+
+    Args:
+        first, then, other: {"inputs": {name: value}, "upstream": number}.
+        names: keys of backward's dict.
+    Returns: {"NAME in a second pass": its derivative over that of a new object, so 1 if nothing
+        is left of the past; nan if it is the same as in the first pass; "NAME when upstream is
+        left out": backward() after all these, over backward(1.0) of the new object}.
+    """
+    make = getattr(code.chain_rule, kind)
+    used, busy, new = make(), make(), make()
+    _forward(used, first["inputs"])
+    before = copy.deepcopy(_backward(used, first["upstream"]))
+    _forward(used, then["inputs"])
+    _forward(busy, other["inputs"])
+    _backward(used, other["upstream"])
+    again = copy.deepcopy(_backward(used, then["upstream"]))
+    _forward(new, then["inputs"])
+    fresh = copy.deepcopy(_backward(new, then["upstream"]))
+    plain = copy.deepcopy(_backward(used))
+    _forward(new, then["inputs"])
+    one = copy.deepcopy(_backward(new, 1.0))
+    return {
+        f"{name} in a second pass": _over(again.get(name), fresh.get(name), before.get(name))
+        for name in names
+    } | {
+        f"{name} when upstream is left out": _over(plain.get(name), one.get(name), np.nan)
+        for name in names
+    }
+
+
+def _over(again, fresh, before):
+    """again / fresh, number by number; nan where nothing has changed since the first pass."""
+    if again is None or fresh is None or before is None:
+        return None
+    try:
+        again, fresh, before = (np.array(value, dtype=float) for value in (again, fresh, before))
+    except (TypeError, ValueError):
+        return "no number"
+    with np.errstate(all="ignore"):
+        return np.where(fresh == before, np.nan, again / fresh)
+
+
+def gradient_check(code, kind, inputs, upstream, names, step=1e-5):
+    """backward() beside central differences of the code's own forward().
+
+    Args:
+        inputs: {name: number}. names: the inputs whose derivatives are compared.
+    Returns: {"analytic": {"dNAME": derivative}, "numeric": {"dNAME": derivative}}.
+    """
+    make = getattr(code.chain_rule, kind)
+    node = make()
+    if _forward(node, inputs) is None:
+        raise Complaint("no value")
+    found = _backward(node, upstream)
+    analytic = {f"d{name}": found.get(f"d{name}") for name in names}
+    numeric = {}
+    for name in names:
+        above = _forward(make(), inputs | {name: inputs[name] + step})
+        below = _forward(make(), inputs | {name: inputs[name] - step})
+        numeric[f"d{name}"] = upstream * (above - below) / (2.0 * step)
+    return {"analytic": analytic, "numeric": numeric}
+
+
+def count(code, function, nodes, parameters):
+    """The result of backprop_steps or small_step_steps."""
+    steps = getattr(code.chain_rule, function)(int(nodes), int(parameters))
+    if steps is None:
+        raise Complaint("no count")
+    return {"steps": steps}

@@ -1,0 +1,99 @@
+"""What counts as a submission in a plain folder, and what it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import A3
+from support.command_line import autograder_here
+from support.three_submissions import grade_rows, three_submissions
+
+from autograder.lms.incoming import NothingFoundError
+from autograder.lms.incoming.plain import find_submissions
+
+FILES = ["miniflow.py"]
+
+
+@pytest.fixture
+def handed_in(tmp_path, solution):
+    """Three submissions: right, untouched, not a zip."""
+    return three_submissions(tmp_path / "handed_in", solution)
+
+
+def names(folder: Path) -> list[str]:
+    return [found.name for found in find_submissions([folder], FILES)]
+
+
+def test_every_file_and_folder_is_a_submission_and_clutter_is_not(tmp_path, solution):
+    for name in ("ada.zip", "bob.rar", "cy.py", "notes.txt", ".DS_Store", "Thumbs.db"):
+        (tmp_path / name).write_text(solution)
+    (tmp_path / "dora").mkdir()
+    (tmp_path / "dora" / "miniflow.py").write_text(solution)
+    (tmp_path / "__MACOSX").mkdir()
+    assert names(tmp_path) == ["ada", "bob", "cy", "dora", "notes"]
+
+
+def test_sections_are_entered_and_names_stay_unique(tmp_path):
+    for section in ("monday", "tuesday"):
+        (tmp_path / section).mkdir()
+        for name in ("ada.zip", "bob.zip"):
+            (tmp_path / section / name).write_bytes(b"PK")
+    (tmp_path / "ada.zip").write_bytes(b"PK")
+    (tmp_path / "ada.py").write_bytes(b"")
+    found = names(tmp_path)
+    assert found == ["ada.py", "ada.zip", "monday/ada", "monday/bob", "tuesday/ada", "tuesday/bob"]
+
+
+def test_a_section_of_one_keeps_the_students_name(tmp_path):
+    (tmp_path / "monday").mkdir()
+    (tmp_path / "monday" / "ada.zip").write_bytes(b"PK")
+    assert names(tmp_path) == ["monday/ada"]
+    (tmp_path / "monday" / "bob.rar").write_bytes(b"Rar!")
+    assert names(tmp_path) == ["monday/ada", "monday/bob"]
+    (tmp_path / "monday" / "miniflow.py").write_bytes(b"")
+    assert names(tmp_path) == ["monday"]
+
+
+def test_a_bare_file_among_zips_does_not_make_the_class_one_submission(tmp_path, solution):
+    (tmp_path / "miniflow.py").write_text(solution)
+    (tmp_path / "ada.zip").write_bytes(b"PK")
+    assert names(tmp_path) == ["ada", "miniflow"]
+
+
+def test_two_folders_with_one_name_stay_apart(tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ada.zip").write_bytes(b"PK")
+    found = find_submissions([tmp_path / "one", tmp_path / "two"], FILES)
+    assert len({one.name for one in found}) == 2
+
+
+def test_an_empty_folder_is_wrong_usage(tmp_path):
+    with pytest.raises(NothingFoundError, match="No submission in"):
+        find_submissions([tmp_path], FILES)
+    run = autograder_here("grade", A3, tmp_path, "--out", tmp_path / "out")
+    assert run.returncode == 2
+    assert "No submission in" in run.stderr
+
+
+def test_results_among_the_submissions_are_no_submission(handed_in):
+    for _ in range(2):
+        run = autograder_here("grade", A3, handed_in, "--out", handed_in / "results")
+        assert run.returncode == 0, run.stderr
+        assert len(grade_rows(handed_in / "results")) == 3
+    run = autograder_here("grade", A3, handed_in, "--out", handed_in)
+    assert run.returncode == 2
+    assert "choose another" in run.stderr
+
+
+def test_a_folder_that_is_itself_a_submission_is_one(tmp_path, solution):
+    (tmp_path / "miniflow.py").write_text(solution)
+    (tmp_path / "notes.txt").write_text("x")
+    assert len(names(tmp_path)) == 1
+
+
+def test_a_link_that_is_given_is_followed(handed_in, tmp_path):
+    link = tmp_path / "link.zip"
+    link.symlink_to(handed_in / "ada.zip")
+    assert "total 100 of 100" in autograder_here("check", A3, link).stdout

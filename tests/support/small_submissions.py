@@ -1,0 +1,40 @@
+"""Small submissions in workers: a probe that calls one of their functions, and short limits."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from autograder.course.assignment import Limits
+from autograder.worker.submission import IsolatedSubmission
+
+PROBES = """
+COMPLAINTS = {"odd": "That is odd."}
+
+def call(code, name, *, argument=None):
+    function = getattr(code.work, name)
+    return {"value": function() if argument is None else function(argument)}
+"""
+# A patient wall clock, so that a busy machine changes no verdict of these tests.
+QUICK = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=60.0, memory_mib=256)
+IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)
+
+
+@contextmanager
+def submissions(fork_server):
+    """A function that makes a submission out of source text; all are closed in the end."""
+    made = []
+
+    def make(source, limits=QUICK):
+        one = IsolatedSubmission(fork_server, {"work.py": source.encode()}, limits)
+        made.append(one)
+        return one
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def kind(subject, name):
+    """What kind of failure a function ends in, or the value that it returns."""
+    answer = subject.ask("call", {"name": name})
+    return answer.failure.kind if answer.failure else answer.value["value"]

@@ -1,0 +1,24 @@
+"""A class of a3 of three: right, untouched, no zip; and the rows of grades.csv."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from autograder.authors.demo import zipped
+from autograder.ship.template import cut
+
+
+def three_submissions(folder: Path, solution: str) -> Path:
+    """Three submissions: right, untouched, not a zip. Returns: their folder, made anew."""
+    folder.mkdir()
+    (folder / "ada.zip").write_bytes(zipped({"miniflow.py": solution}))
+    (folder / "bob.zip").write_bytes(zipped({"miniflow.py": cut(solution, "miniflow.py")}))
+    (folder / "cy.zip").write_bytes(b"Sorry, my dog ate it.\n")
+    return folder
+
+
+def grade_rows(out: Path) -> list[dict[str, str]]:
+    """The rows of grades.csv."""
+    with (out / "grades.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))

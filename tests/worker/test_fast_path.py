@@ -1,0 +1,373 @@
+"""The fast path changes no result: one worker for all questions gives what fresh workers give."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from conftest import ASSIGNMENTS, earned, lost, question
+from support.small_class import FILE, NAME, make_course, solution_of
+
+import autograder.grading.grader
+from autograder.course.assignment import Assignment
+from autograder.course.variants import load_variants
+from autograder.grading.grader import isolated_submission
+from autograder.grading.results import Result
+from autograder.intake.seal import Sealed
+from autograder.judge.answers import Answer
+from autograder.judge.checks import Judge
+from autograder.ship.template import cut
+from autograder.worker import fast_path
+from autograder.worker.sandbox import open_sandbox
+from autograder.worker.script import Replay, Request, Script, marks_of, same_data
+
+A3 = "a3_miniflow"
+INPUT = "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)"
+SIGMOID = "self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)"
+RELU = "self.gradients[x] = upstream * (x.value > 0.0)"
+
+
+@pytest.fixture
+def both_ways(bench):
+    """Grade sources as a class is graded, and with a fresh worker for every question."""
+
+    def grade(assignment: str, sources) -> tuple[Result, Result]:
+        quick = bench.grade(assignment, sources)
+        grader = next(g for (name, _), g in bench.graders.items() if name == assignment)
+        sealed = Sealed("someone", {k: v.encode() for k, v in sources.items()}, (), None)
+        subject = isolated_submission(
+            ASSIGNMENTS[assignment], sealed, bench.sandboxes[assignment].fork_server
+        )
+        judge = grader.judge(subject)
+        questions = [grader.question(judge, q) for q in ASSIGNMENTS[assignment].questions]
+        subject.close()
+        about = {"questions": tuple(questions), "remarks": tuple(subject.remarks), "seconds": 0.0}
+        return replace(quick, seconds=0.0), replace(
+            quick, suspicious=tuple(subject.suspicious), **about
+        )
+
+    return grade
+
+
+@pytest.fixture
+def forks(bench, monkeypatch):
+    """The workers that were made, one entry for each."""
+    made = []
+    bench.grade(A3, ASSIGNMENTS[A3].solution)  # opens the sandbox
+    fork_server = bench.sandboxes[A3].fork_server
+    fork = fork_server.fork
+    monkeypatch.setattr(fork_server, "fork", lambda limits: (made.append(1), fork(limits))[1])
+    return made
+
+
+def some_submissions(assignment):
+    """Right, unusual, mistaken and empty ones, by name."""
+    right = assignment.solution
+    unusual = load_variants(assignment, "unusual.py")[:2]
+    mistaken = load_variants(assignment, "misconceptions.py")[5::20]
+    return {
+        "right": right,
+        "template": {name: cut(source, name) for name, source in right.items()},
+        **{one.name: one.sources(assignment) for one in (*unusual, *mistaken)},
+    }
+
+
+@pytest.mark.parametrize("name", sorted(ASSIGNMENTS))
+def test_the_results_are_those_of_a_fresh_worker_for_every_question(both_ways, name):
+    for kind, sources in some_submissions(ASSIGNMENTS[name]).items():
+        quick, careful = both_ways(name, sources)
+        assert quick == careful, kind
+
+
+SPY = """
+import builtins
+builtins.seen = getattr(builtins, "seen", [])
+"""
+ANSWERS = """import sys
+        frame = sys._getframe()
+        while frame.f_code.co_name != "answer_all" and frame.f_back:
+            frame = frame.f_back
+        if frame.f_back:
+            from autograder.judge.answers import Answer
+            local = frame.f_back.f_locals
+            send = frame.f_back.f_globals["send_answer"]
+            send(local["channel"], 0, Answer({}), local["suspicious"])
+            import time
+            time.sleep(9)"""
+ODD = {
+    "prints": (RELU, f"print('relu', self.value); {RELU}"),
+    "prints_at_import": ("import logging\n", "import logging\nprint('hello')\n"),
+    "keeps_a_list": (
+        RELU,
+        f"kept.append(1)\n        assert len(kept) < 60\n        {RELU}\n\nkept = []\n",
+    ),
+    "seeds": (RELU, f"np.random.seed(0)\n        {RELU}"),
+    "draws_by_numpy": (RELU, f"{RELU}\n        self.gradients[x] *= np.random.rand() < 0.5"),
+    "is_slow_at_times": (
+        RELU,
+        "import time\n        end = time.process_time() + 0.7\n"
+        f"        while time.process_time() < end: pass\n        {RELU}",
+    ),
+    "forges": (RELU, "import os\n        [os.write(n, b'CHR1') for n in range(3, 9)]"),
+    "answers_with_a_number": (RELU, ANSWERS.format("1.0")),
+    "answers_with_too_little": (RELU, ANSWERS.format("[]")),
+    "crashes": (RELU, "import os; os._exit(3)"),
+    "tries": (RELU, f"{RELU}\n        open('/etc/passwd')"),
+    "raises_at_import": ("import logging\n", "import logging\nprint(nothing)\n"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+def test_odd_ones_too(both_ways, solution, name):
+    source = solution.replace(*ODD[name])
+    assert source != solution
+    quick, careful = both_ways(A3, {"miniflow.py": source})
+    assert quick == careful
+
+
+def test_a_right_submission_takes_one_worker_and_each_mistake_three_more(bench, forks, solution):
+    bench.grade(A3, {"miniflow.py": solution})
+    assert len(forks) == 1
+    wrong = solution.replace(INPUT, INPUT.replace("sum", "max"))
+    assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q2_input"]
+    # One until the mistake, one for its question, one for the next, one for those after it.
+    assert len(forks) == 1 + 4
+
+
+def test_settings_of_one_question_do_not_reach_the_next(bench, forks, solution):
+    """Each question begins as in a new process, in what honest code may set."""
+    spoils = (
+        "import sys, random, warnings\n        np.seterr(all='raise'); np.random.seed(1)\n"
+        "        random.seed(1); sys.setrecursionlimit(60); warnings.simplefilter('error')\n"
+        f"        {INPUT}"
+    )
+    looks = (
+        "import sys, random, warnings\n"
+        "        state = (np.geterr(), str(np.random.get_state()), random.getstate(),\n"
+        "                 sys.getrecursionlimit(), list(warnings.filters))\n"
+        "        assert state == AT_FIRST\n"
+        f"        {RELU}"
+    )
+    first = (
+        "\nimport sys, random, warnings\n"
+        "AT_FIRST = (np.geterr(), str(np.random.get_state()), random.getstate(),\n"
+        "            sys.getrecursionlimit(), list(warnings.filters))\n"
+    )
+    source = solution.replace(INPUT, spoils).replace(RELU, looks)
+    keeps = source.replace("\n\nclass Node", f"{first}\n\nclass Node", 1)
+    assert lost(bench.grade(A3, {"miniflow.py": keeps})) == []
+    assert len(forks) == 1
+    # The look is a look: without the import anew the settings of q2 would be found.
+    early = keeps.replace("assert state == AT_FIRST", "assert state != AT_FIRST")
+    assert lost(bench.grade(A3, {"miniflow.py": early})) == ["q9_relu"]
+
+
+def test_what_one_question_saw_is_not_told_by_the_next(bench, solution):
+    """Through Python's own modules code can carry hidden inputs on; nobody gets to read them."""
+    spy = solution.replace(
+        INPUT, f"builtins.seen.append('SPY' + str(self.value))\n        {INPUT}"
+    ).replace(
+        SIGMOID, f"print(builtins.seen)\n        {SIGMOID}\n        1 / (not len(builtins.seen))"
+    )
+    spy = spy.replace("import logging\n", f"import logging\n{SPY}")
+    sigmoid = question(bench.grade(A3, {"miniflow.py": spy}), "q5_sigmoid")
+    assert "SPY" not in str(sigmoid)
+
+
+def test_code_that_is_slow_but_within_its_limits_is_right(bench, forks, solution):
+    """A run through gives up early, and nobody pays for that."""
+    burns = (
+        "import time\n        end = time.process_time() + 0.8\n"
+        f"        while time.process_time() < end: pass\n        {RELU}"
+    )
+    result = bench.grade(A3, {"miniflow.py": solution.replace(RELU, burns)})
+    assert earned(result)["q9_relu"] == 6
+    assert len(forks) == 2
+
+
+SCRIPT = Script([Request("double", {"x": np.arange(3.0)}, {"value": 1.0})])
+
+
+class Nobody:
+    def expect(self, place, probe, inputs):
+        return "asked"
+
+
+def test_a_case_that_asks_something_else_than_the_script_is_not_answered():
+    x = np.arange(3.0)
+    replay = Replay(SCRIPT, [{"value": 7.0}], Nobody())
+    assert replay.ask("double", {"x": x}) == Answer({"value": 7.0})
+    assert replay.expect("place", "double", {"x": x}) == {"value": 1.0}
+    assert replay.expect("place", "double", {"x": x + 1}) == "asked"
+    for probe, inputs in (("double", {"x": x + 1e-15}), ("half", {"x": x}), ("double", {})):
+        judge = Judge(Replay(SCRIPT, [{"value": 7.0}], Nobody()), Nobody(), {})
+        check = judge.open("q", "t", hidden=False)
+        with pytest.raises(Exception, match="something else"):
+            check.ask(probe, **inputs)
+
+
+@pytest.mark.parametrize(
+    ("plain", "given", "expected"),
+    [
+        ({"1": [1, 2.0]}, {1: (1, 2.0)}, True),
+        ({"1": [1, 2.0]}, {"2": [1, 2.0]}, False),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, False),
+        ([1], [1.0], False),
+        ([True], [1], False),
+        (2.0, np.float64(2.0), True),
+        (float("nan"), float("nan"), True),
+        (np.zeros(2), np.zeros((2, 1)), False),
+        (np.zeros(2), np.zeros(2, int), False),
+        (np.array(3), np.int64(3), True),
+        (None, None, True),
+        ("x", b"x", False),
+    ],
+)
+def test_inputs_are_the_same_only_if_every_type_and_bit_is(plain, given, expected):
+    assert same_data(plain, given) is expected
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """The questions whose answers were judged."""
+    asked = []
+    before = autograder.grading.grader.Replay
+    monkeypatch.setattr(
+        autograder.grading.grader, "Replay", lambda *said: (asked.append(1), before(*said))[1]
+    )
+    return asked
+
+
+def test_answers_that_are_the_solutions_to_the_bit_are_not_judged(bench, judged):
+    sources = {file: source + "# by Ada\n" for file, source in ASSIGNMENTS[A3].solution.items()}
+    assert lost(bench.grade(A3, sources)) == []
+    assert judged == []
+
+
+def test_one_bit_is_enough_for_the_judge(bench, judged, solution):
+    """And he may find it right, or wrong."""
+    bench.grade(A3, {"miniflow.py": solution})
+    before = len(judged)  # it computes the mean of squares in another way
+    almost = solution.replace(RELU, f"{RELU} * (1.0 + 1e-15)")
+    assert lost(bench.grade(A3, {"miniflow.py": almost})) == []
+    assert len(judged) == 2 * before + 1
+    wrong = solution.replace(RELU, f"{RELU} * (1.0 + 1e-2)")
+    assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q9_relu"]
+
+
+def test_answers_that_are_to_the_bit_but_not_in_silence_go_the_long_way(bench, forks, solution):
+    noisy = solution.replace(RELU, f"print('relu'); {RELU}")
+    assert lost(bench.grade(A3, {"miniflow.py": noisy})) == []
+    assert len(forks) == 2
+
+
+@pytest.mark.parametrize("most", [0, 3000, 2**30])
+def test_how_much_is_sent_ahead_changes_nothing(bench, forks, solution, monkeypatch, most):
+    monkeypatch.setattr(fast_path, "MOST_AHEAD", most)
+    assert lost(bench.grade(A3, {"miniflow.py": solution})) == []
+    assert len(forks) == 1
+    wrong = solution.replace(SIGMOID, SIGMOID.replace("1.0 -", "2.0 -"))
+    assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q5_sigmoid"]
+
+
+def test_what_is_sent_ahead_stops_where_files_change_and_where_a_socket_is_full(monkeypatch):
+    frames = {"q1": 30, "q2": 40, "q3": 90, "q4": 10, "q5": 10}
+    scripts = {name: Script() for name in frames}
+    for name, size in frames.items():
+        scripts[name].frame = b"." * size
+    own, given = {"a.py": b"1"}, {"a.py": b"2"}
+    contents = dict.fromkeys(frames, own) | {"q5": given}
+    run = fast_path.FastPath(None, contents, scripts, None)
+    monkeypatch.setattr(fast_path, "MOST_AHEAD", 100)
+    assert len(run._frames_to_send("q1")) == 30 + 40
+    assert len(run._frames_to_send("q2")) == 0
+    run.sent_ahead.clear()  # both are answered
+    assert len(run._frames_to_send("q3")) == 90 + 10
+    run.sent_ahead.clear()
+    assert len(run._frames_to_send("q5")) == 10
+
+
+def test_a_worker_with_much_to_say_is_not_waited_for_in_vain(both_ways, solution):
+    """It blocks until somebody reads, while the next questions are on their way to it."""
+    much = solution.replace(INPUT, f"{INPUT}\n        self.gradients[self] = np.ones((500, 500))")
+    assert much != solution
+    quick, careful = both_ways(A3, {"miniflow.py": much})
+    assert quick == careful
+
+
+def test_messages_and_prints_are_the_same_in_every_run(bench, solution):
+    """An object's own words name its place in memory, which differs from run to run."""
+    shows = solution.replace(RELU, f"print(self, x); {{}}[self]\n        {RELU}")
+    result = bench.grade(A3, {"miniflow.py": shows})
+    case = next(one for one in question(result, "q9_relu").cases if one.detail)
+    assert "KeyError: <miniflow.ReLU object>" in case.detail
+    assert case.printed == "<miniflow.ReLU object> a stand-in node of the checks\n"
+    assert "0x" not in str(result)
+    bench.sandboxes.pop(A3).close()  # another fork server has its objects in other places
+    again = bench.grade(A3, {"miniflow.py": shows})
+    assert replace(result, seconds=0.0) == replace(again, seconds=0.0)
+
+
+TWO_STEPS = """
+
+@case("two steps", points=1, hidden=True, says="Go on.")
+def test_two_steps(check):
+    values, gradients = [check.rng.normal(size=3)], [check.rng.normal(size=3)]
+    first = check.ask("gradient_step", values=values, gradients=gradients, learning_rate=0.5)
+    check.same("gradient_step", values=values, gradients=gradients, learning_rate=0.5)
+    check.ask("gradient_step", values=[first["parameter 1"]], gradients=gradients, learning_rate=1)
+"""
+STEALS = """    import sys
+    frame = sys._getframe()
+    if len(values) == 1 and np.shape(values[0]) == (3,):
+        while frame and "requests" not in frame.f_locals:
+            frame = frame.f_back
+        asked = [inputs["values"] for _, inputs in frame.f_locals["requests"]] if frame else []
+        others = [one for one in asked if len(one) == 1 and np.shape(one[0]) == (3,)]
+        return next((one for one in others if one[0][0] != values[0][0]), [np.zeros(3)])
+    # BEGIN SOLUTION q2_gradient_step"""
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_a_right_answer_is_in_no_request_before_it_was_asked(tmp_path, monkeypatch, guarded):
+    """A case may go on with an answer. All its requests at once would hold that answer."""
+    course = make_course(tmp_path / "course")
+    test = course / "assignments" / NAME / "hidden" / "q2_gradient_step.py"
+    test.write_text(test.read_text().replace("points=2", "points=1") + TWO_STEPS)
+    if not guarded:
+        monkeypatch.setattr(Script, "reveals_answers", False)
+    assignment = Assignment(course, NAME)
+    grader, sandbox = autograder.grading.grader.Grader(assignment), open_sandbox(assignment)
+    stolen = solution_of(course).replace("    # BEGIN SOLUTION q2_gradient_step", STEALS)
+    sealed = [
+        Sealed("someone", {FILE: source.encode()}, (), None)
+        for source in (solution_of(course), stolen)
+    ]
+    right, thief = (grader.grade(one, sandbox) for one in sealed)
+    sandbox.close()
+    assert lost(right) == []
+    assert lost(thief) == (["q2_gradient_step"] if guarded else [])
+
+
+def test_no_question_of_the_course_holds_answers_in_its_requests(bench):
+    for name, assignment in ASSIGNMENTS.items():
+        bench.grade(name, assignment.solution)
+        grader = next(g for (one, _), g in bench.graders.items() if one == name)
+        assert list(grader.scripts) == [question.id for question in assignment.questions]
+
+
+@pytest.mark.parametrize(
+    ("plain", "marks"),
+    [
+        ({"x": [0.25, 1.0], "n": 3}, []),
+        ({"x": {"deep": 0.123456}}, [0.123456]),
+        (np.array([[0.123456], [2.0]]), [0.123456]),
+        (["b", "a", "c"], [("b", "a", "c")]),
+        ([3, 1, 2], [np.array([3.0, 1.0, 2.0]).tobytes()]),
+        (np.array([3, 1, 2]), [np.array([3.0, 1.0, 2.0]).tobytes()]),
+        ([None, [], float("inf"), True, "text"], []),
+    ],
+)
+def test_what_one_recognises(plain, marks):
+    assert list(marks_of(plain)) == marks
