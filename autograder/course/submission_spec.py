@@ -142,7 +142,7 @@ def is_notebook_name(base: str) -> bool:
 def is_work(path: str) -> bool:
     """Whether a file may be a student's work under another name: not a test, not the engine's.
 
-    Parts of a lab are told by SubmissionSpec.gave: `labs` may be a student's own folder.
+    Parts of a lab are left to SubmissionSpec.gave: `labs` may be a student's own folder.
     """
     *folders, base = path.casefold().split("/")
     if base in NOT_WORK or base.startswith(("__", "test_")) or base.endswith("_test.py"):

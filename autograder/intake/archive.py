@@ -1,8 +1,9 @@
-"""The members of any zip or folder, listed and read with care.
+"""List and read the members of any zip or folder with care.
 
 Reads:  the bytes of a zip, or a folder. Nothing is written, no link is followed.
 Gives:  Members (cleaned path, declared size, reader); or Refused, a sentence for the student.
-Leaves to others: which members count, and what the student should do next (intake.py).
+Leaves to others: how much of it may be read (contents.py), which members count (choice.py), what
+        the student should do next (seal.py).
 """
 
 from __future__ import annotations
@@ -130,6 +131,7 @@ def kind_of(data: bytes) -> str:
 
 def is_zip(data: bytes) -> bool:
     """Whether these bytes claim to be a zip: by their start or, after other bytes, their end."""
+    # Unzipping programs look at the end first, so bytes in front of a zip do not matter to them.
     if data.startswith(ZIP_START):
         return True
     return DIRECTORY_END in data[-DIRECTORY_END_REACH:] and not kind_of(data)
@@ -192,6 +194,8 @@ def zip_members(data: bytes, most: int) -> list[Member]:
 
 def refuse_overlap(entries: list[zipfile.ZipInfo]) -> None:
     """Raise Refused if two entries share bytes. Source: CVE-2024-0450, open in Python 3.11.7."""
+    # Such a zip unpacks the same bytes again under each name: a bomb whose files are all harmless.
+    # The size of a local header is a lower bound (its name is left out): no sound zip is refused.
     starts = sorted((entry.header_offset, entry.compress_size) for entry in entries)
     for (start, size), (next_start, _) in pairwise(starts):
         if start + LOCAL_HEADER_BYTES + size > next_start:
@@ -203,6 +207,8 @@ def zip_name(entry: zipfile.ZipInfo) -> str:
     name = entry.orig_filename  # filename is cut at a NUL
     if entry.flag_bits & UTF8_NAME_FLAG:
         return name
+    # Without the flag zipfile reads cp437, which has a letter for every byte: nothing is lost. What
+    # is valid UTF-8 by chance is rare, and then only a name of a folder looks odd.
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:

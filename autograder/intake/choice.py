@@ -64,7 +64,7 @@ class Choice:
             self.remarks.append(f"Missing: {', '.join(missing)}.")
         unread = [m for m in self.contents.members if m not in used and not self._came_along(m)]
         if unread:
-            self.remarks.append(f"Not read: {listing(unread)}.")
+            self.remarks.append(f"Not read: {member_list(unread)}.")
         return files
 
     def found(self) -> dict[str, list[Member]]:
@@ -126,7 +126,7 @@ class Choice:
             raise Refused(f"{asked} No files were found in it.")
         lone = self.lone_file()
         lacks = f" {self._what_it_lacks(lone)}" if lone and len(self.spec.files) == 1 else ""
-        raise Refused(f"{asked} Found: {listing(self.contents.members)}.{lacks}")
+        raise Refused(f"{asked} Found: {member_list(self.contents.members)}.{lacks}")
 
     def _what_it_lacks(self, lone: Member) -> str:
         """Why the only Python file was not taken for the one that was asked for."""
@@ -176,10 +176,12 @@ class Choice:
             own = [m for m in copies if not any(lies_in(other, m) for other in others)]
         if own and self._agree(own):
             rest = [member for member in copies if member not in own]
-            self.remarks.append(f"{name} was taken from {listing(own)}, not from {listing(rest)}.")
+            self.remarks.append(
+                f"{name} was taken from {member_list(own)}, not from {member_list(rest)}."
+            )
             return own
         raise Refused(
-            f"Several different files could be {name}: {listing(copies)}. "
+            f"Several different files could be {name}: {member_list(copies)}. "
             f"Keep the one that counts and name it {name}."
         )
 
@@ -253,7 +255,7 @@ def lies_in(spec: SubmissionSpec, member: Member) -> bool:
     return any(spec.named_in(folder) for folder in member.path.split("/", FOLDERS_HEEDED)[:-1])
 
 
-def listing(members: Sequence[Member]) -> str:
+def member_list(members: Sequence[Member]) -> str:
     """The first few names, Python files first, and how many more there are."""
     ranked = sorted(members, key=lambda member: not is_python_name(member.base))
     names = [
