@@ -132,14 +132,14 @@ def test_a_failure_of_the_grader_is_no_zero(handed_in, tmp_path, a3, monkeypatch
 
 
 def test_a_file_that_the_machine_cannot_read_is_no_zero(handed_in, tmp_path, a3, monkeypatch):
-    real = class_run.seal
+    real = class_run.seal_or_skip
 
     def unreadable(path, spec, others):
         if path.stem == "bob":
             raise PermissionError(13, "Permission denied", str(path))
         return real(path, spec, others=others)
 
-    monkeypatch.setattr(class_run, "seal", unreadable)
+    monkeypatch.setattr(class_run, "seal_or_skip", unreadable)
     ada, bob, _ = results_of(a3, handed_in, tmp_path / "out")
     assert (ada.status, ada.total) == ("graded", 100)
     assert (bob.status, bob.total) == ("could_not_be_judged", None)
