@@ -21,7 +21,7 @@ from autograder.grading.solved import Solved
 from autograder.intake.seal import Sealed
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult, Judge, Mistake
-from autograder.judge.implementation import Implementation, Refused
+from autograder.judge.implementation import Implementation, RefusedSubmission
 from autograder.judge.local import complaints_of
 from autograder.worker.client import ForkServer
 from autograder.worker.isolated import Isolated
@@ -92,7 +92,7 @@ class Grader:
         started = time.perf_counter()
         asked = [q for q in self.assignment.questions if only in (None, q.id)]
         if sealed.refusal is not None:
-            judge = self.judge(Refused(sealed.refusal))
+            judge = self.judge(RefusedSubmission(sealed.refusal))
             questions = [self.question(judge, question) for question in asked]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated(self.assignment, sealed, sandbox.fork_server)

@@ -38,8 +38,8 @@ class Solved:
             ) from error
         self.solution = InProcess(contents, probes)
         self.known: dict[tuple[str, bytes], Any] = {}
-        if self.solution.import_trouble is not None:
-            failure = self.solution.import_trouble
+        if self.solution.import_failure is not None:
+            failure = self.solution.import_failure
             raise CourseError(
                 f"{assignment.solution_folder} cannot be imported: {failure.file}, line "
                 f"{failure.line}: {failure.type_name}: {failure.message}. The files are imported "

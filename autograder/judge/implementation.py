@@ -24,13 +24,13 @@ from autograder.judge.advice.source_lines import lines_of
 from autograder.judge.advice.syntax import NotText
 from autograder.judge.answers import (
     Answer,
-    Described,
     MissingName,
     Probe,
     ProbeFailure,
     to_plain,
     without_addresses,
 )
+from autograder.judge.described import Described
 
 
 class Implementation(Protocol):
@@ -131,7 +131,7 @@ class InProcess:
         self.dedicated = dedicated
         self.sources: dict[str, str] = {}
         self.modules: dict[str, types.ModuleType] = {}
-        self.import_trouble: ProbeFailure | None = None
+        self.import_failure: ProbeFailure | None = None
         self.described = Described(self.sources, tuple(contents))
         self.code = Code(self.modules)
         with self._printing() as printed:
@@ -139,7 +139,7 @@ class InProcess:
                 for file, content in contents.items():
                     self._load(file, content)
             except (Exception, SystemExit) as error:
-                self.import_trouble = self.described.failure(error, importing=True)
+                self.import_failure = self.described.failure(error, importing=True)
         self.printed_at_import = printed.getvalue()
 
     def _load(self, file: str, content: bytes) -> None:
@@ -164,8 +164,8 @@ class InProcess:
 
         Never raises what the code under test raises, Ctrl-C excepted.
         """
-        if self.import_trouble is not None:
-            return Answer(failure=self.import_trouble, printed=self.printed_at_import)
+        if self.import_failure is not None:
+            return Answer(failure=self.import_failure, printed=self.printed_at_import)
         with self._printing() as printed:
             try:
                 value = to_plain(self.probes[probe](self.code, **inputs))
@@ -218,7 +218,7 @@ def _place(content: bytes, index: int) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-class Refused:
+class RefusedSubmission:
     """A submission that could not be read: every answer is why."""
 
     def __init__(self, reason: str) -> None:

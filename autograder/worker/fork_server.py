@@ -145,7 +145,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
         contents = {name: content.tobytes() for name, content in orders["files"].items()}
         state = State()
         subject = InProcess(contents, probes, dedicated=True)
-        imported = Answer(None, subject.import_trouble, subject.printed_at_import)
+        imported = Answer(None, subject.import_failure, subject.printed_at_import)
         send_answer(channel, 0, imported, suspicious)
         fresh = True
         while True:

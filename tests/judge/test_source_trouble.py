@@ -484,7 +484,7 @@ def test_no_text_is_too_much_for_the_explanation(source, grade):
 
 def test_an_explanation_that_fails_leaves_the_error_itself():
     source = b"class Odd(NameError):\n    name = property(lambda s: 1 / 0)\nraise Odd('boo')\n"
-    failure = InProcess({"work.py": source}, {}, dedicated=True).import_trouble
+    failure = InProcess({"work.py": source}, {}, dedicated=True).import_failure
     kind, sentence, detail = explain(failure, {})
     assert kind == "import"
     assert sentence.startswith("The file cannot be imported: work.py, line 3. ")

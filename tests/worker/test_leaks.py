@@ -175,14 +175,14 @@ channel = [o for o in gc.get_objects() if type(o).__name__ == 'Channel'][-1]
 trouble = {'kind': word, 'type_name': told, 'message': told, 'file': told, 'line': number}
 channel.send({'id': 1, 'value': None, 'failure': trouble, 'printed': told, 'suspicious': []})
 """,
-    "an error's kind that is none": "from autograder.judge import answers\n"
-    "answers.Described._kind = lambda *a: word\nraise ValueError(told)",
-    "a kind that belongs to importing": "from autograder.judge import answers\n"
-    "answers.Described._kind = lambda *a: 'import'\nraise ValueError(told)",
+    "an error's kind that is none": "from autograder.judge import described\n"
+    "described.Described._kind = lambda *a: word\nraise ValueError(told)",
+    "a kind that belongs to importing": "from autograder.judge import described\n"
+    "described.Described._kind = lambda *a: 'import'\nraise ValueError(told)",
     "an error while importing, it says": """
-from autograder.judge import answers
-real = answers.Described.trouble
-answers.Described.trouble = lambda self, e, importing=False: real(self, e, True)
+from autograder.judge import described
+real = described.Described.failure
+described.Described.failure = lambda self, e, importing=False: real(self, e, True)
 raise ValueError(told)
 """,
 }
