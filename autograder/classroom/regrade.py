@@ -14,7 +14,7 @@ from autograder.classroom.executors import Cluster
 from autograder.course.assignment import Assignment
 from autograder.grading.grader import Grader
 from autograder.grading.results import QuestionResult, Result
-from autograder.judge.checks import CaseResult
+from autograder.judge.verdicts import CaseResult
 from autograder.records.class_results import CheckMove, Move
 from autograder.records.gradebook import (
     Attempt,

@@ -20,9 +20,10 @@ from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, Que
 from autograder.grading.solved import Solved
 from autograder.intake.seal import Sealed
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult, Judge, Mistake
+from autograder.judge.checks import Case, Judge
 from autograder.judge.implementation import Implementation, RefusedSubmission
 from autograder.judge.local import complaints_of
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.worker.client import ForkServer
 from autograder.worker.isolated import Isolated
 from autograder.worker.run_through import RunThrough

@@ -1,7 +1,7 @@
-"""Code that answers probes inside this very process.
+"""Put probes to code inside this very process.
 
 Reads:  source text of modules and of probes.py.
-Gives:  an Implementation: ask it a probe, it gives an Answer.
+Gives:  an Implementation, which answers each probe with an Answer.
 Leaves to others: code that is not trusted and not the reader's own (worker/ runs that).
 
 The solution and the known mistakes are run this way by the grader, and a student's own file by
@@ -46,14 +46,14 @@ class Implementation(Protocol):
 class Code:
     """What a probe gets as its first argument: the modules under test, by name.
 
-    Reading a name that a module lacks raises MissingName, so that the student is told which.
+    Reading a name that a module lacks raises MissingName, so that the student reads which.
     """
 
     def __init__(self, modules: Mapping[str, types.ModuleType]) -> None:
         self._modules = modules
 
     def __getattr__(self, module: str) -> _Names:
-        if module.startswith("__"):
+        if module.startswith("__"):  # copy, pickle and the like ask for names of this form
             raise AttributeError(module)
         if module not in self._modules:
             raise MissingName(f"{module}.py")
@@ -87,15 +87,17 @@ def load_probes(source: str) -> dict[str, Probe]:
 def run_module(
     name: str, source: str, filename: str, others: Mapping[str, types.ModuleType] | None = None
 ) -> types.ModuleType:
-    """Make a module out of source text; it stands in sys.modules only while it runs.
+    """Make a module out of source text; it is in sys.modules only while it runs.
+
+    So several implementations with modules of the same names can live in one process.
 
     others: modules that it may import, by name.
     """
     module = types.ModuleType(name)
     module.__file__ = filename
-    grade = {**(others or {}), name: module}
-    before = {name: sys.modules.get(name) for name in grade}
-    sys.modules.update(grade)
+    importable = {**(others or {}), name: module}
+    before = {name: sys.modules.get(name) for name in importable}
+    sys.modules.update(importable)
     try:
         exec(compiled(source, filename), module.__dict__)
     finally:
@@ -109,7 +111,7 @@ def run_module(
 
 @lru_cache(maxsize=16)
 def compiled(source: str, filename: str) -> types.CodeType:
-    """The code of a module; a worker imports the same text for every question."""
+    """The code object of a module. Cached: a worker imports the same text for every question."""
     return compile(source, filename, "exec")
 
 
@@ -162,7 +164,7 @@ class InProcess:
     def run(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Run one probe on these very inputs, which it may change.
 
-        Never raises what the code under test raises, Ctrl-C excepted.
+        An Exception or SystemExit of the code under test goes into the Answer; Ctrl-C does not.
         """
         if self.import_failure is not None:
             return Answer(failure=self.import_failure, printed=self.printed_at_import)
@@ -219,7 +221,7 @@ def _place(content: bytes, index: int) -> tuple[int, int]:
 
 
 class RefusedSubmission:
-    """A submission that could not be read: every answer is why."""
+    """A submission that could not be read: every answer says why."""
 
     def __init__(self, reason: str) -> None:
         self.failure = ProbeFailure("refused", message=reason)
@@ -228,7 +230,7 @@ class RefusedSubmission:
         """Nothing changes."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """Say why."""
+        """Return the reason."""
         return Answer(failure=self.failure)
 
 

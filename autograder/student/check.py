@@ -32,9 +32,9 @@ os.chdir(FOLDER)
 sys.path.insert(0, str(FOLDER))
 
 from autograder.judge.cases import load_cases  # noqa: E402
-from autograder.judge.checks import PASSED, CaseResult  # noqa: E402
 from autograder.judge.closed_pipe import reader_may_leave  # noqa: E402
 from autograder.judge.local import EXPECTED_FILE, local_judge  # noqa: E402
+from autograder.judge.verdicts import PASSED, CaseResult  # noqa: E402
 
 STUCK_SECONDS = 10.0  # of computing
 PATIENCE_SECONDS = 60.0  # of anything: a busy or sleepy machine is no endless loop

@@ -8,9 +8,10 @@ import pytest
 from autograder.grading.results import QuestionResult
 from autograder.judge.answers import Answer, Opaque, ProbeFailure
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import Case, CaseResult, Check, CheckFailed, Judge
+from autograder.judge.checks import Case, Check, Judge
 from autograder.judge.comparison import compare, compare_entries, same_shape
-from autograder.judge.sentences import explain
+from autograder.judge.sentences import flaw_of
+from autograder.judge.verdicts import CaseResult, CheckFailed
 
 MATRIX = np.array([[1.0, -2.0], [3.0, 1e-3]])
 
@@ -181,7 +182,7 @@ SECRET = "hidden 3.14159"
     ],
 )
 def test_each_trouble_has_a_sentence_of_its_own_without_the_submissions_words(failure, words):
-    _, sentence, _ = explain(failure, {})
+    _, sentence, _ = flaw_of(failure, {})
     assert words in sentence
     assert "3.14159" not in sentence
     result = run(Answer(failure=failure), lambda check: check.same("probe"), hidden=False)
@@ -195,7 +196,7 @@ def test_each_trouble_has_a_sentence_of_its_own_without_the_submissions_words(fa
 
 def test_import_trouble_shows_pythons_own_words_since_no_input_was_seen():
     failure = ProbeFailure("import", "ModuleNotFoundError", "No module named 'scipy'", "a.py", 2)
-    kind, sentence, _ = explain(ProbeFailure(**{**vars(failure), "importing": True}), {})
+    kind, sentence, _ = flaw_of(ProbeFailure(**{**vars(failure), "importing": True}), {})
     assert kind == "import"
     assert "a.py, line 2" in sentence
     assert "No module named 'scipy'" in sentence

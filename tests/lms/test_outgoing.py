@@ -19,7 +19,7 @@ from support.lms_readers import (
 )
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.lms.outgoing import BLANK, TARGETS, ZERO, CannotExport, export, feedback_zip
 from autograder.lms.outgoing.class_grades import number_in, two_decimals
 from autograder.lms.outgoing.sheet import parse

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult
 from autograder.records.class_results import CheckMove, ClassResults, Move, SimilarPair
 from autograder.records.students import MISSING, Grade, Student
 from autograder.report import write_diff, write_report

@@ -34,8 +34,9 @@ from autograder.grading.grader import Grader, isolated
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, ProbeFailure
-from autograder.judge.checks import FAILED, Judge
+from autograder.judge.checks import Judge
 from autograder.judge.sentences import without_place
+from autograder.judge.verdicts import FAILED
 from autograder.records.class_results import ClassResults
 from autograder.report.pages import feedback_page
 from autograder.ship.package import OTTER_CONFIG, package_for_otter
