@@ -40,7 +40,7 @@ from autograder.judge.verdicts import PASSED, CaseResult  # noqa: E402
 
 STUCK_SECONDS = 10.0  # of computing
 PATIENCE_SECONDS = 60.0  # of anything: a busy or sleepy machine is no endless loop
-MARGIN = " " * 11
+LEFT_MARGIN = " " * 11
 AS_ABOVE = "as above"  # in place of what the line before says already
 
 
@@ -181,19 +181,19 @@ def print_every_check(question: str, results: list[CaseResult]) -> None:
             print_what_is_wrong(result, previous)
         previous = explanation(result)
         if result.printed:
-            print(textwrap.indent("your code printed:\n" + result.printed.rstrip(), MARGIN))
+            print(textwrap.indent("your code printed:\n" + result.printed.rstrip(), LEFT_MARGIN))
 
 
 def print_what_is_wrong(result: CaseResult, previous: str) -> None:
     """Print why a check did not pass. previous: the explanation of the check before."""
     if explanation(result) == previous:
-        print(f"{MARGIN}{AS_ABOVE}")
+        print(f"{LEFT_MARGIN}{AS_ABOVE}")
         return
     for part in (result.sentence, result.detail, result.advice and f"Try: {result.advice}"):
         if "\n" in part:  # a line of code with a caret under it: not to be filled anew
-            print(textwrap.indent(part, MARGIN))
+            print(textwrap.indent(part, LEFT_MARGIN))
         elif part:
-            print(textwrap.fill(part, 90, initial_indent=MARGIN, subsequent_indent=MARGIN))
+            print(textwrap.fill(part, 90, initial_indent=LEFT_MARGIN, subsequent_indent=LEFT_MARGIN))
 
 
 if __name__ == "__main__":

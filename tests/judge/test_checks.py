@@ -99,7 +99,7 @@ def test_each_failure_has_a_sentence_of_its_own_without_the_submissions_words(
 
 
 def test_a_hidden_case_names_the_line_that_all_public_cases_named():
-    """Then the line says nothing of hidden inputs; a second line would, and so does none."""
+    """Then the line cannot depend on hidden inputs. With two lines, or none, it could."""
     failures = [ProbeFailure("exception", "ValueError", SECRET, "a.py", line) for line in (7, 8)]
     for public, named in (([0], True), ([0, 0], True), ([1], False), ([0, 1], False), ([], False)):
         one = judge(Answer())

@@ -50,10 +50,10 @@ def test_right_answers_pass_in_any_form(got):
     ],
 )
 def test_wrong_answers_fail_with_their_kind(got, kind):
-    finding = compare("dW", got, MATRIX)
-    assert finding is not None
-    assert finding[0] == kind
-    assert finding[1].startswith("dW ")
+    flaw = compare("dW", got, MATRIX)
+    assert flaw is not None
+    assert flaw[0] == kind
+    assert flaw[1].startswith("dW ")
 
 
 @pytest.mark.parametrize(
