@@ -40,7 +40,7 @@ from autograder.judge.verdicts import PASSED, CaseResult  # noqa: E402
 
 STUCK_SECONDS = 10.0  # of computing
 PATIENCE_SECONDS = 60.0  # of anything: a busy or sleepy machine is no endless loop
-LEFT_MARGIN = " " * 11
+UNDER_TITLE = " " * 11  # where what belongs to a check begins
 AS_ABOVE = "as above"  # in place of what the line before says already
 
 
@@ -124,13 +124,13 @@ def main(asked: list[str]) -> int:
     return 0
 
 
-def import_packages(names: list[str]) -> None:
+def import_packages(packages: list[str]) -> None:
     """Import what the assignment builds on. The first time may take long: no watchdog yet."""
-    for name in names:
+    for package in packages:
         try:
-            importlib.import_module(name)
+            importlib.import_module(package)
         except ImportError:
-            sys.exit(f"check.py needs {name}. Install it with: python -m pip install {name}")
+            sys.exit(f"check.py needs {package}. Install it with: python -m pip install {package}")
 
 
 def results_of(question: str, judge: Judge, watchdog: Watchdog) -> list[CaseResult]:
@@ -153,12 +153,12 @@ def print_one_line(question: str, results: list[CaseResult], width: int, previou
     failed = [result for result in results if result.verdict != PASSED]
     score = f"{earned:g}/{points:g}"
     mark = "ok" if earned == points else "not yet"
-    wrong = explanation(failed[0]) if failed else ""
-    found = f"  {failed[0].title}: {wrong}" if failed else ""
-    if wrong and wrong == previous:
+    message = explanation(failed[0]) if failed else ""
+    found = f"  {failed[0].title}: {message}" if failed else ""
+    if message and message == previous:
         found = f"  {AS_ABOVE}"
     print(f"{question:{width}} {mark:7} {score:>5}{found}")
-    return wrong
+    return message
 
 
 def explanation(result: CaseResult) -> str:
@@ -181,19 +181,21 @@ def print_every_check(question: str, results: list[CaseResult]) -> None:
             print_what_is_wrong(result, previous)
         previous = explanation(result)
         if result.printed:
-            print(textwrap.indent("your code printed:\n" + result.printed.rstrip(), LEFT_MARGIN))
+            print(textwrap.indent("your code printed:\n" + result.printed.rstrip(), UNDER_TITLE))
 
 
 def print_what_is_wrong(result: CaseResult, previous: str) -> None:
     """Print why a check did not pass. previous: the explanation of the check before."""
     if explanation(result) == previous:
-        print(f"{LEFT_MARGIN}{AS_ABOVE}")
+        print(f"{UNDER_TITLE}{AS_ABOVE}")
         return
     for part in (result.sentence, result.detail, result.advice and f"Try: {result.advice}"):
         if "\n" in part:  # a line of code with a caret under it: not to be filled anew
-            print(textwrap.indent(part, LEFT_MARGIN))
+            print(textwrap.indent(part, UNDER_TITLE))
         elif part:
-            print(textwrap.fill(part, 90, initial_indent=LEFT_MARGIN, subsequent_indent=LEFT_MARGIN))
+            print(
+                textwrap.fill(part, 90, initial_indent=UNDER_TITLE, subsequent_indent=UNDER_TITLE)
+            )
 
 
 if __name__ == "__main__":
