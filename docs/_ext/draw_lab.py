@@ -43,7 +43,8 @@ def main(lab: Path, folder: Path, *, draw: bool) -> int:
 
 def loaded(lab: Path) -> ModuleType:
     """The module of a lab.py."""
-    sys.path.append(str(lab.parent))
+    # Before, not behind: the parts of a lab are a package `labs`, and here there is a labs.py.
+    sys.path[0] = str(lab.parent)
     return importlib.import_module("lab")
 
 

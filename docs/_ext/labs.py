@@ -21,6 +21,7 @@ from pathlib import Path
 from sphinx.errors import ExtensionError
 
 from autograder.course.fingerprint import add_files, source_files
+from autograder.course.submission_spec import LAB_PARTS
 
 HERE = Path(__file__).resolve().parent
 ENGINE = HERE.parents[1]
@@ -92,7 +93,7 @@ class Labs:
         add_files(made, self.course, [self.program(assignment)])
         for root in (
             *(HERE, ENGINE / "autograder" / "lab", self.course / "solutions" / assignment),
-            self.course / "assignments" / assignment / "data",
+            *(self.program(assignment).with_name(name) for name in (LAB_PARTS, "data")),
         ):
             add_files(made, root, source_files(root))
         return made.hexdigest()

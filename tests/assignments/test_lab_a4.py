@@ -175,7 +175,9 @@ def test_the_bowls_show_the_trajectory_twice(lab, name, coefficients, factors, e
 
 def test_the_surface_cuts_off_what_leaves_its_box(lab, monkeypatch):
     far = np.linspace(3.0, 300.0, 21)[:, None] * np.ones(2)
-    monkeypatch.setattr(lab.gradient_descent, "descend_nd", lambda *arguments: far)
+    monkeypatch.setattr(
+        lab.labs.trajectories.gradient_descent, "descend_nd", lambda *arguments: far
+    )
     surface, _ = lab.round_bowl().axes
     assert np.nanmax(surface.lines[0].get_data_3d()) <= 32
 
@@ -192,7 +194,7 @@ def test_the_three_ways_make_their_updates_and_come_down(lab):
         "mini-batch": 8 * 6 + 1,
         "batch": 8 + 1,
     }
-    X, y = lab.regression()
+    X, y = lab.labs.batches.regression()
     best = np.linalg.solve(X.T @ X, X.T @ y)
     np.testing.assert_allclose(paths["lowest point"][:, 0], best)
     for name in ("stochastic", "mini-batch", "batch"):
@@ -207,9 +209,9 @@ def test_the_three_ways_make_their_updates_and_come_down(lab):
 
 
 def test_the_batch_path_is_that_of_the_mean_gradient(lab):
-    X, y = lab.regression()
+    X, y = lab.labs.batches.regression()
     p = np.array([-1.0, -0.5])
-    for point in lab.batch_path():
+    for point in lab.labs.batches.batch_path():
         np.testing.assert_allclose(point, p)
         p = p - 0.1 * 2 / 24 * X.T @ (X @ p - y)
 
@@ -304,7 +306,11 @@ def test_what_needs_no_code_is_drawn_on_stubs_and_the_rest_says_what_it_waits_fo
 
 
 def test_what_is_written_is_drawn_beside_what_is_not(lab, empty, monkeypatch):
-    monkeypatch.setattr(lab.gradient_descent, "adam", empty.gradient_descent.adam)
+    monkeypatch.setattr(
+        lab.labs.trajectories.gradient_descent,
+        "adam",
+        empty.labs.trajectories.gradient_descent.adam,
+    )
     figure = lab.momentum()
     assert len(lines(figure.axes[0])) == 3
     assert "waits for q8_adam" in notes(figure)
@@ -322,7 +328,7 @@ def test_python_lab_py_works_in_a_folder_with_stubs(tmp_path):
 @pytest.mark.parametrize("answer", WRONG)
 def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
     for function in FUNCTIONS:
-        monkeypatch.setattr(lab.gradient_descent, function, WRONG[answer])
+        monkeypatch.setattr(lab.labs.trajectories.gradient_descent, function, WRONG[answer])
     for exhibit in lab.EXHIBITS:
         assert "could not be drawn" in notes(exhibit.figure()), exhibit.name
         assert "could not be drawn" in exhibit.text(), exhibit.name
@@ -333,7 +339,7 @@ def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
 
 
 def test_a_climb_instead_of_a_descent_is_drawn_within_bounds(lab, monkeypatch):
-    right = lab.gradient_descent
+    right = lab.labs.trajectories.gradient_descent
 
     def uphill(gradient, x0, learning_rate, steps, **options):
         points = [np.array(x0, dtype=float)]

@@ -22,21 +22,32 @@ matplotlib.use("Agg")
 
 
 def lab_on(assignment: str, module: str, folder: Path) -> ModuleType:
-    """The lab.py of an assignment, as it runs beside the module in that folder."""
-    sys.modules.pop(module, None)
+    """The lab.py of an assignment, as it runs beside the module in that folder.
+
+    Its parts are in `labs` of what is returned: lab.labs.bowls.
+    """
+    forget(module, "labs")
     OPEN.clear()
-    sys.path.insert(0, str(folder))
+    path = COURSE / "assignments" / assignment / "lab.py"
+    sys.path[:0] = [str(path.parent), str(folder)]
     try:
-        path = COURSE / "assignments" / assignment / "lab.py"
         name = f"lab_of_{assignment}"
         spec = importlib.util.spec_from_file_location(name, path)
         lab = importlib.util.module_from_spec(spec)
         sys.modules[name] = lab  # dataclasses look their module up
         spec.loader.exec_module(lab)
+        lab.labs = sys.modules.get("labs")
     finally:
-        sys.path.remove(str(folder))
-        sys.modules.pop(module, None)
+        del sys.path[:2]
+        forget(module, "labs")
     return lab
+
+
+def forget(*names: str) -> None:
+    """Have modules and their submodules imported anew: every lab calls its parts `labs`."""
+    for found in list(sys.modules):
+        if found.split(".")[0] in names:
+            del sys.modules[found]
 
 
 def write_template(assignment: str, folder: Path) -> Path:
