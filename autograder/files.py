@@ -1,17 +1,22 @@
-"""Where the report's files go, and writing them whole.
+"""Name files safely and write them whole.
 
-Reads:  names of submissions.
-Gives:  a safe file name for each; text on disk, in one step; removal of pages that are out of date.
-Leaves to others: what the text says.
+Reads:  names of submissions; contents of files.
+Gives:  a safe file name for each submission; files on disk, in one step; zips that are the same
+        for the same contents; removal of pages that are out of date.
+Leaves to others: what the files say.
 """
 
 from __future__ import annotations
 
+import io
 import os
 import unicodedata
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the date of every member: a zip depends on no clock
+EXECUTABLE, READABLE = 0o755, 0o644
 LONGEST = 180  # bytes: file systems allow 255, and a number and suffixes come behind it
 
 
@@ -63,3 +68,15 @@ def remove_stale(folder: Path, current: set[str]) -> None:
     for path in folder.glob("*.html"):
         if path.name not in current and path.is_file():
             path.unlink()
+
+
+def zip_bytes(files: Mapping[str, str | bytes], executable: frozenset[str] = frozenset()) -> bytes:
+    """A zip, sorted by name, whose bytes depend on its contents alone."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.external_attr = (EXECUTABLE if name in executable else READABLE) << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, files[name])
+    return whole.getvalue()

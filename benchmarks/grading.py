@@ -124,7 +124,7 @@ class Floor:
 
 
 class Ours:
-    """The grader with one desk, as `autograder grade` has it for each job.
+    """The grader with one sandbox, as `autograder grade` has it for each job.
 
     judged: judge the answers to every question, as if some bit in each were not the solution's.
     """
@@ -148,7 +148,7 @@ class Ours:
         return processor, time.perf_counter() - wall
 
     def close(self) -> None:
-        """End the zygote."""
+        """End the fork server."""
         self.sandbox.close()
 
 
@@ -246,10 +246,10 @@ def path_of(peers: Path) -> str:
     return f"{peers / 'bin'}:{os.environ['PATH']}"
 
 
-def rows_of(name: str, peers: Path | None, room: Path, stack: ExitStack) -> dict[str, Row]:
+def rows_of(name: str, peers: Path | None, folder: Path, stack: ExitStack) -> dict[str, Row]:
     """What is measured on an assignment, by name."""
     grader = Grader(Assignment(COURSE, name))
-    bundle = room / "bundle.pickle"
+    bundle = folder / "bundle.pickle"
     bundle.write_bytes(pickle.dumps(bundle_of(grader)))
     floor = Floor(bundle)
     ours, judged = Ours(grader.assignment), Ours(grader.assignment, judged=True)
@@ -257,43 +257,43 @@ def rows_of(name: str, peers: Path | None, room: Path, stack: ExitStack) -> dict
         stack.callback(one.close)
     rows: dict[str, Row] = {FLOOR: floor, OURS: ours, JUDGED: judged}
     if peers is not None:
-        rows |= peer_rows(name, peers, room, bundle, list(grader.cases))
+        rows |= peer_rows(name, peers, folder, bundle, list(grader.cases))
     return rows
 
 
 def peer_rows(
-    name: str, peers: Path, room: Path, bundle: Path, questions: Sequence[str]
+    name: str, peers: Path, folder: Path, bundle: Path, questions: Sequence[str]
 ) -> dict[str, Row]:
     """The peers' rows: each starts a process for a submission, as its users do."""
     told = {**PATHS, "BUNDLE": str(bundle)}
-    (room / "test_work.py").write_text(PYTEST, encoding="utf-8")
-    (room / "run_tests.py").write_text(UNITTEST, encoding="utf-8")
-    course = room / "course"
+    (folder / "test_work.py").write_text(PYTEST, encoding="utf-8")
+    (folder / "run_tests.py").write_text(UNITTEST, encoding="utf-8")
+    course = folder / "course"
     nbgrader_course(course, peers, bundle, questions)
-    archive, sealed = otter_files(name, room)
+    archive, sealed = otter_files(name, folder)
     here = Path(sys.executable).parent
     otter = [here / "otter", "run", "--no-logo", "-a", archive, sealed]
     autograde = [peers / "bin/nbgrader", "autograde", "work", "--student", "ada", "--force"]
     quiet = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout"]
     return {
-        BARE: lambda: timed([sys.executable, "-c", BARE_CODE, bundle], room, **told),
-        "gradescope-utils": lambda: timed([peers / "bin/python", "run_tests.py"], room, **told),
-        "pytest": lambda: timed([here / "pytest", *quiet, "test_work.py"], room, **told),
+        BARE: lambda: timed([sys.executable, "-c", BARE_CODE, bundle], folder, **told),
+        "gradescope-utils": lambda: timed([peers / "bin/python", "run_tests.py"], folder, **told),
+        "pytest": lambda: timed([here / "pytest", *quiet, "test_work.py"], folder, **told),
         "nbgrader autograde": lambda: timed(autograde, course, **told, PATH=path_of(peers)),
-        "otter run": lambda: timed(otter, room),
+        "otter run": lambda: timed(otter, folder),
     }
 
 
-def otter_files(name: str, room: Path) -> tuple[Path, Path]:
+def otter_files(name: str, folder: Path) -> tuple[Path, Path]:
     """The packaged assignment, and the right submission as `autograder seal` writes it."""
     assignment = Assignment(COURSE, name)
-    handed_in = room / "ada.zip"
+    handed_in = folder / "ada.zip"
     with zipfile.ZipFile(handed_in, "w") as archive:
         for file, text in assignment.solution.items():
             archive.writestr(file, text)
     ours = [sys.executable, "-m", "autograder", "--course", COURSE]
-    timed([*ours, "seal", name, handed_in, "--out", room / "sealed.zip"], room, **PATHS)
-    return package_for_otter(assignment, room / "dist"), room / "sealed.zip"
+    timed([*ours, "seal", name, handed_in, "--out", folder / "sealed.zip"], folder, **PATHS)
+    return package_for_otter(assignment, folder / "dist"), folder / "sealed.zip"
 
 
 @dataclass

@@ -2,13 +2,13 @@
 
     python benchmarks/isolation_cost.py [ASSIGNMENT] [PAIRS]
 
-At two desks in one process by turns, one with every layer that this machine has, one whose workers
-have limits only: a worker for each question of the assignment imports an empty class and answers
-one probe. That is all that the layers can make dearer, without the noise of the checks' own
-computing. Two desks of the same kind differ by 2 ms and more, by where their zygotes happen to lie
-in memory, so new pairs are opened again and again. Prints means of wall time and of processor time
-(grader, zygote and workers together), and the mean difference of the pairs with its standard error,
-in milliseconds.
+Two sandboxes in one process take turns: one with every layer that this machine has, one whose
+workers have limits only. A worker for each question of the assignment imports an empty class and
+answers one probe. That is all that the layers can make dearer, without the noise of the checks' own
+computing. Two sandboxes of one kind differ by 2 ms and more, by where their fork servers lie in
+memory, so new pairs are opened again and again. Prints means of wall time and of processor time
+(grader, fork server and workers together), and the mean difference of the pairs with its standard
+error, in milliseconds.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ EMPTY = b"class Input:\n    pass\n"
 
 
 def limits_only(assignment: Assignment) -> Sandbox:
-    """A desk whose workers have limits and nothing else."""
+    """A sandbox whose workers have limits and nothing else."""
     fork_server = ForkServer(assignment.probes, assignment.description.preload, spec=())
     return Sandbox(fork_server, measured(fork_server, []))
 
@@ -50,7 +50,7 @@ def spent_on_workers(assignment: Assignment, sandbox: Sandbox) -> tuple[float, f
 
 
 def compared(assignment: Assignment) -> list[list[float]]:
-    """(wall, processor) means of two new desks by turns: first all layers, then limits only."""
+    """(wall, processor) means of two new sandboxes by turns: first all layers, then limits only."""
     sandboxes = [open_sandbox(assignment), limits_only(assignment)]
     times: list[list[tuple[float, float]]] = [[], []]
     for number in range(A_WHILE + ROUNDS):
@@ -77,7 +77,7 @@ def told(unit: str, everything: Sequence[float], least: Sequence[float]) -> str:
 def main(name: str, pairs: int) -> None:
     """Measure and print."""
     assignment = Assignment(COURSE, name)
-    print(f"{name}, {len(assignment.questions)} workers a submission, {pairs} pairs of desks")
+    print(f"{name}, {len(assignment.questions)} workers a submission, {pairs} pairs of sandboxes")
     for what, sandbox in (("all", open_sandbox(assignment)), ("least", limits_only(assignment))):
         print(f"{what}: {sandbox.isolation}")
         sandbox.close()

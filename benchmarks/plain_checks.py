@@ -7,7 +7,7 @@ Gives:  the verdicts of every case in this very process, without any isolation: 
         benchmarks/grading.py runs, each in its own harness; and the floor, where nothing else runs.
 Leaves to others: measuring (grading.py).
 
-It needs NumPy and the rooms that students get too, so no peer pays for what a grader loads.
+It needs NumPy and the packages that students get too, so no peer pays for what a grader loads.
 """
 
 from __future__ import annotations

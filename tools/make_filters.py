@@ -41,7 +41,7 @@ ALLOWED = """
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
 """.split()
 
-# The zygote is under the same filter and needs these; what a worker could do with them is nothing:
+# The fork server is under the same filter and needs these. A worker can do nothing with them:
 # it has no rights to change its user, no address to send to, and may start no process (limited to
 # one by RLIMIT_NPROC).
 FORK_SERVERS = "fork vfork wait4 setresuid setresgid setgroups sendmsg recvmsg pidfd_open".split()

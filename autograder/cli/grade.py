@@ -18,13 +18,13 @@ from autograder.cli.base import ALLOW_WEAK, FOLDER, JOBS, SUBMISSION, chosen, cl
 from autograder.cli.cluster import cluster_options
 from autograder.cli.progress import progress_shown
 from autograder.course.assignment import Assignment
+from autograder.lms.choices import PLAIN, SYSTEMS
 
 if TYPE_CHECKING:
     from autograder.classroom.executors import Cluster
     from autograder.records.class_results import ClassResults, Skipped
     from autograder.records.students import Download, Student
 
-SYSTEMS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "plain")
 NAMES_SHOWN = 5
 
 
@@ -154,14 +154,14 @@ def grade_paths(
                 cluster=cluster,
                 shard=shard,
             )
-    if download.system != "plain":
+    if download.system != PLAIN:
         click.echo(f"read as a download of {download.system.capitalize()}")
     write_and_tell(results, out)
 
 
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:
     """The download with the roster's students in it, and all students of the roster."""
-    from autograder.lms.incoming.roster import RosterError, matched, read_roster
+    from autograder.lms.incoming.roster import RosterError, match_roster, read_roster
     from autograder.text import one_line
 
     if roster is None:
@@ -170,7 +170,7 @@ def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[
         students = read_roster(roster)
     except RosterError as error:
         raise click.UsageError(str(error)) from error
-    found = matched(students, download)
+    found = match_roster(students, download)
     for student in found.unmatched:
         click.echo(f"not on the roster: {one_line(student.name or student.key)}", err=True)
     return found.download, list(students)

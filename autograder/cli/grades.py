@@ -17,6 +17,7 @@ from autograder.cli.books import book_in, results_in, student_called
 from autograder.cli.cluster import cluster_options
 from autograder.cli.grade import write_and_tell
 from autograder.cli.progress import progress_shown
+from autograder.lms.choices import BLANK, GRADESCOPE, MISSING_AS, TARGETS
 
 if TYPE_CHECKING:
     from autograder.classroom.executors import Cluster
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 GRADES = click.Path(exists=True, file_okay=False, path_type=Path)
 DIR = click.argument("folder", metavar="DIR", type=GRADES)
-TARGETS = ("canvas", "moodle", "gradescope", "brightspace", "blackboard", "otter", "csv")
 
 
 @cli.command()
@@ -239,8 +239,8 @@ def report(folder: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write.")
 @click.option(
     "--missing-as",
-    type=click.Choice(("blank", "zero")),
-    default="blank",
+    type=click.Choice(MISSING_AS),
+    default=BLANK,
     show_default=True,
     help="What students get who handed in nothing.",
 )
@@ -257,25 +257,15 @@ def export(
     """Write the grades in DIR as a file that an LMS imports."""
     from autograder.lms import outgoing
 
-    results = results_in(folder)
-    place = out or folder / "export" / (target if target == "gradescope" else f"{target}.csv")
+    grades = outgoing.ClassGrades.from_results(results_in(folder), missing_as)
+    place = out or folder / "export" / (target if target == GRADESCOPE else f"{target}.csv")
     try:
-        exported = outgoing.export(
-            target,
-            results.grades,
-            title=results.title,
-            questions=[(question, points) for question, _, points in results.questions],
-            out=place,
-            worksheet=worksheet,
-            column=column,
-            results=results,
-            missing_as=missing_as,
-        )
+        exported = outgoing.export(target, grades, place, worksheet, column)
         tell_exported(exported)
         if feedback:
             pages = place.parent / f"{target}_feedback.zip"
-            told = outgoing.feedback_zip(target, results.grades, results, pages)
-            tell_exported(told, lacking="without a name that the system takes feedback by")
+            exported = outgoing.feedback_zip(target, grades, pages)
+            tell_exported(exported, lacking="without a name that the system takes feedback by")
     except outgoing.CannotExport as error:
         raise click.UsageError(str(error)) from error
 

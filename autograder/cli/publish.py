@@ -127,10 +127,10 @@ def assignments(context: click.Context) -> None:
 @click.pass_context
 def doctor(context: click.Context) -> None:
     """Show versions, the isolation that is active, and what is missing."""
-    from autograder.ship.doctor import examine
+    from autograder.ship.doctor import check_system
 
-    findings = examine(context.obj or find_course(Path.cwd()))
-    for finding in findings:
-        click.echo(f"{'ok' if finding.well else 'MISSING':8} {finding.what:14} {finding.found}")
-    if not all(finding.well for finding in findings):
+    checks = check_system(context.obj or find_course(Path.cwd()))
+    for check in checks:
+        click.echo(f"{'ok' if check.ok else 'MISSING':8} {check.what:15} {check.found}")
+    if not all(check.ok for check in checks):
         sys.exit(1)

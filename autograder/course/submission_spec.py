@@ -94,7 +94,7 @@ def spec_of(assignment: Assignment) -> SubmissionSpec:
     Raises: CourseError if a file of the solution is missing, or a mark in it is wrong.
     """
     names = {file: asked_for(text, file) for file, text in assignment.solution.items()}
-    provided = [*GIVEN, *GIVEN_BEFORE, "tests/probes.py", "tests/expected.json"]
+    provided = [*GIVEN, *GIVEN_BEFORE, "tests/helpers/probes.py", "tests/expected.json"]
     provided += [f"tests/{question.id}.py" for question in assignment.questions]
     provided += [f"{LAB_PARTS}/{path.name}" for path in (assignment.folder / LAB_PARTS).glob("*")]
     provided += [f"data/{path.name}" for path in assignment.data_folder.glob("*")]

@@ -29,8 +29,10 @@ class QuestionResult:
 
     @cached_property
     def judged(self) -> bool:
-        """Whether every case that is worth points has a verdict."""
-        return all(case.verdict != NOT_JUDGED for case in self.cases if case.points)
+        """Whether there are cases, and every one that is worth points has a verdict."""
+        return bool(self.cases) and all(
+            case.verdict != NOT_JUDGED for case in self.cases if case.points
+        )
 
     @cached_property
     def earned(self) -> float | None:

@@ -20,7 +20,7 @@ from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes, run_module
 
 EXPECTED_FILE = "tests/expected.json"
-PROBES_FILE = "tests/probes.py"
+PROBES_FILE = "tests/helpers/probes.py"  # `otter check` takes all of tests/*.py for tests
 
 
 class Recorded:

@@ -1,9 +1,9 @@
-"""Who handed in what, and what became of it, as data.
+"""Hold who handed in what, and the grade that came of it, as data.
 
 Reads:  nothing.
-Gives:  Student, HandIn, Download: what incoming/ makes of an export. Standing: a student's grade
-        after lateness and overrides, which report/ shows and outgoing/ writes.
-Leaves to others: reading exports (incoming/), keeping it all (gradebook/).
+Gives:  Student, HandIn, Download: what lms/incoming/ makes of an export. Grade: a student's grade
+        after lateness and overrides, which report/ shows and lms/outgoing/ writes.
+Leaves to others: reading exports (lms/incoming/), keeping it all (gradebook/).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MISSING = "missing"  # status of a student of the roster who handed in nothing
 class Student:
     """One student. Ids are text: they may begin with 0.
 
-    key: tells students of a class apart; the strongest id known, with its kind, else the name.
+    key: unique in a class; the strongest id known, with its kind, else the name.
     name: as the system shows it, "First Last" where that is known; "" if it is not.
     ids: by the names of ids above.
     """
@@ -49,11 +49,11 @@ class HandIn:
         a folder of their own under the names that the student gave them.
     students: all of the group; exactly one if there are no groups.
     number: 1 for the first attempt that is known of these students.
-    submitted_at: with time zone if the system tells one; None if unknown.
+    submitted_at: with time zone if the system names one; None if unknown.
     late: the system's own flag; None if it has none.
     late_by: seconds after the due date, if the system says so.
     returns_as: the folder or file name under which the system takes feedback back; "" if none.
-    remarks: what was odd about it, for the instructor.
+    remarks: what was unusual, for the instructor.
     """
 
     name: str
@@ -86,10 +86,10 @@ class Download:
 
 @dataclass(frozen=True)
 class Grade:
-    """A student's grade, as it stands: what goes into an LMS.
+    """A student's current grade: what goes into an LMS.
 
     attempt: name of the attempt that counts; "" if there is none.
-    status: "graded", "refused", "could_not_be_judged" (results.py), or MISSING.
+    status: "graded", "refused", "could_not_be_judged" (grading/results.py), or MISSING.
     points: of each question after overrides; None if it could not be judged.
     earned: points before lateness; None if something could not be judged.
     deduction: points taken off for lateness.

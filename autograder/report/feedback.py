@@ -1,4 +1,4 @@
-"""What one student is told.
+"""What one student reads.
 
 Reads:  one Result.
 Gives:  a Section per question, with what students may see: of hidden checks neither details nor
@@ -25,7 +25,7 @@ SECTION = re.compile(r"\bsection \d", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Said:
+class SharedText:
     """A text, and the titles of the checks that it belongs to."""
 
     titles: tuple[str, ...]
@@ -33,7 +33,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class GraderRecord:
+class CheckFeedback:
     """One check. Its advice and detail are empty where its group says them for all."""
 
     title: str
@@ -51,7 +51,7 @@ class Group:
     sentence: str
     advice: str
     detail: str
-    checks: tuple[GraderRecord, ...]
+    checks: tuple[CheckFeedback, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Section:
     earned: float | None
     mistakes: tuple[Mistake, ...]
     groups: tuple[Group, ...]
-    printed: tuple[Said, ...]
+    printed: tuple[SharedText, ...]
 
     @property
     def full(self) -> bool:
@@ -93,11 +93,11 @@ class Section:
 
 
 def sections(results: ClassResults, result: Result) -> list[Section]:
-    """The questions of the assignment, as this student is told about them."""
+    """The questions of the assignment, as this student sees them."""
     return [_section(result, *question) for question in results.questions]
 
 
-def grade_told(results: ClassResults, result: Result) -> Grade | None:
+def grade_shown(results: ClassResults, result: Result) -> Grade | None:
     """What lateness and people made of the points; None if nothing, or not the same for a group."""
     mine = [one for one in results.grades if one.attempt == result.submission]
     grades = {(one.total, one.deduction, one.reasons) for one in mine}
@@ -106,9 +106,9 @@ def grade_told(results: ClassResults, result: Result) -> Grade | None:
     return mine[0]
 
 
-def next_step(told: Iterable[Section]) -> Section | None:
+def next_step(sections: Iterable[Section]) -> Section | None:
     """The first question that was judged and is not full; None if there is none."""
-    return next((part for part in told if part.earned is not None and not part.full), None)
+    return next((part for part in sections if part.earned is not None and not part.full), None)
 
 
 def _section(result: Result, question: str, title: str, possible: float) -> Section:
@@ -131,7 +131,7 @@ def _groups(cases: Iterable[CaseResult]) -> Iterable[Group]:
         advice = _shared([case.advice for case in same])
         detail = _shared([_detail(case) for case in same if not case.hidden])
         checks = tuple(
-            GraderRecord(
+            CheckFeedback(
                 title=case.title,
                 hidden=case.hidden,
                 points=case.points,
@@ -158,15 +158,15 @@ def _shared(texts: Sequence[str]) -> str:
     return texts[0] if len(texts) > 1 and len(set(texts)) == 1 else ""
 
 
-def collapsed(texts: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+def collapsed(texts: Iterable[tuple[str, str]]) -> tuple[SharedText, ...]:
     """Pairs of title and text, each text once with all its titles; empty texts are left out."""
     titles: dict[str, list[str]] = {}
     for title, text in texts:
         if text.strip():
             titles.setdefault(text, []).append(title)
-    return tuple(Said(tuple(of_text), text) for text, of_text in titles.items())
+    return tuple(SharedText(tuple(of_text), text) for text, of_text in titles.items())
 
 
-def points_so_far(told: Sequence[Section]) -> float:
+def points_so_far(sections: Sequence[Section]) -> float:
     """The points of the questions that were judged."""
-    return sum(part.earned for part in told if part.earned is not None)
+    return sum(part.earned for part in sections if part.earned is not None)

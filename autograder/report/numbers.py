@@ -1,7 +1,7 @@
 """What the numbers of a class say.
 
 Reads:  ClassResults.
-Gives:  one Row per submission, and statistics of scores, questions, checks and mistakes.
+Gives:  one Row for each student, and statistics of scores, questions, checks and mistakes.
 Leaves to others: showing them (pages.py, table.py).
 
 Who counts: a refused submission has 0 points in its row and is in no statistic, since nobody
@@ -27,7 +27,7 @@ NEARLY = 1e-9  # points: sums of fractions of points are not exact
 
 @dataclass(frozen=True)
 class Row:
-    """A student, or a submission where no students are known. See Standing.
+    """One student. See Grade.
 
     submission: "" if nothing was handed in. points: of each question, None if not judged.
     decisions: reasons of overrides and waivers.
@@ -146,7 +146,7 @@ def earned(result: Result, question: str) -> float | None:
     if result.status == REFUSED:
         return 0.0
     found = question_of(result, question)
-    return found.earned if found is not None and found.cases else None
+    return found.earned if found is not None else None
 
 
 def is_full(points: float | None, possible: float) -> bool:
@@ -155,15 +155,13 @@ def is_full(points: float | None, possible: float) -> bool:
 
 
 def rows(results: ClassResults) -> list[Row]:
-    """One row per student, sorted by submission; per submission where no students are known."""
-    if not results.grades:
-        return [_row(results, result) for result in sorted_results(results)]
+    """One row for each student, sorted by submission; who handed in nothing comes last."""
     of = {result.submission: result for result in results.results}
     ordered = sorted(results.grades, key=lambda one: (not one.attempt, one.attempt))
-    return [_row_of(results, one, of.get(one.attempt)) for one in ordered]
+    return [_row(results, one, of.get(one.attempt)) for one in ordered]
 
 
-def _row_of(results: ClassResults, grade: Grade, result: Result | None) -> Row:
+def _row(results: ClassResults, grade: Grade, result: Result | None) -> Row:
     """The row of a student, with what was remarked on the submission."""
     name = grade.student.name or grade.attempt or grade.student.key
     percent = None if grade.total is None else round(100 * grade.total / results.possible, 2)
@@ -193,24 +191,6 @@ def remarks_of(result: Result) -> tuple[str, ...]:
 def sorted_results(results: ClassResults) -> list[Result]:
     """The results, sorted by submission."""
     return sorted(results.results, key=lambda result: result.submission)
-
-
-def _row(results: ClassResults, result: Result) -> Row:
-    points = tuple(earned(result, question) for question, _, _ in results.questions)
-    known = [number for number in points if number is not None]
-    judged = len(known) == len(points) and result.status != COULD_NOT_BE_JUDGED
-    total = sum(known) if judged else None
-    percent = None if total is None else round(100 * total / results.possible, 2)
-    return Row(
-        result.submission,
-        result.student,
-        result.status,
-        points,
-        total,
-        percent,
-        remarks_of(result),
-        earned=total,
-    )
 
 
 def scores(table: Sequence[Row]) -> Scores:

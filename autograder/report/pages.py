@@ -52,9 +52,13 @@ def script_source(script: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def index_page(results: ClassResults, names: Mapping[str, str]) -> str:
-    """The instructor's page. names: the file name of each submission's feedback page."""
-    table = numbers.rows(results)
+def index_page(
+    results: ClassResults, table: Sequence[numbers.Row], names: Mapping[str, str]
+) -> str:
+    """The instructor's page.
+
+    table: a row for each student. names: the file name of each submission's feedback page.
+    """
     scores = numbers.scores(table)
     quartiles = scores.quartiles
     check_discrimination = items.check_discrimination(results)
@@ -120,18 +124,18 @@ def reasons(result: Result) -> list[str]:
 
 def feedback_page(results: ClassResults, result: Result) -> str:
     """A student's page: nothing in it tells of other students."""
-    told = feedback.sections(results, result)
+    sections = feedback.sections(results, result)
     return (
         environment()
         .get_template("feedback.html.j2")
         .render(
             results=results,
             result=result,
-            sections=told,
-            grade=feedback.grade_told(results, result),
-            next_step=feedback.next_step(told),
-            points_so_far=feedback.points_so_far(told),
-            not_judged=[part for part in told if part.earned is None],
+            sections=sections,
+            grade=feedback.grade_shown(results, result),
+            next_step=feedback.next_step(sections),
+            points_so_far=feedback.points_so_far(sections),
+            not_judged=[part for part in sections if part.earned is None],
             question_html=question_html,
         )
     )

@@ -1,1 +1,1 @@
-"""Make what leaves the house: student zips, otter zips, container images, handout pages."""
+"""Make what others get: student zips, otter zips, container images, handout pages."""

@@ -1,8 +1,8 @@
-"""Tell what this machine offers to the grader.
+"""Check what this machine offers to the grader.
 
 Reads:  versions, the platform, a worker that is tried out.
-Gives:  findings in words, and whether grading can work at all.
-Leaves to others: mending what is missing.
+Gives:  a line for each thing that grading depends on, and whether grading can work at all.
+Leaves to others: installing what is missing.
 """
 
 from __future__ import annotations
@@ -18,50 +18,65 @@ from autograder.course.secret import COURSE_FILE, DEFAULT_SECRET, course_secret
 from autograder.worker.client import ForkServer
 from autograder.worker.isolation import WEAK, measured
 
-PACKAGES = ("numpy", "sympy", "matplotlib", "otter-grader", "ipykernel", "click", "jinja2")
+# The dependencies in pyproject.toml, in its order.
+REQUIRED_PACKAGES = (
+    "numpy",
+    "sympy",
+    "matplotlib",
+    "otter-grader",
+    "ipykernel",
+    "click",
+    "docutils",
+    "jinja2",
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "pydantic",
+    "pyyaml",
+    "rich",
+)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One line of the report. `well` is False where something that grading needs is missing."""
+class SystemCheck:
+    """One line of the report. `ok` is False where something that grading needs is missing."""
 
     what: str
     found: str
-    well: bool = True
+    ok: bool = True
 
 
-def examine(course: Path) -> list[Finding]:
-    """Look at everything that grading depends on."""
-    findings = [
-        Finding("Python", f"{platform.python_version()} at {sys.executable}"),
-        Finding("platform", platform.platform()),
+def check_system(course: Path) -> list[SystemCheck]:
+    """Check everything that grading depends on."""
+    checks = [
+        SystemCheck("Python", f"{platform.python_version()} at {sys.executable}"),
+        SystemCheck("platform", platform.platform()),
     ]
-    for name in PACKAGES:
+    for name in REQUIRED_PACKAGES:
         try:
-            findings.append(Finding(name, importlib.metadata.version(name)))
+            checks.append(SystemCheck(name, importlib.metadata.version(name)))
         except importlib.metadata.PackageNotFoundError:
-            findings.append(Finding(name, "missing: run `make setup`", well=False))
-    findings.append(cluster_part())
-    findings += try_worker(course)
-    findings.append(secrecy(course))
+            checks.append(SystemCheck(name, "missing: run `make setup`", ok=False))
+    checks.append(cluster_part())
+    checks += try_worker(course)
+    checks.append(secrecy(course))
     chromium = shutil.which("chromium")
-    findings.append(Finding("chromium", chromium or "missing: only the report's own tests need it"))
-    return findings
+    checks.append(SystemCheck("chromium", chromium or "missing: only tests need it"))
+    return checks
 
 
-def cluster_part() -> Finding:
+def cluster_part() -> SystemCheck:
     """Whether classes can be graded on a cluster from here."""
     try:
-        return Finding("distributed", importlib.metadata.version("distributed"))
+        return SystemCheck("distributed", importlib.metadata.version("distributed"))
     except importlib.metadata.PackageNotFoundError:
-        return Finding("distributed", "missing: only --cluster needs it (docs/cluster.md)")
+        return SystemCheck("distributed", "missing: only --cluster needs it (docs/cluster.md)")
 
 
-def try_worker(course: Path) -> list[Finding]:
-    """Start a worker, let it try what it must and what it must not be able to do."""
+def try_worker(course: Path) -> list[SystemCheck]:
+    """Start a worker; let it try what it must be able to do, and what it must not."""
     if sys.platform not in ("linux", "darwin"):
         advice = "needs Linux or macOS; on Windows use WSL, or upload the zip to Gradescope"
-        return [Finding("worker", advice, well=False)]
+        return [SystemCheck("worker", advice, ok=False)]
     try:
         fork_server = ForkServer("COMPLAINTS = {}")
         try:
@@ -69,18 +84,18 @@ def try_worker(course: Path) -> list[Finding]:
         finally:
             fork_server.close()
     except RuntimeError as error:
-        return [Finding("worker", str(error), well=False)]
-    missing = [Finding("  without", layer) for layer in isolation.missing]
+        return [SystemCheck("worker", str(error), ok=False)]
+    missing = [SystemCheck("  without", layer) for layer in isolation.missing]
     return [
-        Finding("worker", "starts, imports from the standard library, computes with NumPy"),
-        Finding("isolation", str(isolation), well=isolation.level != WEAK),
+        SystemCheck("worker", "starts, imports from the standard library, computes with NumPy"),
+        SystemCheck("isolation", str(isolation), ok=isolation.level != WEAK),
         *missing,
     ]
 
 
-def secrecy(course: Path) -> Finding:
+def secrecy(course: Path) -> SystemCheck:
     """Whether hidden inputs are this course's own."""
     if course_secret(course) == DEFAULT_SECRET:
         advice = "everybody's: students can compute the hidden inputs; run `autograder secret`"
-        return Finding("secret", advice)
-    return Finding("secret", f"this course's own ({COURSE_FILE})")
+        return SystemCheck("secret", advice)
+    return SystemCheck("secret", f"this course's own ({COURSE_FILE})")

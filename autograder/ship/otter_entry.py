@@ -5,8 +5,8 @@ Gives:  the Judge that otter's test cases talk to; sealed submissions for otter;
         a container, with results.json.
 Leaves to others: the zip that carries all this (package.py).
 
-Otter starts its kernel in the folder of the submission and can import from it. So whatever was
-handed in is sealed first: otter then sees one file of data, and no Python file of a student's.
+Otter starts its kernel in the folder of the submission and can import from it. So the submission
+is sealed first: otter then sees one file of data, and no Python file of a student.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from autograder.worker.isolation import ALLOW_WEAK
 from autograder.worker.sandbox import Sandbox, open_sandbox
 
 SEALED_FILE = "sealed_submission.json"
-# What otter and this package put beside a student's files: no part of the submission.
+# Otter and this package put these beside a student's files: they are no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
 
-_open: list[Sandbox | Isolated] = []
+_to_close: list[Sandbox | Isolated] = []
 
 
 def write_sealed(sealed: Sealed, out: Path) -> None:
@@ -69,14 +69,14 @@ def open_judge(course: Path, folder: Path) -> Judge:
     else:
         sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK).exists())
         subject = isolated(assignment, sealed, sandbox.fork_server)
-        _open.extend([subject, sandbox])
+        _to_close.extend([subject, sandbox])
     return Grader(assignment).judge(subject)
 
 
 def close_judge() -> None:
     """End the worker. The kernel would wait two seconds for it otherwise."""
-    while _open:
-        _open.pop(0).close()
+    while _to_close:
+        _to_close.pop(0).close()
 
 
 def run_container(autograder: Path) -> int:

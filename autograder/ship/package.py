@@ -1,32 +1,29 @@
-"""The two zips of an assignment.
+"""Write the two zips of an assignment.
 
 Reads:  an assignment, its cut template, this package, the pinned requirements.
-Gives:  dist/student/<assignment>.zip, and dist/autograder/<assignment>.zip for stock `otter run`
-        and for Gradescope. Both are byte-identical when their contents are.
-Leaves to others: cutting (template.py), what happens inside otter (otter_entry.py).
+Gives:  dist/student/<assignment>.zip for students; dist/autograder/<assignment>.zip for stock
+        `otter run` and for Gradescope. The same contents give the same bytes.
+Leaves to others: cutting the template (template.py), running inside otter (otter_entry.py).
 """
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course.assignment import Assignment, read_text
 from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.secret import COURSE_FILE
+from autograder.files import zip_bytes
 from autograder.ship.template import engine_files, files_without, student_files, write_template
 from autograder.worker.isolation import ALLOW_WEAK
 
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-EXECUTABLE, PLAIN = 0o755, 0o644
 REQUIREMENTS = PACKAGE.parent / "requirements"
 
 OTTER_CONFIG = {"show_hidden": False, "show_stdout": False, "print_summary": True}
 
-ENTRY = """\
+ENTRY_CELL = """\
 import sys
 from pathlib import Path
 
@@ -37,9 +34,9 @@ from autograder.ship.otter_entry import close_judge, open_judge
 judge = open_judge(chainrule, Path.cwd())"""
 
 OTTER_SHIM = '''\
-"""Stands where a submission's otter.py would hide otter-grader from otter's own kernel.
+"""Takes the place of a submission's otter.py, which would hide otter-grader from otter's kernel.
 
-Takes the folder of the submission off the import path, then gives way to the real otter.
+Takes the folder of the submission off the import path, then imports the real otter.
 """
 
 import os
@@ -81,20 +78,8 @@ chmod 700 "${AUTOGRADER_DIR:-/autograder}/source"
 def write_zip(path: Path, files: Mapping[str, str], executable: frozenset[str]) -> Path:
     """Write a zip whose bytes depend on its contents alone."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(zipped(files, executable))
+    path.write_bytes(zip_bytes(files, executable))
     return path
-
-
-def zipped(files: Mapping[str, str | bytes], executable: frozenset[str] = frozenset()) -> bytes:
-    """A zip whose bytes depend on its contents alone."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.external_attr = (EXECUTABLE if name in executable else PLAIN) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name])
-    return whole.getvalue()
 
 
 def package_for_students(assignment: Assignment, dist: Path) -> Path:
@@ -106,7 +91,7 @@ def package_for_students(assignment: Assignment, dist: Path) -> Path:
 def package_without(assignment: Assignment, file: str, dist: Path) -> Path:
     """Zip what students get without a file that they bring along. Returns: the path of the zip.
 
-    student_template/ is left alone: it is the complete one.
+    student_template/ stays as it is: it is the complete one.
     """
     name = f"{assignment.name}_bring_your_own_{file.removesuffix('.py')}"
     return _student_zip(dist, name, assignment.name, files_without(assignment, file))
@@ -170,7 +155,7 @@ def entry_notebook(assignment: Assignment) -> str:
 
     notebook = {
         "cells": [
-            cell("open", ENTRY, {"otter": {"tests": tests}}),
+            cell("open", ENTRY_CELL, {"otter": {"tests": tests}}),
             cell("close", "close_judge()", {}),
         ],
         "metadata": {

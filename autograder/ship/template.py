@@ -1,13 +1,13 @@
 """Cut what students get out of the solution.
 
-Reads:  solution sources, in which marks say what students write; handout, lab, public tests.
-Gives:  student_template/<assignment>/: all that belongs to the assignment; the same without a file
-        that students bring along; the parts of this package that travel with it.
+Reads:  solution sources, with marks around what students write; handout, lab, public tests.
+Gives:  student_template/<assignment>/, with all that belongs to the assignment; the same without a
+        file that students bring along; the parts of this package that students get too.
 Leaves to others: the marks (course/marks.py), the HTML page of the handout (handout/), zipping
         (package.py). Nobody edits student_template/ by hand.
 
-What stands between two marks becomes a line that raises NotImplementedError. Whole functions
-between marks are left out.
+The lines between two marks become one that raises NotImplementedError. Whole functions between
+marks are left out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TEMPLATES = Path(__file__).resolve().parent / "templates"
 def cut(source: str, where: str) -> str:
     """Replace every marked region of a solution source by a stub; leave whole functions out.
 
-    Raises: CourseError if a mark is wrong, or stands outside of a function around anything else.
+    Raises: CourseError if a mark is wrong, or encloses anything but functions outside of one.
     """
     lines = source.splitlines()
     found = regions(source, where)
@@ -46,10 +46,10 @@ def cut(source: str, where: str) -> str:
         if owner is None:
             raise CourseError(f"{where}, line {region.first}: the mark is not inside a function.")
         count = sum(1 for line in region.body if line.strip())
-        said = f'"{region.question}: {owner} is not written yet."'
+        message = f'"{region.question}: {owner} is not written yet."'
         lines[region.first - 1 : region.last] = [
             f"{region.indent}# YOUR CODE HERE (about {count} line{'s' if count > 1 else ''})",
-            f"{region.indent}raise NotImplementedError({said})",
+            f"{region.indent}raise NotImplementedError({message})",
         ]
     return "\n".join(lines) + "\n"
 
@@ -68,9 +68,9 @@ def asked_for_by(course: Path, file: str) -> list[str]:
 
 
 def files_without(assignment: Assignment, file: str) -> dict[str, str]:
-    """What students get who bring one of the complete files along from an earlier assignment.
+    """The files for students who bring a complete file along from an earlier assignment.
 
-    check.py reads in tests/expected.json which file that is, and says so where it is missing.
+    check.py reads the name of that file in tests/expected.json, and asks for it if it is missing.
     """
     files = student_files(assignment)
     del files[file]
@@ -149,11 +149,11 @@ def handout_page(assignment: Assignment) -> str:
 
     Raises: CourseError if it has no title, or a formula that cannot be converted.
     """
-    # Grading loads this module too, and has no use for what reads Markdown.
-    from autograder.ship.handout.page import as_page
+    # Imported here: grading loads this module too, and needs no Markdown.
+    from autograder.ship.handout.page import render_handout
 
     try:
-        return as_page(read_text(assignment.folder / "handout.md"))
+        return render_handout(read_text(assignment.folder / "handout.md"))
     except ValueError as error:
         raise CourseError(f"{assignment.folder / 'handout.md'}: {error}") from error
 
@@ -167,9 +167,10 @@ def lab_paths(assignment: Assignment) -> dict[str, Path]:
 
 
 def recorded_answers(assignment: Assignment) -> str:
-    """The text of tests/expected.json. The committed one stands as long as it says the same:
+    """The text of tests/expected.json.
 
-    processors differ in the last digits, and the student zip must not depend on the machine.
+    The committed text stays if it holds the same answers up to rounding: processors differ in the
+    last digits, and the student zip must not depend on the machine.
     """
     recorded = record_public_answers(assignment)
     committed = assignment.template_folder / EXPECTED_FILE

@@ -1,7 +1,7 @@
 """derivatives.py: derivatives by a small step, by SymPy, and checks of one against the other.
 
 You measure the slope of a function with nothing but calls of that function, let SymPy derive it
-exactly, and use each to test the other. The handout (handout.md) has the mathematics.
+exactly, and use each to test the other. The handout (handout.html) has the mathematics.
 
 Words used here
     forward difference   the slope between x and x + eps

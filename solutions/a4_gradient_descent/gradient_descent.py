@@ -1,7 +1,7 @@
 """gradient_descent.py: gradient descent, from one parameter to Adam, in NumPy alone.
 
 You write eight short functions. Each gets the slope or the gradient as a function and calls it;
-none of them needs to know what is being minimised. The handout (handout.md) has the mathematics.
+none of them needs to know what is being minimised. The handout (handout.html) has the mathematics.
 
 Words used here
     learning rate   how far to go per unit of slope: step = -learning_rate * gradient

@@ -2,7 +2,7 @@
 
 Each class computes one formula. forward(...) works it out stage by stage, keeps every stage as an
 attribute and returns the value. backward(upstream) walks the same stages in reverse and returns a
-dict of derivatives. The handout (handout.md) has the mathematics.
+dict of derivatives. The handout (handout.html) has the mathematics.
 
 Words used here
     C                   the cost, somewhere behind the formula; nobody needs to know how it is made

@@ -1,7 +1,7 @@
 """training.py: train small networks on real data, with the engine of miniflow.py.
 
 You write the cost of a classifier, build two networks, and train them with mini-batches. The
-handout (handout.md) has the mathematics. `python training.py` runs both experiments.
+handout (handout.html) has the mathematics. `python training.py` runs both experiments.
 
 Shapes: X (rows, features); y (rows,), numbers for a regression, class numbers 0.0, 1.0, ... for a
 classifier; logits (rows, classes); W (fan-in, units), b (units,). Everything is float64.

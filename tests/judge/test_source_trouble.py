@@ -11,6 +11,7 @@ import tokenize
 
 import pytest
 from conftest import A3, ASSIGNMENTS, autograder, lost
+from support.class_results import class_of
 from support.faults import CALL, IMPORT, SYNTAX
 from support.student_folder import student_folder
 
@@ -22,7 +23,6 @@ from autograder.judge.advice.syntax import why_unreadable
 from autograder.judge.answers import ProbeFailure
 from autograder.judge.implementation import InProcess
 from autograder.judge.sentences import explain
-from autograder.records.class_results import ClassResults
 from autograder.report import write_report
 
 A5 = "a5_training"
@@ -348,7 +348,7 @@ def test_the_report_escapes_the_line_that_it_shows(grade, solution, tmp_path):
     attack = '"<script>alert(1)</script>&amp;'
     result = grade(solution.replace('"miniflow"', attack), ONE)
     (only,) = result.questions
-    results = ClassResults(A3, "MiniFlow", ((only.id, only.title, only.possible),), (result,))
+    results = class_of(A3, "MiniFlow", ((only.id, only.title, only.possible),), [result])
     write_report(results, tmp_path)
     (page,) = (tmp_path / "feedback").glob("*.html")
     html = page.read_text(encoding="utf-8")

@@ -22,6 +22,7 @@ from support.downloads import (
     make_moodle,
     zipped,
 )
+from support.lms_class import TITLE
 from support.lms_readers import (
     read_blackboard,
     read_brightspace,
@@ -31,9 +32,8 @@ from support.lms_readers import (
     read_otter,
     read_results_json,
 )
-from test_outgoing import (
+from support.lms_worksheets import (
     CANVAS_COLUMNS,
-    TITLE,
     blackboard_sheet,
     brightspace_sheet,
     canvas_sheet,

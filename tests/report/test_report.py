@@ -9,11 +9,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from support.class_results import class_of
 
 from autograder.files import page_names
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
 from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
-from autograder.records.class_results import ClassResults, SimilarPair, Skipped
+from autograder.records.class_results import SimilarPair, Skipped
 from autograder.report import items, numbers, write_report
 from autograder.text import clean, share_text
 
@@ -55,7 +56,7 @@ def refused(name, refusal="Not a zip. Zip add.py."):
 
 
 def a_class(*results):
-    return ClassResults("a1_demo", "A demo", QUESTIONS, results)
+    return class_of("a1_demo", "A demo", QUESTIONS, results)
 
 
 def seeded_class(size=12):
@@ -152,7 +153,7 @@ def test_who_was_skipped_is_named_on_the_page_and_in_a_table(tmp_path):
     page = write_report(results, tmp_path).read_text(encoding="utf-8")
     assert "2 submissions were skipped" in visible(page)
     assert "bob a2_demo and a4_demo: its name says so" in visible(page)
-    assert page.index("left-aside") < page.index("Overview")
+    assert page.index("skipped-title") < page.index("Overview")
     assert SCRIPT not in page
     assert (tmp_path / "skipped.csv").read_text() == (
         "submission,path,meant_for,why\n"

@@ -7,10 +7,12 @@ import random
 from dataclasses import replace
 
 import pytest
+from support.class_results import class_of
+from support.contrast import contrast_of_worst
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
 from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult
-from autograder.records.class_results import CheckMove, ClassResults, Move, SimilarPair
+from autograder.records.class_results import CheckMove, Move, SimilarPair
 from autograder.records.students import MISSING, Grade, Student
 from autograder.report import write_diff, write_report
 
@@ -44,7 +46,7 @@ def a_class():
         submission("refused2", failed, REFUSED, refusal="It is empty."),
         submission("unjudged", [*passed[1:], NOT_JUDGED], COULD_NOT_BE_JUDGED),
     ]
-    return ClassResults("a1_demo", "A demo", QUESTIONS, tuple(results))
+    return class_of("a1_demo", "A demo", QUESTIONS, results)
 
 
 @pytest.fixture(scope="module")
@@ -390,38 +392,3 @@ def test_whatever_scrolls_can_be_reached_by_keyboard(page, sandbox, name):
         "one => one.scrollWidth > one.clientWidth && one.tabIndex < 0).length"
     )
     assert out_of_reach == 0
-
-
-CONTRAST = """
-() => {
-  const channels = (text) => (text.match(/[\\d.]+/g) ?? []).map(Number);
-  const light = ([r, g, b]) => {
-    const linear = (c) => (c <= 10 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
-  };
-  function behind(element) {
-    let layers = [];
-    for (let at = element; at; at = at.parentElement) {
-      const colour = channels(getComputedStyle(at).backgroundColor);
-      if (colour.length) layers.push(colour);
-    }
-    return layers.reverse().reduce(
-      (under, [r, g, b, a = 1]) => [r, g, b].map((c, i) => a * c + (1 - a) * under[i]),
-      [255, 255, 255]);
-  }
-  let worst = 21;
-  for (const element of document.querySelectorAll("body *")) {
-    const own = [...element.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
-    if (!own || !element.checkVisibility() || element.closest("svg, script")) continue;
-    const pair = [light(channels(getComputedStyle(element).color)), light(behind(element))];
-    pair.sort((one, other) => other - one);
-    worst = Math.min(worst, (pair[0] + 0.05) / (pair[1] + 0.05));
-  }
-  return worst;
-}
-"""
-
-
-def contrast_of_worst(page):
-    """The smallest contrast of a text with what is behind it, as WCAG counts it: 1 to 21."""
-    return page.evaluate(CONTRAST)

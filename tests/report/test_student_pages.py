@@ -15,7 +15,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from test_leaks import ONE, OTHER, Sandboxes, secret_lines
+from support.course_secrets import secret_lines
+from support.two_secrets import ONE, OTHER, Sandboxes
 
 from autograder.authors.demo import make_class
 from autograder.course.submission_spec import spec_of

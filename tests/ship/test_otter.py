@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import A3, ASSIGNMENTS, autograder
+from support.gradescope_container import graded_in_container, make_container, run_container
 from support.student_folder import student_folder
 
 from autograder.authors.demo import class_of, zipped
@@ -178,32 +179,10 @@ def test_other_files_in_a_zip_are_neither_imported_nor_run(desk, trapped, tmp_pa
     assert not ran.exists()
 
 
-def container(desk, folder, files):
-    """A Gradescope container's folder, as far as it can be made here."""
-    zipfile.ZipFile(desk / "autograder" / f"{A3}.zip").extractall(folder / "source")
-    for name, content in files.items():
-        path = folder / "submission" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content)
-    (folder / "results").mkdir()
-    (folder / "submission_metadata.json").write_text("{}")
-    return subprocess.run(
-        ["bash", str(folder / "source" / "run_autograder")],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(folder),
-            "AUTOGRADER_DIR": str(folder),
-            "CHAINRULE_PYTHON": sys.executable,
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-
-
 def test_the_container_script_seals_first_and_grades(desk, tmp_path, solution):
     files = {"homework/miniflow.py": solution, "homework/otter.py": TRAP, "a.ipynb": NOTEBOOK}
-    run = container(desk, tmp_path, files | {"b.ipynb": NOTEBOOK})
+    archive = desk / "autograder" / f"{A3}.zip"
+    run = graded_in_container(archive, tmp_path, files | {"b.ipynb": NOTEBOOK})
     assert run.returncode == 0, run.stdout + run.stderr
     results = json.loads((tmp_path / "results" / "results.json").read_text())
     scores = {t["name"]: t["score"] for t in results["tests"] if t["name"] in QUESTIONS}
@@ -214,7 +193,8 @@ def test_the_container_script_seals_first_and_grades(desk, tmp_path, solution):
 
 
 def test_the_container_script_refuses_in_words(desk, tmp_path):
-    run = container(desk, tmp_path, {"essay.txt": "Dear grader"})
+    archive = desk / "autograder" / f"{A3}.zip"
+    run = graded_in_container(archive, tmp_path, {"essay.txt": "Dear grader"})
     assert run.returncode == 0, run.stdout + run.stderr
     results = json.loads((tmp_path / "results" / "results.json").read_text())
     assert sum(t["score"] for t in results["tests"] if t["name"] in QUESTIONS) == 0
@@ -223,25 +203,10 @@ def test_the_container_script_refuses_in_words(desk, tmp_path):
 
 def test_a_broken_grader_gives_no_results_instead_of_a_zero(desk, tmp_path, solution):
     folder = tmp_path / "autograder"
-    zipfile.ZipFile(desk / "autograder" / f"{A3}.zip").extractall(folder / "source")
+    make_container(desk / "autograder" / f"{A3}.zip", folder, {"miniflow.py": solution})
     broken = folder / "source" / "chainrule" / "solutions" / A3 / "miniflow.py"
     broken.write_text("raise RuntimeError('the course is broken')\n")
-    (folder / "submission").mkdir()
-    (folder / "submission" / "miniflow.py").write_text(solution)
-    (folder / "results").mkdir()
-    (folder / "submission_metadata.json").write_text("{}")
-    run = subprocess.run(
-        ["bash", str(folder / "source" / "run_autograder")],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(tmp_path),
-            "AUTOGRADER_DIR": str(folder),
-            "CHAINRULE_PYTHON": sys.executable,
-        },
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    run = run_container(folder)
     assert run.returncode == 1
     assert not (folder / "results" / "results.json").exists()
     assert "could not be judged" in run.stderr

@@ -11,10 +11,10 @@ import zipfile
 
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
+from support.course_secrets import leaks, secrets_of, significant
 
 from autograder.course.assignment import Assignment, CourseError
 from autograder.course.fingerprint import PACKAGE
-from autograder.course.marks import regions
 from autograder.course.submission_spec import spec_of
 from autograder.course.variants import replace_definition
 from autograder.ship.package import package_for_students
@@ -149,45 +149,6 @@ def test_no_engine_is_committed_below_the_template():
 def test_the_zip_is_the_same_twice(course, student_zip):
     first = student_zip.read_bytes()
     assert package_for_students(Assignment(course, A3), course / "dist").read_bytes() == first
-
-
-def significant(text: str) -> set[str]:
-    """Lines that say something: stripped, without very short ones and bare syntax."""
-    lines = {" ".join(line.split()) for line in text.splitlines()}
-    return {line for line in lines if len(line) >= 12}
-
-
-def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
-    """Lines that students must not see, without those that are given to them anyway."""
-    given = set()
-    bodies = set()
-    for file, solution in assignment.solution.items():
-        for region in regions(solution, file):
-            bodies |= significant("\n".join(region.body))
-        given |= significant(cut(solution, file))
-    public = "\n".join(assignment.public_tests(q) for q in assignment.questions)
-    hidden = "\n".join(assignment.hidden_tests(q) for q in assignment.questions)
-    # The engine's own words and the probes are shown to students on purpose.
-    given |= significant(public) | significant(assignment.probes)
-    mistakes = (assignment.folder / "misconceptions.py").read_text(encoding="utf-8")
-    unusual = (assignment.folder / "unusual.py").read_text(encoding="utf-8")
-    unlisted = (assignment.folder / "unlisted.py").read_text(encoding="utf-8")
-    return {
-        "solution": bodies - given,
-        "hidden tests": significant(hidden) - given,
-        "misconceptions": significant(mistakes) - given,
-        "unusual solutions": significant(unusual) - given,
-        "unlisted mistakes": significant(unlisted) - given,
-    }
-
-
-def leaks(texts: dict[str, str], secrets: dict[str, set[str]]) -> list[tuple[str, str, str]]:
-    return [
-        (file, what, line)
-        for file, text in texts.items()
-        for what, lines in secrets.items()
-        for line in significant(text) & lines
-    ]
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -434,7 +395,7 @@ def test_a_zip_with_the_solution_of_another_assignment_is_warned_of(course):
     assert "miniflow.py is in this zip solved, and a3_miniflow asks for it" in warning
     assert "--bring-your-own miniflow.py" in warning
     archive = zipfile.ZipFile(course / "solved" / "student" / "a5_training.zip")
-    assert "miniflow.py" in archive.namelist()
+    assert "a5_training/miniflow.py" in archive.namelist()
 
 
 def test_the_student_command_writes_template_and_zip(course):

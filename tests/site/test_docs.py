@@ -16,12 +16,12 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from conftest import ASSIGNMENTS, COURSE
-from test_report_browser import contrast_of_worst
-from test_template import leaks, secrets_of
+from support.contrast import contrast_of_worst
+from support.course_secrets import leaks, secrets_of
 
 from autograder.authors.audit.card import Card, Mark, Measure, to_json
 from autograder.ship.handout.formulas import FormulaError, mathml
-from autograder.ship.handout.page import as_page
+from autograder.ship.handout.page import render_handout
 from autograder.ship.template import student_files
 
 DOCS = COURSE / "docs"
@@ -293,14 +293,14 @@ def formulas_in(markdown: str) -> int:
 def test_every_formula_of_a_handout_is_drawn_by_the_browser(site, name):
     spec = formulas_in(handout(name))
     assert spec > 50
-    for seen in (pages(site)[f"handouts/{name}.html"], read(as_page(handout(name)))):
+    for seen in (pages(site)[f"handouts/{name}.html"], read(render_handout(handout(name)))):
         assert seen.formulas == spec
         assert "$" not in seen.prose
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_the_page_of_a_handout_stands_alone(name):
-    seen = read(as_page(handout(name)))
+    seen = read(render_handout(handout(name)))
     assert seen.lang == "en"
     assert seen.title == handout(name).splitlines()[0].removeprefix("# ")
     assert (seen.loaded, seen.images) == ([], [])
@@ -312,14 +312,17 @@ def test_the_page_of_a_handout_stands_alone(name):
     assert seen.headers > seen.tables > 0
 
 
-def test_students_get_the_page_beside_the_text():
-    files = student_files(ASSIGNMENTS["a2_chain_rule"])
-    assert files["handout.html"] == as_page(files["handout.md"])
-    assert files["handout.html"] == as_page(files["handout.md"]), "the same every time"
+def test_students_get_the_page_of_the_handout():
+    page = student_files(ASSIGNMENTS["a2_chain_rule"])["handout.html"]
+    markdown = (ASSIGNMENTS["a2_chain_rule"].folder / "handout.md").read_text(encoding="utf-8")
+    assert page == render_handout(markdown)
+    assert page == render_handout(markdown), "the same every time"
 
 
 def test_what_a_handout_says_is_not_taken_for_a_page_of_its_own():
-    page = as_page("# A <b> & c\n\n| | x |\n|---|---|\n| <script>alert(1)</script> | $a<b$ |\n")
+    page = render_handout(
+        "# A <b> & c\n\n| | x |\n|---|---|\n| <script>alert(1)</script> | $a<b$ |\n"
+    )
     assert "<title>A &lt;b&gt; &amp; c</title>" in page
     assert "<script" not in page
     assert "<mo>&lt;</mo>" in page
@@ -327,7 +330,7 @@ def test_what_a_handout_says_is_not_taken_for_a_page_of_its_own():
 
 
 def test_a_full_stop_stays_in_the_line_of_its_formula():
-    page = as_page("# T\n\nSo $x$, ($y$). And $z$ *then*.\n")
+    page = render_handout("# T\n\nSo $x$, ($y$). And $z$ *then*.\n")
     assert re.findall(r"</math>(.*?)</span>", page, flags=re.S) == [",", ").", ""]
     assert " (<span" in page
     assert page.count(").") == 1
@@ -336,7 +339,7 @@ def test_a_full_stop_stays_in_the_line_of_its_formula():
 @pytest.mark.parametrize("text", ["", "no heading", "## no title\n"])
 def test_a_handout_without_a_title_is_refused(text):
     with pytest.raises(ValueError, match="begins with a heading"):
-        as_page(text)
+        render_handout(text)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +372,7 @@ def test_formulas_that_look_odd_are_converted(formula, words):
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
 def test_a_browser_draws_every_formula_of_a_handout(browser, tmp_path, width, scheme):
-    (tmp_path / "handout.html").write_text(as_page(handout("a3_miniflow")), encoding="utf-8")
+    (tmp_path / "handout.html").write_text(render_handout(handout("a3_miniflow")), encoding="utf-8")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     requests = []
     page.on("request", lambda request: requests.append(request.url))

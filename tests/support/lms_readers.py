@@ -11,6 +11,7 @@ import io
 import json
 import math
 import re
+from typing import Any
 
 CANVAS_TOTALS = re.compile(r"(Current|Final) (Score|Points|Grade)|Override (Score|Grade|Status)")
 GRADESCOPE = [
@@ -55,27 +56,11 @@ def number(cell: str) -> float:
 def read_canvas(content: bytes, assignments: set[str], people: dict[str, str]) -> dict[str, float]:
     """Scores by Canvas id. assignments: headers that exist. people: Canvas id by any other id."""
     text = content.decode("utf-8-sig")
-    first = text.splitlines()[:3]
-    counts = {
-        delimiter: {len(next(csv.reader([line], delimiter=delimiter))) for line in first}
-        for delimiter in ",;"
-    }
-    one = {delimiter: counts[delimiter].pop() for delimiter in ",;" if len(counts[delimiter]) == 1}
-    delimiter = ";" if one.get(";", 0) > one.get(",", 0) else ","
-    header, *body = rows_of(text, delimiter)
-    require(len(header) > 3 and "Student" in header[0] and "ID" in header[1], "Invalid header row")
-    place = 2
-    columns = {"id": 1}
-    if re.search(r"SIS\s+Login\s+ID", header[2]):
-        columns["login"], place = 2, 3
-    elif "SIS User ID" in header[2] and "SIS Login ID" in header[3]:
-        columns |= {"sis": 2, "login": 3}
-        place = 4 + ("Integration ID" in header[4])
-        place += "Root Account" in header[place]
-    require("Section" in header[place], "Invalid header row")
+    header, *body = rows_of(text, _canvas_delimiter(text))
+    ids, section = _canvas_columns(header)
     scores = [
         column
-        for column in range(place + 1, len(header))
+        for column in range(section + 1, len(header))
         if not CANVAS_TOTALS.search(header[column])
     ]
     for column in scores:
@@ -83,13 +68,11 @@ def read_canvas(content: bytes, assignments: set[str], people: dict[str, str]) -
     require(len(scores) == 1, "not one assignment")
     found: dict[str, float] = {}
     for row in body:
-        if "Points Possible" in row[0] or not any(cell.strip() for cell in row):
-            continue
-        if all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell) for cell in row):
+        if _canvas_skips(row):
             continue
         require(len(row) == len(header), f"a row of {len(row)} cells")
-        ids = [row[columns[key]] for key in ("id", "sis", "login") if key in columns]
-        known = [one for one in ids if one in people] or [one for one in [row[0]] if one in people]
+        known = [row[column] for column in ids if row[column] in people]
+        known = known or [one for one in [row[0]] if one in people]
         require(known, f"unknown student: {row[0]!r}")
         require(row[scores[0]] != "", f"clears the score of {row[0]!r}")
         require(people[known[0]] not in found, f"{row[0]!r} twice")
@@ -97,15 +80,45 @@ def read_canvas(content: bytes, assignments: set[str], people: dict[str, str]) -
     return found
 
 
+def _canvas_delimiter(text: str) -> str:
+    """The one that cuts the first three lines into equally many cells, and the most of them."""
+    first = text.splitlines()[:3]
+    counts = {
+        delimiter: {len(next(csv.reader([line], delimiter=delimiter))) for line in first}
+        for delimiter in ",;"
+    }
+    one = {delimiter: counts[delimiter].pop() for delimiter in ",;" if len(counts[delimiter]) == 1}
+    return ";" if one.get(";", 0) > one.get(",", 0) else ","
+
+
+def _canvas_columns(header: list[str]) -> tuple[list[int], int]:
+    """The columns of ids, the strongest first; the column of the section."""
+    require(len(header) > 3 and "Student" in header[0] and "ID" in header[1], "Invalid header row")
+    ids, section = [1], 2
+    if re.search(r"SIS\s+Login\s+ID", header[2]):
+        ids, section = [1, 2], 3
+    elif "SIS User ID" in header[2] and "SIS Login ID" in header[3]:
+        ids, section = [1, 2, 3], 4 + ("Integration ID" in header[4])
+        section += "Root Account" in header[section]
+    require("Section" in header[section], "Invalid header row")
+    return ids, section
+
+
+def _canvas_skips(row: list[str]) -> bool:
+    """Whether Canvas takes a row for the points possible, how grades are posted, or nothing."""
+    blank = not any(cell.strip() for cell in row)
+    posting = all(re.fullmatch(r"\s*(Muted|Manual Posting.*)?\s*", cell) for cell in row)
+    return "Points Possible" in row[0] or blank or posting
+
+
 def read_moodle(content: bytes, words: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Grade and comment by participant. words: the site's own for the columns of the importer."""
     header, *body = rows_of(content.decode("utf-8").removeprefix("\ufeff"), ",")
     for needed in ("Identifier", "Grade", "Last modified (grade)"):
         require(words.get(needed, needed) in header, f"no column {needed}")
-    identifier, grade, comments = (
-        header.index(title) if title in header else None
-        for title in (words.get(w, w) for w in ("Identifier", "Grade", "Feedback comments"))
-    )
+    titles = [words.get(word, word) for word in ("Identifier", "Grade", "Feedback comments")]
+    identifier, grade = (header.index(title) for title in titles[:2])
+    comments = header.index(titles[2]) if titles[2] in header else None
     hidden_user = words.get("Participant", "Participant ")
     found = {}
     for row in body:
@@ -147,8 +160,15 @@ def read_blackboard(content: bytes) -> dict[str, float]:
         require(re.fullmatch(rf"(?:{cells}(?:,{cells})*\r?\n?)+", text), "a cell without quotes")
     header, *body = rows_of(text, delimiter)
     require("Username" in header, "no Username")
-    about = {"Last Name", "First Name", "Username", "Student ID", "Last Access", "Availability"}
-    items = [column for column, title in enumerate(header) if title not in about]
+    of_students = {
+        "Last Name",
+        "First Name",
+        "Username",
+        "Student ID",
+        "Last Access",
+        "Availability",
+    }
+    items = [column for column, title in enumerate(header) if title not in of_students]
     for column in items:
         require(re.search(r"\|\d+$", header[column]), f"creates a column: {header[column]!r}")
     require(len(items) == 1, "not one column")
@@ -185,14 +205,14 @@ def _finite(value: object) -> None:
     )
 
 
-def read_results_json(text: str) -> dict:
+def read_results_json(text: str) -> dict[str, Any]:
     """A results.json, if Gradescope would take it."""
 
     def no_constant(name: str) -> float:
         raise ReaderRefuses(f"{name} is no JSON")
 
     try:
-        data = json.loads(text, parse_constant=no_constant)
+        data: dict[str, Any] = json.loads(text, parse_constant=no_constant)
     except ValueError as error:
         raise ReaderRefuses(f"no JSON: {error}") from None
     require(set(data) <= RESULTS_KEYS, f"unknown keys: {set(data) - RESULTS_KEYS}")

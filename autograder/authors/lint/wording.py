@@ -19,7 +19,7 @@ from autograder.authors.lint.parts import MISTAKES, place
 from autograder.course.assignment import Assignment, CourseError, Question
 from autograder.course.variants import load_variants
 from autograder.grading.grader import question_cases
-from autograder.ship.handout.page import as_page
+from autograder.ship.handout.page import render_handout
 
 # The text of a block of a docstring: the rest of its line, and lines that are indented.
 BLOCK = r"^{head}:(.*(?:\n(?:[ ]+.*)?)*)"
@@ -99,7 +99,7 @@ def in_given(docstring: str) -> list[str]:
 def wrong_handout(assignment: Assignment) -> Iterator[Finding]:
     """What keeps the handout from becoming a page: no title, or a formula that cannot be read."""
     try:
-        as_page((assignment.folder / "handout.md").read_text(encoding="utf-8"))
+        render_handout((assignment.folder / "handout.md").read_text(encoding="utf-8"))
     except ValueError as error:
         yield Finding(
             "handout.md",

@@ -24,8 +24,8 @@ from autograder import __version__
 from autograder.classroom.executors.base import ExecutorError
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import grader_digest, judging_files
+from autograder.files import zip_bytes
 from autograder.grading.grader import Grader
-from autograder.ship.package import zipped
 
 GRADER_FILE = "grader.json"
 
@@ -51,7 +51,7 @@ def packed(grader: Grader) -> Package:
         "program": program(),
     }
     files[GRADER_FILE] = json.dumps(said, sort_keys=True).encode()
-    content = zipped(files)
+    content = zip_bytes(files)
     return Package(content, hashlib.sha256(content).hexdigest())
 
 

@@ -1,8 +1,8 @@
-"""A bulk download of a Brightspace assignment.
+"""Read a bulk download of a Brightspace assignment.
 
 Reads:  folders such as "397063-2557369 - Mary-Ann Smith - Sep 24, 2024 926 PM".
 Gives:  one attempt for each folder; of a student's several ones the oldest is the first.
-Leaves to others: what files hold (intake.py).
+Leaves to others: what files hold (intake/).
 """
 
 from __future__ import annotations
@@ -12,23 +12,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from autograder.intake.archive import shown
-from autograder.lms.incoming.entries import Entry, Reading, Shelf, handed_in
-from autograder.lms.incoming.people import label, make_student
+from autograder.lms.choices import BRIGHTSPACE
+from autograder.lms.incoming.entries import DownloadEntry, LooseFiles, Reading, submission_in
+from autograder.lms.incoming.people import attempt_label, make_student
 from autograder.records.students import HandIn
 
-NAME = "brightspace"
-LOOKS_LIKE = '"397063-2557369 - Mary-Ann Smith - Sep 24, 2024 926 PM"'
-LEAST = 1
+NAME = BRIGHTSPACE
+EXAMPLE_NAME = '"397063-2557369 - Mary-Ann Smith - Sep 24, 2024 926 PM"'
+MIN_MATCHES = 1
 
 # Brightspace's own number, which is not the OrgDefinedId of its grade exports.
 USER_ID = "brightspace user id"
 INDEX = "index.html"
-FORM = re.compile(
+FOLDER_NAME = re.compile(
     r"(?P<user>[0-9]+)-(?P<item>[0-9]+) - (?P<name>.+) - (?P<when>(?:(?! - ).)+)", re.DOTALL
 )
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Windows forbids colons in names, so some browsers leave them out: 9:26 PM, 926 PM.
-TIME = re.compile(
+FOLDER_TIME = re.compile(
     r"(?:(?P<month>[a-z]+)\.? (?P<day>\d{1,2})|(?P<day2>\d{1,2}) (?P<month2>[a-z]+)\.?),? "
     r"(?P<year>\d{4}),?(?: at)? (?P<hour>\d{1,2})[:.]?(?P<minute>\d\d)(?::\d\d)?"
     r"(?: ?(?P<half>[ap])\.?m\.?)?",
@@ -36,34 +37,38 @@ TIME = re.compile(
 )
 
 
-def fitting(top: Mapping[str, bool]) -> list[str]:
+def matching_names(top: Mapping[str, bool]) -> list[str]:
     """The names that are like those of Brightspace."""
-    found = [name for name, is_folder in top.items() if is_folder and FORM.fullmatch(name)]
+    found = [name for name, is_folder in top.items() if is_folder and FOLDER_NAME.fullmatch(name)]
     return [*found, INDEX] if found and top.get(INDEX) is False else found
 
 
-def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Reading:
+def read(
+    entries: Sequence[DownloadEntry], loose_files: LooseFiles, files: Sequence[str]
+) -> Reading:
     """One attempt for each folder."""
     reading = Reading()
-    attempts: dict[tuple[str, str], list[tuple[Entry, re.Match[str]]]] = {}
+    attempts: dict[tuple[str, str], list[tuple[DownloadEntry, re.Match[str]]]] = {}
     for entry in entries:
-        match = FORM.fullmatch(entry.name) if entry.is_folder else None
+        match = FOLDER_NAME.fullmatch(entry.name) if entry.is_folder else None
         if match:
             attempts.setdefault((match["user"], match["name"]), []).append((entry, match))
         elif entry.is_folder or entry.name != INDEX:
-            reading.not_read.append((shown(entry.name), f"its name is not like {LOOKS_LIKE}"))
+            reading.not_read.append((shown(entry.name), f"its name is not like {EXAMPLE_NAME}"))
     for (user, name), found in attempts.items():
         student = make_student(name, {USER_ID: user})
-        timed = [(parsed_time(match["when"]) or datetime.min, entry.name) for entry, match in found]
+        timed = [
+            (parse_folder_time(match["when"]) or datetime.min, entry.name) for entry, match in found
+        ]
         order = sorted(range(len(found)), key=lambda index: timed[index])
         for number, index in enumerate(order, start=1):
             entry, match = found[index]
-            submitted_at = parsed_time(match["when"])
+            submitted_at = parse_folder_time(match["when"])
             unread = f"The time it was handed in at cannot be read: {shown(match['when'])}"
             reading.hand_ins.append(
                 HandIn(
-                    label(name, user, f"attempt {number}" if number > 1 else ""),
-                    (handed_in(entry.path),),
+                    attempt_label(name, user, f"attempt {number}" if number > 1 else ""),
+                    (submission_in(entry.path),),
                     (student,),
                     number,
                     submitted_at,
@@ -74,9 +79,9 @@ def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Readin
     return reading
 
 
-def parsed_time(text: str) -> datetime | None:
+def parse_folder_time(text: str) -> datetime | None:
     """The time in a folder's name, in the time zone of whoever downloaded it; None if unknown."""
-    match = TIME.fullmatch(" ".join(text.lower().split()))
+    match = FOLDER_TIME.fullmatch(" ".join(text.lower().split()))
     if match is None:
         return None
     month = (match["month"] or match["month2"])[:3]

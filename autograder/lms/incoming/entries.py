@@ -1,8 +1,8 @@
-"""What lies at the top of a download.
+"""List what lies at the top of a download, and sort loose files by attempt.
 
 Reads:  a folder on disk.
-Gives:  Entry, a file or folder of it; Reading, what a system's reader makes of them; Shelf, where
-        loose files get the names back that students gave them.
+Gives:  DownloadEntry, a file or folder of it; Reading, what a system's reader makes of them;
+        LooseFiles, where files get back the names that students gave them.
 Leaves to others: what the names mean (canvas.py and the like), unpacking (unpack.py).
 """
 
@@ -23,7 +23,7 @@ MIB = 2**20
 # Intake takes zips up to 50 MiB and says so when one is larger; what is just above reaches it.
 MEMBER_BYTES = 60 * MIB
 ENTRIES = 100_000  # files and folders at the top of a download: no course has more students
-INDIRECT = "a link or a device, not a file"
+NOT_A_FILE = "a link or a device, not a file"
 
 
 class DownloadError(Exception):
@@ -35,7 +35,7 @@ class NothingFoundError(DownloadError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class DownloadEntry:
     """A regular file or a folder at the top of a download."""
 
     name: str
@@ -51,25 +51,27 @@ class Reading:
     not_read: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Reader(Protocol):
+class SystemReader(Protocol):
     """What each system's module offers.
 
-    NAME: of the system. LOOKS_LIKE: an example of a name in its downloads.
-    LEAST: how many names must fit before a download is taken for one of this system.
+    NAME: of the system. EXAMPLE_NAME: a name as in its downloads.
+    MIN_MATCHES: how many names must match before a download is taken for one of this system.
     """
 
     NAME: str
-    LOOKS_LIKE: str
-    LEAST: int
+    EXAMPLE_NAME: str
+    MIN_MATCHES: int
 
-    def fitting(self, top: Mapping[str, bool]) -> list[str]:
-        """Of the names at the top (true: a folder) those that are like the system's."""
+    def matching_names(self, top: Mapping[str, bool]) -> list[str]:
+        """The names at the top (true: a folder) that are like those of the system."""
 
-    def read(self, entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Reading:
+    def read(
+        self, entries: Sequence[DownloadEntry], loose_files: LooseFiles, files: Sequence[str]
+    ) -> Reading:
         """The attempts in a download. files: names that the assignment asks for."""
 
 
-def is_tools(path: str) -> bool:
+def is_tool_file(path: str) -> bool:
     """Whether a path exists because of a tool: `__MACOSX`, `.DS_Store`, and what lies in `.git`.
 
     Editors' copies and compiled files are not meant: a student may have handed in nothing else.
@@ -82,7 +84,7 @@ def is_tools(path: str) -> bool:
     )
 
 
-def entries_of(folder: Path) -> tuple[list[Entry], list[tuple[str, str]]]:
+def entries_of(folder: Path) -> tuple[list[DownloadEntry], list[tuple[str, str]]]:
     """What lies in a folder, sorted by name, without clutter; and what is neither file nor folder.
 
     Raises: DownloadError if the folder cannot be listed or holds too much.
@@ -96,33 +98,33 @@ def entries_of(folder: Path) -> tuple[list[Entry], list[tuple[str, str]]]:
         raise DownloadError(f"{folder} holds more than {ENTRIES:,} files: this is no class.")
     entries, odd = [], []
     for entry in sorted(listed, key=lambda one: one.name):
-        if is_tools(entry.name):
+        if is_tool_file(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
             is_folder = entry.is_dir(follow_symlinks=False)
-            entries.append(Entry(entry.name, folder / entry.name, is_folder))
+            entries.append(DownloadEntry(entry.name, folder / entry.name, is_folder))
         else:
-            odd.append((shown(entry.name), INDIRECT))
+            odd.append((shown(entry.name), NOT_A_FILE))
     return entries, odd
 
 
-def handed_in(folder: Path) -> Path:
-    """What is in a student's folder: its only file if there is no other, else the folder.
+def submission_in(folder: Path) -> Path:
+    """What a student's folder holds: its only file if there is no other, else the folder.
 
-    Intake unwraps a zip in a zip once; the system's folder shall not cost that.
+    Intake unwraps a zip in a zip once; the system's folder around them must not use that up.
     """
     try:
         with os.scandir(folder) as found:
             first = [entry for entry, _ in zip(found, range(100), strict=False)]
     except OSError:  # sealing says so
         return folder
-    real = [entry for entry in first if not is_clutter(entry.name) and not is_tools(entry.name)]
+    real = [entry for entry in first if not is_clutter(entry.name) and not is_tool_file(entry.name)]
     if len(real) == 1 and real[0].is_file(follow_symlinks=False):
         return folder / real[0].name
     return folder
 
 
-class Shelf:
+class LooseFiles:
     """A folder for loose files, with one sub-folder for each attempt.
 
     Args:
@@ -136,7 +138,7 @@ class Shelf:
         self.count = 0
 
     def place(
-        self, named: Sequence[tuple[str, Entry]]
+        self, named: Sequence[tuple[str, DownloadEntry]]
     ) -> tuple[tuple[Path, ...], list[tuple[str, str]]]:
         """Put the loose files of one attempt, under these names, into a folder of their own.
 
@@ -169,7 +171,7 @@ class Shelf:
             with os.fdopen(os.open(source, OPEN_FLAGS), "rb") as stream:
                 info = os.fstat(stream.fileno())
                 if not stat.S_ISREG(info.st_mode):
-                    return INDIRECT
+                    return NOT_A_FILE
                 if info.st_size > MEMBER_BYTES:
                     return too_large(info.st_size)
                 with target.open("xb") as copy:

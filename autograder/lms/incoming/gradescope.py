@@ -1,8 +1,8 @@
-"""autograder/lms/incoming/gradescope.py: "Export Submissions" of a Gradescope assignment.
+"""Read "Export Submissions" of a Gradescope assignment.
 
 Reads:  submission_metadata.yml, and beside it a folder for each submission, already unzipped.
 Gives:  one attempt for each submission, with all its submitters and its time.
-Leaves to others: what files hold (intake.py).
+Leaves to others: what files hold (intake/).
 
 All values of the YAML are read as text: nothing is constructed from them, ids keep their zeros.
 """
@@ -20,23 +20,31 @@ from typing import Any
 import yaml
 
 from autograder.intake.archive import read_regular, shown
-from autograder.lms.incoming.entries import MIB, DownloadError, Entry, Reading, Shelf, handed_in
-from autograder.lms.incoming.people import group_label, label, make_student
+from autograder.lms.choices import GRADESCOPE
+from autograder.lms.incoming.entries import (
+    MIB,
+    DownloadEntry,
+    DownloadError,
+    LooseFiles,
+    Reading,
+    submission_in,
+)
+from autograder.lms.incoming.people import attempt_label, group_label, make_student
 from autograder.records.students import EMAIL, SIS_ID, HandIn, Student
 
-NAME = "gradescope"
+NAME = GRADESCOPE
 METADATA = "submission_metadata.yml"
-LOOKS_LIKE = f"{METADATA} and submission_123456789"
-LEAST = 2
+EXAMPLE_NAME = f"{METADATA} and submission_123456789"
+MIN_MATCHES = 2
 
-SUBMISSION = re.compile(r"submission_([0-9]+)")
-DOCUMENT = re.compile(r"([0-9]+)\.pdf")
+SUBMISSION_FOLDER = re.compile(r"submission_([0-9]+)")
+SUBMISSION_PDF = re.compile(r"([0-9]+)\.pdf")
 METADATA_BYTES = 100 * MIB  # results of all tests are in it: 200 KiB for each of 500 students
 SKIPPED = frozenset(["results"])
 VALUES = 500_000  # kept ones: 500 students with 30 earlier attempts each have 100,000
 DEPTH = 50  # of lists and mappings; Gradescope needs 6
 SUBMITTERS = 50  # more are no group: aliases can make millions of a few
-TIME = re.compile(
+RUBY_TIME = re.compile(
     r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d:\d\d)(?P<fraction>\.\d{1,6})?\d*"
     r" ?(?P<zone>Z|UTC|[+-]\d\d:?\d\d)?",
     re.ASCII,
@@ -44,7 +52,7 @@ TIME = re.compile(
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C is ten times as fast
 
 
-def fitting(top: Mapping[str, bool]) -> list[str]:
+def matching_names(top: Mapping[str, bool]) -> list[str]:
     """The names that are like those of Gradescope, if its metadata is there."""
     if top.get(METADATA, True):
         return []
@@ -52,10 +60,12 @@ def fitting(top: Mapping[str, bool]) -> list[str]:
 
 
 def _is_work(name: str, is_folder: bool) -> bool:
-    return bool((SUBMISSION if is_folder else DOCUMENT).fullmatch(name))
+    return bool((SUBMISSION_FOLDER if is_folder else SUBMISSION_PDF).fullmatch(name))
 
 
-def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Reading:
+def read(
+    entries: Sequence[DownloadEntry], loose_files: LooseFiles, files: Sequence[str]
+) -> Reading:
     """One attempt for each submission.
 
     Raises: DownloadError if the metadata cannot be read.
@@ -69,11 +79,11 @@ def read(entries: Sequence[Entry], shelf: Shelf, files: Sequence[str]) -> Readin
             reading.not_read.append((shown(entry.name), "it is no submission of Gradescope"))
     missing = f"{METADATA} names it, but it is not in the download"
     reading.not_read += [(shown(name), missing) for name in metadata]
-    reading.hand_ins = _told_apart(reading.hand_ins)
+    reading.hand_ins = _with_own_keys(reading.hand_ins)
     return reading
 
 
-def _told_apart(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+def _with_own_keys(hand_ins: Sequence[HandIn]) -> list[HandIn]:
     """The same attempts; students of one name and without ids get keys of their own.
 
     An export holds one submission of each student, so two of one name are two students.
@@ -87,8 +97,8 @@ def _told_apart(hand_ins: Sequence[HandIn]) -> list[HandIn]:
             replace(one, key=f"{one.key} ({each.name})") if one in same else one
             for one in each.students
         )
-        said = [f"There are several called {shown(one.name)}, without any id." for one in same]
-        apart.append(replace(each, students=students, remarks=(*each.remarks, *said)))
+        notes = [f"There are several called {shown(one.name)}, without any id." for one in same]
+        apart.append(replace(each, students=students, remarks=(*each.remarks, *notes)))
     return apart
 
 
@@ -119,7 +129,7 @@ def load_metadata(path: Path) -> dict[str, Any]:
 
 
 class _Loader:
-    """Lists, mappings and text from YAML, whatever its tags say; what is not needed is skipped.
+    """Reads lists, mappings and text from YAML; ignores its tags and skips what is not needed.
 
     Results of tests are most of an export; skipped, they cost no memory. Aliases refer to what was
     kept before, so they share it and multiply nothing.
@@ -177,7 +187,7 @@ class _Loader:
         return made if keep else None
 
 
-def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
+def _read_submission(entry: DownloadEntry, metadata: object, reading: Reading) -> None:
     known = _mapping(metadata)
     number = entry.name.removeprefix("submission_").removesuffix(".pdf")
     remarks = []
@@ -189,18 +199,18 @@ def _read_submission(entry: Entry, metadata: object, reading: Reading) -> None:
         return
     named = [student for one in people if (student := _student(_mapping(one))).key]
     students = list({student.key: student for student in named}.values())
-    name = label(group_label(one.name or one.key for one in students), number)
+    name = attempt_label(group_label(one.name or one.key for one in students), number)
     if not students:
-        students, name = [Student(entry.name, "")], label(entry.name)
+        students, name = [Student(entry.name, "")], attempt_label(entry.name)
         remarks.append(f"{METADATA} does not say whose {entry.name} is.")
     created, history = known.get("created_at"), known.get("history")
-    submitted_at = parsed_time(created) if isinstance(created, str) else None
+    submitted_at = parse_ruby_time(created) if isinstance(created, str) else None
     if created and submitted_at is None:
         remarks.append(f"The time it was handed in at cannot be read: {shown(str(created)[:80])}")
     reading.hand_ins.append(
         HandIn(
             name,
-            (handed_in(entry.path) if entry.is_folder else entry.path,),
+            (submission_in(entry.path) if entry.is_folder else entry.path,),
             tuple(students),
             1 + (len(history) if isinstance(history, list) else 0),
             submitted_at,
@@ -221,9 +231,9 @@ def _student(known: Mapping[str, Any]) -> Student:
     return make_student(name, {SIS_ID: sid, EMAIL: email})
 
 
-def parsed_time(text: str) -> datetime | None:
+def parse_ruby_time(text: str) -> datetime | None:
     """A time as Ruby writes it: "2024-09-28 01:22:09.135062000 Z"; None if it is none."""
-    match = TIME.fullmatch(text.strip())
+    match = RUBY_TIME.fullmatch(text.strip())
     if match is None:
         return None
     zone = (match["zone"] or "").replace("UTC", "+00:00").replace("Z", "+00:00")

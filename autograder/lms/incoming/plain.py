@@ -1,8 +1,8 @@
-"""A folder of zips, folders and files, as no system made it.
+"""Read a folder of zips, folders and files, as no system made it.
 
 Reads:  folders and files as they come from students.
 Gives:  each submission with its name in the class; the same as attempts of unnamed students.
-Leaves to others: what is in them (intake.py).
+Leaves to others: what is in them (intake/).
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from autograder.lms.choices import PLAIN
 from autograder.lms.incoming.entries import NothingFoundError
-from autograder.lms.incoming.people import named_apart
+from autograder.lms.incoming.people import with_unique_names
 from autograder.records.students import Download, HandIn, Student
 
-NAME = "plain"
+NAME = PLAIN
 CLUTTER = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 ARCHIVES = {".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".xz"}
 
@@ -35,7 +36,7 @@ def plain_download(paths: Iterable[Path], files: Sequence[str], out: Path | None
     Raises: NothingFoundError if there is none.
     """
     found = find_submissions(paths, files, out)
-    hand_ins = named_apart(HandIn(_encodable(one.name), (one.path,), ()) for one in found)
+    hand_ins = with_unique_names(HandIn(_encodable(one.name), (one.path,), ()) for one in found)
     return Download(NAME, tuple(replace(one, students=(_student(one.name),)) for one in hand_ins))
 
 

@@ -1,4 +1,4 @@
-"""Which system made this download?
+"""Recognise which system made a download.
 
 Reads:  the names of files and folders in it.
 Gives:  the system, and the folder inside in which its layout begins; plain if none is certain.
@@ -13,23 +13,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.lms.incoming import blackboard, brightspace, canvas, gradescope, moodle, plain
-from autograder.lms.incoming.entries import DownloadError, Reader, is_tools, listing
+from autograder.lms.incoming.entries import DownloadError, SystemReader, is_tool_file, listing
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, SystemReader] = {
     reader.NAME: reader for reader in (canvas, moodle, gradescope, brightspace, blackboard)
 }
-SYSTEMS = (*READERS, plain.NAME)
 
 
 @dataclass(frozen=True)
-class Layout:
+class DownloadLayout:
     """What made a download, and where it begins: "" or the name of a folder and "/"."""
 
     system: str
     root: str = ""
 
 
-def layout_of(names: Sequence[str]) -> Layout:
+def recognised_layout(names: Sequence[str]) -> DownloadLayout:
     """Recognise a download by the paths of its files; folders end with "/".
 
     If there is one folder only, and it fits no system, what is in it counts.
@@ -39,13 +38,13 @@ def layout_of(names: Sequence[str]) -> Layout:
         top = top_level(names, root)
         system = system_of(top)
         if system != plain.NAME:
-            return Layout(system, root)
+            return DownloadLayout(system, root)
         if len(top) != 1 or not all(top.values()):
-            return Layout(plain.NAME)
+            return DownloadLayout(plain.NAME)
         root += next(iter(top)) + "/"
 
 
-def asked_layout(names: Sequence[str], system: str, where: str) -> Layout:
+def layout_as(names: Sequence[str], system: str, where: str) -> DownloadLayout:
     """The layout of a download that is said to be of a system, even if few names fit.
 
     Raises: DownloadError if none does.
@@ -53,14 +52,14 @@ def asked_layout(names: Sequence[str], system: str, where: str) -> Layout:
     root = ""
     while True:
         top = top_level(names, root)
-        if READERS[system].fitting(top):
-            return Layout(system, root)
+        if READERS[system].matching_names(top):
+            return DownloadLayout(system, root)
         if len(top) != 1 or not all(top.values()):
             break
         root += next(iter(top)) + "/"
     found = listing(sorted(top_level(names, ""))) or "nothing"
     raise DownloadError(
-        f"{where} is no download of {system}: expected names like {READERS[system].LOOKS_LIKE}, "
+        f"{where} is no download of {system}: expected names like {READERS[system].EXAMPLE_NAME}, "
         f"found {found}. Give the file as {system} made it, or leave --from out."
     )
 
@@ -71,7 +70,7 @@ def top_level(names: Iterable[str], root: str) -> dict[str, bool]:
     for name in names:
         if name.startswith(root) and name != root:
             first, slash, _ = name[len(root) :].partition("/")
-            if not is_tools(first):
+            if not is_tool_file(first):
                 top[first] = bool(slash) or top.get(first, False)
     return top
 
@@ -81,6 +80,7 @@ def system_of(top: Mapping[str, bool]) -> str:
     found = [
         name
         for name, reader in READERS.items()
-        if len(fitting := reader.fitting(top)) >= reader.LEAST and 2 * len(fitting) > len(top)
+        if len(names := reader.matching_names(top)) >= reader.MIN_MATCHES
+        and 2 * len(names) > len(top)
     ]
     return found[0] if len(found) == 1 else plain.NAME

@@ -1,11 +1,11 @@
-"""Who is in the course, and who of them handed in what.
+"""Read a roster, and match the students of a download to it.
 
 Reads:  a CSV with names and ids: one's own, or a Canvas gradebook, a Moodle worksheet, Gradescope
         scores, a Brightspace or Blackboard export as they are.
 Gives:  the Students in it; a Download with its students completed, who is missing, who is unknown.
 Leaves to others: grades, and what becomes of those who handed in nothing.
 
-Nobody is guessed: what fits two students fits none.
+Nothing is guessed: what fits two students fits none.
 """
 
 from __future__ import annotations
@@ -20,11 +20,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder.intake.archive import read_regular, shown
+from autograder.lms.choices import MOODLE, PLAIN
 from autograder.lms.incoming.entries import MIB, listing
 from autograder.lms.incoming.moodle import BLIND
-from autograder.lms.incoming.moodle import NAME as MOODLE
-from autograder.lms.incoming.people import folded, make_student
-from autograder.lms.incoming.plain import NAME as PLAIN
+from autograder.lms.incoming.people import caseless, make_student
 from autograder.records.students import (
     CANVAS_ID,
     EMAIL,
@@ -57,7 +56,7 @@ FIELDS = {header: field for field, headers in HEADERS.items() for header in head
 CANVAS_HEADERS = {"sis user id", "sis login id"}  # beside these "ID" is Canvas's own
 NO_STUDENTS = {"points possible", "student, test"}  # rows of a Canvas gradebook
 NOT_IN_FILES = re.compile(r"""[&<>"`|':\\/]""")  # Moodle leaves them out of names of folders
-PARTICIPANT_CELL = re.compile(r"\D*([0-9]+)\s*")
+PARTICIPANT_NUMBER = re.compile(r"\D*([0-9]+)\s*")
 
 
 class RosterError(Exception):
@@ -65,7 +64,7 @@ class RosterError(Exception):
 
 
 @dataclass(frozen=True)
-class Row:
+class RosterRow:
     """One line of a roster, by what its columns are."""
 
     line: int
@@ -78,7 +77,7 @@ class Row:
         return both or self.cells.get(NAME, "")
 
 
-class Matched(NamedTuple):
+class MatchedRoster(NamedTuple):
     """A download beside a roster.
 
     download: with what the roster knows of its students, who have the roster's keys now.
@@ -124,7 +123,7 @@ def _text(path: Path) -> str:
     return text
 
 
-def _rows(text: str, name: str) -> Iterator[Row]:
+def _rows(text: str, name: str) -> Iterator[RosterRow]:
     """The lines that name a student. Raises: RosterError."""
     lines = _records(text, name)
     line, header = next(lines, (1, []))
@@ -136,13 +135,13 @@ def _rows(text: str, name: str) -> Iterator[Row]:
             if index < len(cells) and field not in known and (cell := _cell(field, cells[index])):
                 known[field] = cell
         named = set(known) - {SECTION}
-        if folded(known.get(NAME, "")) in NO_STUDENTS or (not named and canvas):
+        if caseless(known.get(NAME, "")) in NO_STUDENTS or (not named and canvas):
             continue
         if not named and any(cell.strip() for cell in cells):
             found = shown("; ".join(cells))
             raise RosterError(f"{name}, line {line}: no name and no id; found {found}")
         if named:
-            yield Row(line, known)
+            yield RosterRow(line, known)
 
 
 def _records(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -181,23 +180,23 @@ def _cell(field: str, cell: str) -> str:
     if field in (ORG_ID, LOGIN, SIS_ID):
         return text.removeprefix("#").strip()
     if field == PARTICIPANT:
-        match = PARTICIPANT_CELL.fullmatch(text)
+        match = PARTICIPANT_NUMBER.fullmatch(text)
         return match[1] if match else ""
     return text
 
 
-def _ids(row: Row) -> dict[str, str]:
+def _ids(row: RosterRow) -> dict[str, str]:
     return {k: v for k, v in row.cells.items() if k not in (NAME, FIRST, LAST, SECTION)}
 
 
-def _refuse_duplicates(students: Sequence[Student], rows: Sequence[Row], name: str) -> None:
-    """Raise RosterError if an id, or a name without any id, stands in two lines."""
+def _refuse_duplicates(students: Sequence[Student], rows: Sequence[RosterRow], name: str) -> None:
+    """Raise RosterError if an id, or a name without any id, is in two lines."""
     first: dict[tuple[str, str], int] = {}
     twice = []
     for student, row in zip(students, rows, strict=True):
         ids = student.ids or {NAME: student.name}
         for kind, value in ids.items():
-            before = first.setdefault((kind, folded(value)), row.line)
+            before = first.setdefault((kind, caseless(value)), row.line)
             if before != row.line:
                 twice.append(f"lines {before} and {row.line} have the {kind} {shown(value)}")
     if twice:
@@ -206,20 +205,20 @@ def _refuse_duplicates(students: Sequence[Student], rows: Sequence[Row], name: s
         raise RosterError(f"{name}: {several}. Delete the wrong one of each two.")
 
 
-def matched(roster: Sequence[Student], download: Download) -> Matched:
+def match_roster(roster: Sequence[Student], download: Download) -> MatchedRoster:
     """Complete the students of a download by a roster: by ids, then by email, then by name.
 
     A group that Moodle names only is everybody of that group, or section, in the roster.
     """
     directory = _Directory(roster, download.system)
     found = {
-        student.key: directory.look_up(student)
+        student.key: directory.find(student)
         for one in download.hand_ins
         for student in one.students
     }
     _drop_rivals(found)
     hand_ins = tuple(_completed(one, found) for one in download.hand_ins)
-    there = {match.key for look in found.values() for match in look.students}
+    there = {one.key for match in found.values() for one in match.students}
     missing = tuple(student for student in roster if student.key not in there)
     unmatched = {
         student.key: student
@@ -227,12 +226,12 @@ def matched(roster: Sequence[Student], download: Download) -> Matched:
         for student in one.students
         if not found[student.key].students
     }
-    return Matched(replace(download, hand_ins=hand_ins), missing, tuple(unmatched.values()))
+    return MatchedRoster(replace(download, hand_ins=hand_ins), missing, tuple(unmatched.values()))
 
 
 @dataclass
-class _Look:
-    """Whom a student of the download was found to be; why not, if nobody."""
+class _Match:
+    """The students of the roster that a student of the download is; why, if there are none."""
 
     students: tuple[Student, ...] = ()
     by_name: bool = False
@@ -249,45 +248,47 @@ class _Directory:
         self.by_section: dict[str, list[Student]] = defaultdict(list)
         for student in roster:
             for kind, value in student.ids.items():
-                self.by_id[kind, folded(value)].append(student)
+                self.by_id[kind, caseless(value)].append(student)
             login = student.ids.get(LOGIN, "")
             if "@" in login and EMAIL not in student.ids:  # many logins are addresses
-                self.by_id[EMAIL, folded(login)].append(student)
-            for form in _forms(student.name) | _squashed(student.name):
+                self.by_id[EMAIL, caseless(login)].append(student)
+            for form in _spellings(student.name) | _squashed(student.name):
                 self.by_name[form].append(student)
             if student.section:
-                self.by_section[folded(student.section)].append(student)
+                self.by_section[caseless(student.section)].append(student)
 
-    def look_up(self, student: Student) -> _Look:
-        """Whom of the roster a student of the download is; nobody if that is not certain."""
+    def find(self, student: Student) -> _Match:
+        """The students of the roster that a student of the download is; none if not certain."""
         if self.system == MOODLE:
             if members := self._members(student):
-                return _Look(members)
+                return _Match(members)
             if other := self._other_name(student):
-                return _Look(remark=other)
+                return _Match(remark=other)
         for kinds in (set(student.ids) - {EMAIL}, {EMAIL} & set(student.ids)):
             fitting = _distinct(
                 one
                 for kind in kinds
-                for one in self.by_id.get((kind, folded(student.ids[kind])), ())
+                for one in self.by_id.get((kind, caseless(student.ids[kind])), ())
             )
             if fitting:
                 return self._decided(fitting, student, "ids")
-        fitting = [one for one in self._named(student) if not _contradict(one, student)]
+        fitting = [one for one in self._named(student) if not _differ(one, student)]
         return replace(self._decided(fitting, student, "name"), by_name=True)
 
     def _members(self, student: Student) -> tuple[Student, ...]:
         """Everybody of the group of this name, unless a student has the name."""
         if not student.name or self._named(student):
             return ()
-        return tuple(self.by_section.get(folded(student.name), ()))
+        return tuple(self.by_section.get(caseless(student.name), ()))
 
     def _other_name(self, student: Student) -> str:
         """Why a participant's id does not count: the name beside it is another, a group's maybe."""
         owners = self.by_id.get((PARTICIPANT, student.ids.get(PARTICIPANT, "")), [])
         if not student.name or not owners or not owners[0].name:
             return ""
-        if _letters(student.name) in {_letters(form) for form in _forms(owners[0].name)}:
+        if _letters_and_digits(student.name) in {
+            _letters_and_digits(form) for form in _spellings(owners[0].name)
+        }:
             return ""
         number = student.ids[PARTICIPANT]
         whose = f"participant {number} is {shown(owners[0].name)} in the roster"
@@ -299,83 +300,82 @@ class _Directory:
         if self.system == PLAIN:
             name = student.key.rpartition("/")[2]
             kinds = (SIS_ID, LOGIN, ORG_ID, CANVAS_ID, EMAIL)
-            ids = [one for kind in kinds for one in self.by_id.get((kind, folded(name)), ())]
+            ids = [one for kind in kinds for one in self.by_id.get((kind, caseless(name)), ())]
             if ids:
                 return _distinct(ids)
             name = name.replace("_", " ")
-        return _distinct(one for form in _forms(name) for one in self.by_name.get(form, ()))
+        return _distinct(one for form in _spellings(name) for one in self.by_name.get(form, ()))
 
-    def _decided(self, fitting: Sequence[Student], student: Student, by: str) -> _Look:
+    def _decided(self, fitting: Sequence[Student], student: Student, by: str) -> _Match:
         if len(fitting) == 1:
-            return _Look(tuple(fitting))
+            return _Match(tuple(fitting))
         called = shown(student.name or student.key)
         if not fitting:
-            return _Look(remark=f"{called} is not in the roster.")
+            return _Match(remark=f"{called} is not in the roster.")
         who = listing(f"{one.name} ({one.key})" for one in fitting)
-        return _Look(remark=f"The {by} of {called} fits several in the roster: {who}.")
+        return _Match(remark=f"The {by} of {called} fits several in the roster: {who}.")
 
 
-def _forms(name: str) -> set[str]:
-    """The ways in which a name may be written: turned, without what file names must not hold."""
-    whole = folded(name)
-    if not whole or whole == folded(BLIND):
+def _spellings(name: str) -> set[str]:
+    """The ways to write a name: first name first, without what file names must not hold."""
+    whole = caseless(name)
+    if not whole or whole == caseless(BLIND):
         return set()
-    forms = {whole, _turned(whole)}
+    forms = {whole, _first_name_first(whole)}
     return (forms | {" ".join(NOT_IN_FILES.sub("", form).split()) for form in forms}) - {""}
 
 
 def _squashed(name: str) -> set[str]:
     """The name as Canvas squashes it in downloads: family name first, letters and digits only."""
-    words = _turned(folded(name)).split()
+    words = _first_name_first(caseless(name)).split()
     if "," in name:
-        return {_letters(name)}
-    return {_letters("".join([words[-1], *words[:-1]]))} if words else set()
+        return {_letters_and_digits(name)}
+    return {_letters_and_digits("".join([words[-1], *words[:-1]]))} if words else set()
 
 
-def _turned(whole: str) -> str:
+def _first_name_first(whole: str) -> str:
     """First Last, of Last, First."""
     last, _, first = (part.strip() for part in whole.partition(","))
     return f"{first} {last}".strip()
 
 
-def _letters(name: str) -> str:
-    return re.sub(r"\W", "", folded(name))
+def _letters_and_digits(name: str) -> str:
+    return re.sub(r"\W", "", caseless(name))
 
 
 def _distinct(students: Iterable[Student]) -> list[Student]:
     return list({student.key: student for student in students}.values())
 
 
-def _contradict(one: Student, other: Student) -> bool:
+def _differ(one: Student, other: Student) -> bool:
     """Whether both have an id of the same kind, but not the same: two people of one name."""
     both = set(one.ids) & set(other.ids)
-    return any(folded(one.ids[kind]) != folded(other.ids[kind]) for kind in both)
+    return any(caseless(one.ids[kind]) != caseless(other.ids[kind]) for kind in both)
 
 
-def _drop_rivals(found: Mapping[str, _Look]) -> None:
+def _drop_rivals(found: Mapping[str, _Match]) -> None:
     """Take back matches by name where somebody else of the download is the same person."""
-    claims: dict[str, list[_Look]] = defaultdict(list)
-    for look in found.values():
-        for student in look.students:
-            claims[student.key].append(look)
+    claims: dict[str, list[_Match]] = defaultdict(list)
+    for match in found.values():
+        for student in match.students:
+            claims[student.key].append(match)
     for rivals in claims.values():
-        for look in rivals:
-            if len(rivals) > 1 and look.by_name and look.students:
-                who = shown(look.students[0].name or look.students[0].key)
-                look.students = ()
-                look.remark = f"Several in the download may be {who} of the roster."
+        for match in rivals:
+            if len(rivals) > 1 and match.by_name and match.students:
+                who = shown(match.students[0].name or match.students[0].key)
+                match.students = ()
+                match.remark = f"Several in the download may be {who} of the roster."
 
 
-def _completed(one: HandIn, found: Mapping[str, _Look]) -> HandIn:
+def _completed(one: HandIn, found: Mapping[str, _Match]) -> HandIn:
     """An attempt with its students as the roster knows them; unknown ones stay, with a remark."""
     students: dict[str, Student] = {}
     remarks = list(one.remarks)
     for student in one.students:
-        look = found[student.key]
-        if look.remark:
-            remarks.append(look.remark)
-        for match in look.students or (student,):
-            ids = {**student.ids, **match.ids} if len(look.students) == 1 else match.ids
-            name = match.name or student.name
-            students[match.key] = replace(match, name=name, ids=ids)
+        match = found[student.key]
+        if match.remark:
+            remarks.append(match.remark)
+        for known in match.students or (student,):
+            ids = {**student.ids, **known.ids} if len(match.students) == 1 else known.ids
+            students[known.key] = replace(known, name=known.name or student.name, ids=ids)
     return replace(one, students=tuple(students.values()), remarks=tuple(remarks))

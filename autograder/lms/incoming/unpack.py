@@ -1,11 +1,11 @@
-"""The members of a bulk zip, on disk, with care.
+"""Unpack a bulk zip with care.
 
 Reads:  a zip that a system made of many students' files.
 Gives:  the names of its members; the files below a folder, and what was left out, with reasons.
-Leaves to others: what names mean (recognise.py), students' own zips, which stay shut (intake.py).
+Leaves to others: what names mean (recognise.py), students' own zips, which stay shut (intake/).
 
-A hostile student must not cost the others: small files come first, a folder has a share only, and
-what is too large, unsafe or damaged is left out by name.
+A hostile student must not harm the others: small files come first, one folder may hold only so
+much, and a member that is too large, unsafe or damaged is left out and named.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from autograder.intake.archive import (
     zip_name,
 )
 from autograder.intake.seal import DEFAULT_CAPS
-from autograder.lms.incoming.entries import MEMBER_BYTES, MIB, is_tools, too_large
+from autograder.lms.incoming.entries import MEMBER_BYTES, MIB, is_tool_file, too_large
 
 CHUNK = MIB
 # A table of contents of 100,000 entries is 15 MiB long; memory and time follow from its length.
@@ -75,8 +75,8 @@ class BulkCaps:
 DEFAULT_BULK_CAPS = BulkCaps()
 
 
-class InSips(io.FileIO):
-    """A file that never reads much at once, whatever lengths the zip claims."""
+class BoundedReads(io.FileIO):
+    """A file that never reads much at once, even if the zip claims enormous lengths."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Read at most `size` bytes; raises Refused above LONGEST_READ."""
@@ -88,7 +88,7 @@ class InSips(io.FileIO):
 
 
 class LeftOut:
-    """Members that were left out, each with the reason; many alike are counted, not named."""
+    """Members that were left out, each with the reason; many with one reason are counted."""
 
     def __init__(self) -> None:
         self.named: list[tuple[str, str]] = []
@@ -118,7 +118,7 @@ class BulkZip:
 
     def __init__(self, path: Path, caps: BulkCaps = DEFAULT_BULK_CAPS) -> None:
         self.caps = caps
-        self.file = InSips(path)
+        self.file = BoundedReads(path)
         try:
             self.archive, entries = _opened(self.file, caps.members)
         except BaseException:
@@ -130,7 +130,7 @@ class BulkZip:
             name = zip_name(entry)
             read = partial(read_entry, self.archive, entry)
             member = make_member(name, entry.file_size, read, link_in(entry))
-            if not name.endswith(("/", "\\")) and not is_tools(member.path):
+            if not name.endswith(("/", "\\")) and not is_tool_file(member.path):
                 self.members.append((member, entry))
                 self.first.setdefault(member.path, entry)
 
@@ -210,7 +210,7 @@ class BulkZip:
                 yield chunk
 
 
-def _opened(file: InSips, most: int) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
+def _opened(file: BoundedReads, most: int) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     try:
         archive = zipfile.ZipFile(file)
         entries = archive.infolist()

@@ -1,6 +1,6 @@
-"""Grades for Brightspace's import.
+"""Write grades for Brightspace's import.
 
-Reads:  Grades; the CSV that Brightspace's grades export, if there is one.
+Reads:  the grades of a class; the CSV that Brightspace's grades export, if there is one.
 Gives:  a CSV with ids, one item's Points Grade, and the indicator of the end of a line.
 Leaves to others: matching (matching.py), numbers (filling.py).
 
@@ -13,47 +13,56 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from autograder.lms.outgoing.class_grades import CannotExport, ClassGrades, label, two_decimals
-from autograder.lms.outgoing.filling import Filled, Filling, Item, item_asked_for, maximum_in
-from autograder.lms.outgoing.matching import Who
-from autograder.lms.outgoing.plain import table
-from autograder.lms.outgoing.sheet import Sheet, written
+from autograder.lms.outgoing.class_grades import (
+    CannotExport,
+    ClassGrades,
+    student_label,
+    two_decimals,
+)
+from autograder.lms.outgoing.filling import Filled, GradeColumn, Item, find_item, maximum_in
+from autograder.lms.outgoing.matching import RowPerson
+from autograder.lms.outgoing.own_table import csv_text
+from autograder.lms.outgoing.sheet import Worksheet, as_cell
 from autograder.records.students import LOGIN, ORG_ID, SIS_ID, Grade
 from autograder.report.table import text_cell
 from autograder.text import one_line
 
-EXPORT = (
+HOW_TO_DOWNLOAD = (
     "In Brightspace: Grades, Enter Grades, Export, with Key Field: Both and Grade Values: Points "
     "grade; give that file as the worksheet."
 )
 ORG, USER, END = "OrgDefinedId", "Username", "End-of-Line Indicator"
 POINTS = re.compile(r"(?P<title>.*?) Points Grade(?: <(?P<more>.*)>)?", re.DOTALL)
-MAXIMUM = r"MaxPoints:([\d.,]+)"
+MAX_POINTS = r"MaxPoints:([\d.,]+)"
 
 
-def fill_in(class_grades: ClassGrades, sheet: Sheet, asked: str | None) -> tuple[bytes, Filled]:
+def fill_in(
+    class_grades: ClassGrades, sheet: Worksheet, column_name: str | None
+) -> tuple[bytes, Filled]:
     """The file to import, made from an export, and what was filled in."""
     ids = [column for column in (sheet.column(ORG), sheet.column(USER)) if column is not None]
     if not ids:
         raise CannotExport(
             f"{sheet.name}: expected a column {ORG} or {USER}, found "
-            f"{', '.join(map(one_line, sheet.header[:6]))}. {EXPORT}"
+            f"{', '.join(map(one_line, sheet.header[:6]))}. {HOW_TO_DOWNLOAD}"
         )
-    item = item_asked_for(sheet, _items(sheet), asked, class_grades.title)
-    maximum = maximum_in(sheet.header[item.column], MAXIMUM)
-    people = {row: _who(sheet, row) for row in sheet.body}
-    filling = Filling(sheet, item.column, people, dict.fromkeys(people, maximum) if maximum else {})
-    filled = filling.fill_in(class_grades)
+    item = find_item(sheet, _items(sheet), column_name, class_grades.title)
+    maximum = maximum_in(sheet.header[item.column], MAX_POINTS)
+    people = {row: _person(sheet, row) for row in sheet.body}
+    grade_column = GradeColumn(
+        sheet, item.column, people, dict.fromkeys(people, maximum) if maximum else {}
+    )
+    filled = grade_column.fill_in(class_grades)
     end = sheet.column(END)
     kept = sheet.only([0, *sorted(filled.by_row)], [*ids, item.column])
     for number, row in enumerate(kept.rows):
-        row.cells.append(written(END if number == 0 else "#", kept.delimiter))
+        row.cells.append(as_cell(END if number == 0 else "#", kept.delimiter))
     if end is not None:
         kept.rows[0].cells[-1] = sheet.rows[0].cells[end]
     return kept.to_bytes(), filled
 
 
-def make(class_grades: ClassGrades, asked: str | None) -> tuple[str, Filled]:
+def from_ids(class_grades: ClassGrades, column_name: str | None) -> tuple[str, Filled]:
     """The text of a file to import, made from the students' ids, and what is in it."""
     known: list[Grade] = []
     unknown: list[Grade] = []
@@ -63,15 +72,15 @@ def make(class_grades: ClassGrades, asked: str | None) -> tuple[str, Filled]:
     if not graded:
         raise CannotExport(
             "No student with a grade has an OrgDefinedId or a username, so Brightspace could not "
-            f"tell who they are. {EXPORT}"
+            f"tell who they are. {HOW_TO_DOWNLOAD}"
         )
-    item = one_line(asked or class_grades.title)
+    item = one_line(column_name or class_grades.title)
     rows = [_made_row(class_grades, grade) for grade in graded.values()]
-    text = table([[ORG, USER, text_cell(f"{item} Points Grade"), END], *rows])
+    text = csv_text([[ORG, USER, text_cell(f"{item} Points Grade"), END], *rows])
     filled = Filled(
         by_row=graded,
         not_in_worksheet=tuple(
-            label(one.student) for one in unknown if class_grades.of(one) is not None
+            student_label(one.student) for one in unknown if class_grades.of(one) is not None
         ),
         without_grade=(),
         remarks=(
@@ -82,16 +91,16 @@ def make(class_grades: ClassGrades, asked: str | None) -> tuple[str, Filled]:
     return text, filled
 
 
-def _items(sheet: Sheet) -> list[Item]:
+def _items(sheet: Worksheet) -> list[Item]:
     found = [(column, POINTS.fullmatch(title)) for column, title in enumerate(sheet.header)]
     return [Item(column, one["title"]) for column, one in found if one]
 
 
-def _who(sheet: Sheet, row: int) -> Who:
+def _person(sheet: Worksheet, row: int) -> RowPerson:
     org, user = (sheet.value(row, sheet.column(title)).strip() for title in (ORG, USER))
     org, user = org.removeprefix("#"), user.removeprefix("#")
     names = (sheet.value(row, sheet.column(title)) for title in ("Last Name", "First Name"))
-    return Who(((ORG_ID, org), (LOGIN, user), (SIS_ID, org)), ", ".join(filter(None, names)))
+    return RowPerson(((ORG_ID, org), (LOGIN, user), (SIS_ID, org)), ", ".join(filter(None, names)))
 
 
 def _ids(grade: Grade) -> Sequence[str]:

@@ -1,6 +1,6 @@
-"""A Canvas gradebook export, filled in.
+"""Fill in a Canvas gradebook export.
 
-Reads:  Grades, the CSV that Canvas's gradebook exports.
+Reads:  the grades of a class, the CSV that Canvas's gradebook exports.
 Gives:  a CSV for Canvas's gradebook import: the students' columns and the assignment's, with the
         rows of those who got a grade.
 Leaves to others: matching (matching.py), numbers (filling.py).
@@ -15,12 +15,12 @@ from __future__ import annotations
 import re
 
 from autograder.lms.outgoing.class_grades import CannotExport, ClassGrades, number_in
-from autograder.lms.outgoing.filling import Filled, Filling, Item, item_asked_for
-from autograder.lms.outgoing.matching import Who
-from autograder.lms.outgoing.sheet import Sheet
+from autograder.lms.outgoing.filling import Filled, GradeColumn, Item, find_item
+from autograder.lms.outgoing.matching import RowPerson
+from autograder.lms.outgoing.sheet import Worksheet
 from autograder.records.students import CANVAS_ID, LOGIN, SIS_ID
 
-DOWNLOAD = (
+HOW_TO_DOWNLOAD = (
     "Canvas takes grades in its own export only. In Canvas: Grades, Export, Export Entire "
     "Gradebook; give that file as the worksheet, and the assignment's column by title or id."
 )
@@ -41,21 +41,23 @@ TEST_STUDENTS = ("student, test", "test student")
 KEPT = {"EX": "is excused in Canvas", "N/A": "does not have this assignment in Canvas"}
 
 
-def fill_in(class_grades: ClassGrades, sheet: Sheet, asked: str | None) -> tuple[bytes, Filled]:
+def fill_in(
+    class_grades: ClassGrades, sheet: Worksheet, column_name: str | None
+) -> tuple[bytes, Filled]:
     """The file to import, and what was filled in."""
     student_columns = _student_columns(sheet)
-    item = item_asked_for(sheet, _items(sheet), asked, class_grades.title)
+    item = find_item(sheet, _items(sheet), column_name, class_grades.title)
     above = [row for row in sheet.body if _is_no_student(sheet, row)]
     points_row = next((row for row in above if "Points Possible" in sheet.value(row, 0)), None)
-    told = sheet.value(points_row, item.column) if points_row is not None else ""
-    if "read only" in told:
+    points_cell = sheet.value(points_row, item.column) if points_row is not None else ""
+    if "read only" in points_cell:
         raise CannotExport(
             f"{sheet.name}: Canvas calculates {item.title!r}; choose another column."
         )
-    people = {row: _who(sheet, row) for row in sheet.body if row not in above}
-    people = {row: who for row, who in people.items() if not _is_nobody(who)}
-    possible = number_in(told)
-    filling = Filling(
+    people = {row: _person(sheet, row) for row in sheet.body if row not in above}
+    people = {row: one for row, one in people.items() if not _is_test_student(one)}
+    possible = number_in(points_cell)
+    grade_column = GradeColumn(
         sheet,
         item.column,
         people,
@@ -66,12 +68,12 @@ def fill_in(class_grades: ClassGrades, sheet: Sheet, asked: str | None) -> tuple
             if (cell := sheet.value(row, item.column).strip().upper()) in KEPT
         },
     )
-    filled = filling.fill_in(class_grades)
+    filled = grade_column.fill_in(class_grades)
     rows = sorted([0, *above, *filled.by_row])
     return sheet.only(rows, [*student_columns, item.column]).to_bytes(), filled
 
 
-def _student_columns(sheet: Sheet) -> list[int]:
+def _student_columns(sheet: Worksheet) -> list[int]:
     """The students' columns. Raises CannotExport unless they are as Canvas exports them."""
     header = sheet.header
     columns = []
@@ -84,36 +86,36 @@ def _student_columns(sheet: Sheet) -> list[int]:
     if not named or titles[-1] != "Section":
         raise CannotExport(
             f"{sheet.name}: expected a header that begins with Student, ID and ends its students' "
-            f"columns with Section; found {', '.join(header[:6])!r}. {DOWNLOAD}"
+            f"columns with Section; found {', '.join(header[:6])!r}. {HOW_TO_DOWNLOAD}"
         )
     return columns
 
 
-def _items(sheet: Sheet) -> list[Item]:
+def _items(sheet: Worksheet) -> list[Item]:
     found = [(column, ASSIGNMENT.fullmatch(title)) for column, title in enumerate(sheet.header)]
     return [Item(column, one["title"], one["id"]) for column, one in found if one]
 
 
-def _is_no_student(sheet: Sheet, row: int) -> bool:
-    """Whether a row tells of assignments: points possible, or how grades are posted."""
+def _is_no_student(sheet: Worksheet, row: int) -> bool:
+    """Whether a row belongs to no student: points possible, or how grades are posted."""
     values = [sheet.value(row, column) for column in range(len(sheet.rows[row].cells))]
-    return "Points Possible" in values[0] or all(map(_tells_posting, values))
+    return "Points Possible" in values[0] or all(map(_is_posting_policy, values))
 
 
-def _tells_posting(cell: str) -> bool:
-    said = cell.strip().casefold()
-    return said in ("", "muted") or said.startswith("manual posting")
+def _is_posting_policy(cell: str) -> bool:
+    policy = cell.strip().casefold()
+    return policy in ("", "muted") or policy.startswith("manual posting")
 
 
-def _who(sheet: Sheet, row: int) -> Who:
-    def told(title: str) -> str:
+def _person(sheet: Worksheet, row: int) -> RowPerson:
+    def cell(title: str) -> str:
         return sheet.value(row, sheet.column(title))
 
-    name = told("Student") or f"{told('LastName')}, {told('FirstName')}"
+    name = cell("Student") or f"{cell('LastName')}, {cell('FirstName')}"
     kinds = ((CANVAS_ID, "ID"), (SIS_ID, "SIS User ID"), (LOGIN, "SIS Login ID"))
-    return Who(tuple((kind, told(title)) for kind, title in kinds), name)
+    return RowPerson(tuple((kind, cell(title)) for kind, title in kinds), name)
 
 
-def _is_nobody(who: Who) -> bool:
+def _is_test_student(person: RowPerson) -> bool:
     """Whether this is the test student that Canvas puts last."""
-    return " ".join(who.name.split()).casefold() in TEST_STUDENTS
+    return " ".join(person.name.split()).casefold() in TEST_STUDENTS

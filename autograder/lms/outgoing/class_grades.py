@@ -1,7 +1,7 @@
-"""What is exported, and what became of it, as data.
+"""Hold what is exported, and what became of it, as data.
 
-Reads:  standings and the assignment's questions.
-Gives:  Grades: which number each student gets; Exported: what was written and what was not;
+Reads:  grades and the assignment's questions.
+Gives:  ClassGrades: which number each student gets; Exported: what was written and what was not;
         CannotExport; numbers as an LMS reads them.
 Leaves to others: every file format.
 """
@@ -16,11 +16,10 @@ from functools import cached_property
 from pathlib import Path
 
 from autograder.grading.results import Result
+from autograder.lms.choices import BLANK, MISSING_AS, ZERO
 from autograder.records.class_results import ClassResults
 from autograder.records.students import MISSING, Grade, Student
 from autograder.text import one_line
-
-BLANK, ZERO = "blank", "zero"  # what a student gets who handed in nothing
 
 
 class CannotExport(ValueError):
@@ -50,9 +49,9 @@ class Exported:
 class ClassGrades:
     """The grades of a class.
 
-    questions: id and points of each, in the order of Standing.points.
+    questions: id and points of each, in the order of Grade.points.
     missing_as: BLANK leaves the rows of students who handed in nothing; ZERO gives them 0.
-    results: what the checks said; None if no file is to tell it.
+    results: what the checks said; None if no file shows it.
     """
 
     title: str
@@ -60,6 +59,12 @@ class ClassGrades:
     grades: tuple[Grade, ...]
     missing_as: str = BLANK
     results: ClassResults | None = None
+
+    @classmethod
+    def from_results(cls, results: ClassResults, missing_as: str = BLANK) -> ClassGrades:
+        """The grades of a class that was graded, with its results."""
+        questions = tuple((question, points) for question, _, points in results.questions)
+        return cls(results.title, questions, results.grades, missing_as, results)
 
     @property
     def possible(self) -> float:
@@ -89,21 +94,21 @@ class ClassGrades:
     def not_judged(self) -> tuple[str, ...]:
         """Who handed in something and has no total."""
         waiting = [one for one in self.grades if one.status != MISSING and one.total is None]
-        return tuple(label(one.student) for one in waiting)
+        return tuple(student_label(one.student) for one in waiting)
 
 
-def checked(class_grades: ClassGrades) -> ClassGrades:
-    """The same grades. Raises CannotExport if they are not those of one assignment."""
-    if class_grades.missing_as not in (BLANK, ZERO):
+def require_one_assignment(class_grades: ClassGrades) -> None:
+    """Raise CannotExport if these are not grades of one assignment."""
+    if class_grades.missing_as not in MISSING_AS:
         raise CannotExport(f"missing_as is {BLANK} or {ZERO}; found {class_grades.missing_as!r}.")
     if not class_grades.grades:
-        raise CannotExport("No student has a standing. Grade the class first, then export.")
+        raise CannotExport("No student has a grade. Grade the class first, then export.")
     if not class_grades.possible > 0:
         raise CannotExport(
             f"{class_grades.title}: the assignment is worth {class_grades.possible} points."
         )
     for grade in class_grades.grades:
-        who = label(grade.student)
+        who = student_label(grade.student)
         if len(grade.points) not in (0, len(class_grades.questions)):
             raise CannotExport(
                 f"{who}: points for {len(grade.points)} questions, but the assignment has "
@@ -112,10 +117,9 @@ def checked(class_grades: ClassGrades) -> ClassGrades:
         numbers = (*grade.points, grade.earned, grade.deduction, grade.total)
         if not all(math.isfinite(number) for number in numbers if number is not None):
             raise CannotExport(f"{who}: a grade is not a finite number. Grade the class again.")
-    return class_grades
 
 
-def label(student: Student) -> str:
+def student_label(student: Student) -> str:
     """What a student is called in messages."""
     return one_line(student.name) or one_line(student.key)
 
@@ -139,6 +143,6 @@ def number_in(text: str) -> float | None:
 
 
 def uses_decimal_comma(cells: Sequence[str]) -> bool:
-    """Whether the numbers among these cells have a decimal comma, as far as they tell."""
+    """Whether the numbers among these cells have a decimal comma, as far as they show."""
     numbers = [cell for cell in cells if number_in(cell) is not None]
     return any("," in number and "." not in number for number in numbers)

@@ -1,7 +1,7 @@
 """Put grades into one column of a worksheet.
 
-Reads:  Grades, a Sheet, and who stands in which row.
-Gives:  the filled sheet, which rows were filled, and what an Exported tells of it.
+Reads:  the grades of a class, a Worksheet, and the person of each row.
+Gives:  the filled sheet, which rows were filled, and what an Exported says of it.
 Leaves to others: which column, which rows and columns go into the file.
 """
 
@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from autograder.lms.outgoing.class_grades import (
     CannotExport,
     ClassGrades,
-    label,
     number_in,
+    student_label,
     two_decimals,
     uses_decimal_comma,
 )
-from autograder.lms.outgoing.matching import Who, match
-from autograder.lms.outgoing.sheet import Sheet
+from autograder.lms.outgoing.matching import RowPerson, match_rows
+from autograder.lms.outgoing.sheet import Worksheet
 from autograder.records.students import Grade
 from autograder.text import one_line, points_text
 
@@ -29,7 +29,7 @@ SHOWN = 8  # columns named in a message
 
 @dataclass(frozen=True)
 class Item:
-    """A column that takes grades: where it is, and what it may be asked for by."""
+    """A column that takes grades: its number, and the names by which it is found."""
 
     column: int
     title: str
@@ -47,22 +47,22 @@ class Filled:
 
 
 @dataclass
-class Filling:
+class GradeColumn:
     """One column to fill in.
 
-    rows: who stands in which row. maximum: what the column counts to, by row; rows that are not
+    rows: the person of each row. maximum: what the column counts to, by row; rows that are not
     in it count to what the assignment is worth. locked: rows that stay as they are, and why.
     """
 
-    sheet: Sheet
+    sheet: Worksheet
     column: int
-    rows: Mapping[int, Who]
+    rows: Mapping[int, RowPerson]
     maximum: Mapping[int, float] = field(default_factory=dict)
     locked: Mapping[int, str] = field(default_factory=dict)
 
     def fill_in(self, class_grades: ClassGrades) -> Filled:
         """Put the grades in. Raises CannotExport if no student is in the worksheet."""
-        matched = match(self.rows, class_grades.grades)
+        matched = match_rows(self.rows, class_grades.grades)
         if not matched.by_row:
             raise CannotExport(
                 f"{self.sheet.name}: none of its {len(self.rows)} people is among the "
@@ -81,19 +81,21 @@ class Filling:
             scale = self.maximum.get(row, class_grades.possible) / class_grades.possible
             self.sheet.put(row, self.column, two_decimals(points * scale, comma))
             by_row[row] = grade
-        there = {grade.student.key for grade in matched.by_row.values()}
-        absent = [one for one in class_grades.grades if one.student.key not in there]
+        matched_keys = {grade.student.key for grade in matched.by_row.values()}
+        absent = [one for one in class_grades.grades if one.student.key not in matched_keys]
         return Filled(
             by_row=by_row,
             not_in_worksheet=tuple(
-                label(one.student) for one in absent if class_grades.of(one) is not None
+                student_label(one.student) for one in absent if class_grades.of(one) is not None
             ),
-            without_grade=tuple(str(who) for row, who in self.rows.items() if row not in by_row),
+            without_grade=tuple(
+                str(person) for row, person in self.rows.items() if row not in by_row
+            ),
             remarks=(*remarks, *self._scaling(class_grades, by_row)),
         )
 
     def _decimal_comma(self) -> bool:
-        """Whether the column, or the one that tells its maximum, is written with a comma."""
+        """Whether the column, or the one with its maximum, is written with a comma."""
         below = range(1, len(self.sheet.rows))
         beside = (self.column, self.column + 1)
         return uses_decimal_comma([self.sheet.value(row, c) for row in below for c in beside])
@@ -109,14 +111,14 @@ class Filling:
         ]
 
 
-def item_asked_for(sheet: Sheet, items: Sequence[Item], asked: str | None, title: str) -> Item:
-    """The column that was asked for by its title or id; else the one with the assignment's title.
+def find_item(sheet: Worksheet, items: Sequence[Item], column_name: str | None, title: str) -> Item:
+    """The column of this name, which is a title or an id; of the assignment's title without one.
 
     Raises: CannotExport if none or several fit.
     """
-    wanted = _folded(asked or title)
-    fits = [item for item in items if wanted in (_folded(item.title), _folded(item.id))]
-    fits = fits or [item for item in items if wanted == _folded(sheet.header[item.column])]
+    name = _folded(column_name or title)
+    fits = [item for item in items if name in (_folded(item.title), _folded(item.id))]
+    fits = fits or [item for item in items if name == _folded(sheet.header[item.column])]
     if len(fits) == 1:
         return fits[0]
     found = [one_line(sheet.header[item.column]) for item in items[:SHOWN]]
@@ -124,13 +126,13 @@ def item_asked_for(sheet: Sheet, items: Sequence[Item], asked: str | None, title
     listed = "; ".join(found) + more if found else "no column for grades at all"
     how_many = "no column" if not fits else f"{len(fits)} columns"
     raise CannotExport(
-        f'{sheet.name}: {how_many} "{one_line(asked or title)}"; found {listed}. '
+        f'{sheet.name}: {how_many} "{one_line(column_name or title)}"; found {listed}. '
         "Name one with --column, by its title or, if titles repeat, by its id."
     )
 
 
 def maximum_in(header: str, pattern: str) -> float | None:
-    """The maximum that a column's header tells, found by the pattern's group; None if none."""
+    """The maximum in a column's header, found by the pattern's group; None if none."""
     found = re.search(pattern, header)
     number = number_in(found.group(1)) if found else None
     return number if number is not None and number > 0 else None

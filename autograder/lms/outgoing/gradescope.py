@@ -1,12 +1,12 @@
-"""Scores and results for Gradescope.
+"""Write scores and results for Gradescope.
 
-Reads:  Grades.
+Reads:  the grades of a class.
 Gives:  a table in the columns of Gradescope's own scores, and, where results were given, the
         results.json of each submission.
-Leaves to others: writing (autograder/outgoing), the container that makes results.json on
+Leaves to others: writing files (write.py), the container that makes results.json on
         Gradescope (otter_entry.py).
 
-Students read results.json. Of a hidden check it tells the verdict and the sentence of the
+Students read results.json. Of a hidden check it shows the verdict and the sentence of the
 feedback page, not the title.
 """
 
@@ -19,16 +19,16 @@ from typing import Any
 from autograder.files import folded, safe_stem
 from autograder.grading.results import Result
 from autograder.judge.checks import NOT_JUDGED, PASSED, CaseResult
-from autograder.lms.outgoing import comment
-from autograder.lms.outgoing.class_grades import ClassGrades, label, two_decimals
-from autograder.lms.outgoing.plain import number, table
+from autograder.lms.outgoing.class_grades import ClassGrades, student_label, two_decimals
+from autograder.lms.outgoing.comment import comment_lines
+from autograder.lms.outgoing.own_table import csv_text, points_cell
 from autograder.records.class_results import ClassResults
 from autograder.records.students import EMAIL, MISSING, SIS_ID, Grade
 from autograder.report.feedback import Group, sections
 from autograder.report.table import text_cell
 from autograder.text import clean, one_line
 
-COLUMNS = (
+SCORE_COLUMNS = (
     "First Name",
     "Last Name",
     "SID",
@@ -45,14 +45,14 @@ COLUMNS = (
 )
 
 
-def scores(class_grades: ClassGrades) -> str:
-    """The table: a row for every standing; a total is empty where there is no grade."""
+def scores_csv(class_grades: ClassGrades) -> str:
+    """The table: a row for every grade; a total is empty where there is no grade."""
     questions = [
         text_cell(f"{question} ({two_decimals(points)} pts)")
         for question, points in class_grades.questions
     ]
-    return table(
-        [[*COLUMNS, *questions], *(_row(class_grades, one) for one in class_grades.grades)]
+    return csv_text(
+        [[*SCORE_COLUMNS, *questions], *(_row(class_grades, one) for one in class_grades.grades)]
     )
 
 
@@ -68,7 +68,7 @@ def _row(class_grades: ClassGrades, grade: Grade) -> list[str]:
         text_cell(student.ids.get(SIS_ID, "")),
         text_cell(student.ids.get(EMAIL, "")),
         text_cell(student.section),
-        number(total),
+        points_cell(total),
         two_decimals(class_grades.possible),
         status,
         text_cell(_submission_id(grade)),
@@ -76,7 +76,7 @@ def _row(class_grades: ClassGrades, grade: Grade) -> list[str]:
         _lateness(grade.late_by),
         "",
         "",
-        *(number(earned) for earned in points),
+        *(points_cell(earned) for earned in points),
     ]
 
 
@@ -91,7 +91,7 @@ def results_json(class_grades: ClassGrades) -> tuple[dict[str, str], list[str]]:
     for attempt, grades in _by_attempt(class_grades).items():
         result = class_grades.result_of(grades[0])
         totals = {class_grades.of(one) for one in grades}
-        names = ", ".join(label(one.student) for one in grades)
+        names = ", ".join(student_label(one.student) for one in grades)
         if len(totals) > 1:
             remarks.append(f"{names}: one submission, different grades; it has no results.json.")
         elif result is None or class_grades.results is None:
@@ -125,7 +125,7 @@ def _json(class_grades: ClassGrades, results: ClassResults, grade: Grade, result
     total = class_grades.of(grade)
     data = {
         "score": float(two_decimals(total if total is not None else 0.0)),
-        "output": clean("\n".join(comment.lines(class_grades, grade))),
+        "output": clean("\n".join(comment_lines(class_grades, grade))),
         "output_format": "text",
         "test_output_format": "text",
         "test_name_format": "text",

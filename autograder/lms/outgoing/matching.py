@@ -1,11 +1,11 @@
-"""Which row of a worksheet belongs to which student.
+"""Find which row of a worksheet belongs to which student.
 
-Reads:  what each row tells of a person, standings.
-Gives:  the standing of each row, and remarks on rows and students that fit more than once.
-Leaves to others: which columns tell it.
+Reads:  what each row says of a person, grades.
+Gives:  the grade of each row, and remarks on rows and students that fit more than once.
+Leaves to others: which columns say it.
 
 A grade in a wrong row is worse than none. So the strongest id decides, a student whose id differs
-from the row's is never taken for that row's person by a weaker sign, and nothing is guessed.
+from the row's never gets that row by a weaker one, and nothing is guessed.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from autograder.lms.outgoing.class_grades import label
+from autograder.lms.outgoing.class_grades import student_label
 from autograder.records.students import EMAIL, LOGIN, Grade, Student
 from autograder.text import one_line
 
 
 @dataclass(frozen=True)
-class Who:
-    """What a row tells of a person. ids: pairs of kind and value, the strongest first."""
+class RowPerson:
+    """What a row says of a person. ids: pairs of kind and value, the strongest first."""
 
     ids: tuple[tuple[str, str], ...]
     name: str = ""
@@ -33,15 +33,15 @@ class Who:
 
 
 @dataclass
-class Matched:
-    """The standing of each row that has one, by row; what did not fit exactly one."""
+class RowGrades:
+    """The grade of each row that fits exactly one student; remarks on those that fit several."""
 
     by_row: dict[int, Grade] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
-def match(rows: Mapping[int, Who], grades: Sequence[Grade]) -> Matched:
-    """The standing of each row, by the row's strongest id that any student has, else by name."""
+def match_rows(rows: Mapping[int, RowPerson], grades: Sequence[Grade]) -> RowGrades:
+    """The grade of each row, by the row's strongest id that any student has, else by name."""
     by_id: dict[tuple[str, str], list[Grade]] = defaultdict(list)
     by_name: dict[str, list[Grade]] = defaultdict(list)
     for grade in grades:
@@ -50,30 +50,30 @@ def match(rows: Mapping[int, Who], grades: Sequence[Grade]) -> Matched:
                 if grade not in by_id[kind, value]:
                     by_id[kind, value].append(grade)
         by_name[folded_name(grade.student.name)].append(grade)
-    found = Matched()
-    for row, who in rows.items():
-        fits = _fits(who, by_id, by_name)
+    found = RowGrades()
+    for row, person in rows.items():
+        fits = _fits(person, by_id, by_name)
         if len(fits) == 1:
             found.by_row[row] = fits[0]
         elif fits:
-            found.remarks.append(f"{who} fits {len(fits)} students: the row was left as it was.")
-    _drop_twice_taken(found)
+            found.remarks.append(f"{person} fits {len(fits)} students: the row was left as it was.")
+    _drop_students_with_two_rows(found)
     return found
 
 
 def _fits(
-    who: Who,
+    person: RowPerson,
     by_id: Mapping[tuple[str, str], list[Grade]],
     by_name: Mapping[str, list[Grade]],
 ) -> list[Grade]:
     stronger: list[tuple[str, str]] = []
-    for kind, value in who.ids:
+    for kind, value in person.ids:
         fits = by_id.get((kind, folded_id(kind, value)), [])
         fits = [one for one in fits if not _contradicts(one.student, stronger)]
         if fits:
             return fits
         stronger.append((kind, value))
-    name = folded_name(who.name)
+    name = folded_name(person.name)
     fits = by_name.get(name, []) if name else []
     return [one for one in fits if not _contradicts(one.student, stronger)]
 
@@ -93,26 +93,26 @@ def _values(student: Student, kind: str) -> list[str]:
     return [folded_id(kind, student.ids[one]) for one in kinds if student.ids.get(one)]
 
 
-def _drop_twice_taken(found: Matched) -> None:
+def _drop_students_with_two_rows(found: RowGrades) -> None:
     rows_of: dict[str, list[int]] = defaultdict(list)
     for row, grade in found.by_row.items():
         rows_of[grade.student.key].append(row)
     for rows in rows_of.values():
         if len(rows) > 1:
-            who = label(found.by_row[rows[0]].student)
+            who = student_label(found.by_row[rows[0]].student)
             found.remarks.append(f"{who} fits {len(rows)} rows: they were left as they were.")
             for row in rows:
                 del found.by_row[row]
 
 
 def folded_id(kind: str, value: str) -> str:
-    """An id as it is compared: addresses and logins whatever their case."""
+    """An id for comparing; in addresses and logins case does not count."""
     text = unicodedata.normalize("NFC", value.strip())
     return text.casefold() if kind in (LOGIN, EMAIL) else text
 
 
 def folded_name(name: str) -> str:
-    """A name as it is compared: "Last, First" as "First Last", whatever the case."""
+    """A name for comparing: "Last, First" as "First Last"; case does not count."""
     parts = one_line(unicodedata.normalize("NFC", name)).split(",")
     ordered = f"{parts[1]} {parts[0]}" if len(parts) == 2 else ",".join(parts)
     return " ".join(ordered.split()).casefold()

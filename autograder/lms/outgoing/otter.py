@@ -1,6 +1,6 @@
-"""The table that otter grade writes, for scripts that read it.
+"""Write the table that otter grade writes, for scripts that read it.
 
-Reads:  Grades.
+Reads:  the grades of a class.
 Gives:  the text of final_grades.csv: otter's columns, its row of points per question, and a row
         for every attempt that counts.
 Leaves to others: students who handed in nothing, who have no row in otter's table.
@@ -9,16 +9,16 @@ Leaves to others: students who handed in nothing, who have no row in otter's tab
 from __future__ import annotations
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED
-from autograder.lms.outgoing.class_grades import ClassGrades, label, two_decimals
+from autograder.lms.outgoing.class_grades import ClassGrades, student_label, two_decimals
 from autograder.lms.outgoing.filling import Filled
-from autograder.lms.outgoing.plain import number, table
+from autograder.lms.outgoing.own_table import csv_text, points_cell
 from autograder.records.students import Grade
 from autograder.report.table import text_cell
 
 NOT_JUDGED = "Could not be judged; no points, and no zero"
 
 
-def make(class_grades: ClassGrades) -> tuple[str, Filled]:
+def final_grades(class_grades: ClassGrades) -> tuple[str, Filled]:
     """The text of final_grades.csv, and what is in it."""
     questions = [question for question, _ in class_grades.questions]
     header = ["file", *questions, "total_points_earned", "percent_correct", "grading_status"]
@@ -32,11 +32,11 @@ def make(class_grades: ClassGrades) -> tuple[str, Filled]:
     ]
     filled = Filled(
         by_row=by_row,
-        not_in_worksheet=tuple(label(one.student) for one in absent),
+        not_in_worksheet=tuple(student_label(one.student) for one in absent),
         without_grade=(),
         remarks=_remarks(class_grades, listed, rows),
     )
-    return table([header, first, *rows]), filled
+    return csv_text([header, first, *rows]), filled
 
 
 def _row(class_grades: ClassGrades, grade: Grade) -> list[str]:
@@ -45,8 +45,8 @@ def _row(class_grades: ClassGrades, grade: Grade) -> list[str]:
     points = grade.points or (None,) * len(class_grades.questions)
     return [
         text_cell(grade.attempt.replace("/", "_")),  # a file name, as in otter's own table
-        *(number(earned) for earned in points),
-        number(total),
+        *(points_cell(earned) for earned in points),
+        points_cell(total),
         "" if total is None else f"{total / class_grades.possible:.4f}",
         status,
     ]

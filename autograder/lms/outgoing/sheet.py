@@ -1,7 +1,7 @@
-"""A downloaded worksheet, cell by cell, as it was written.
+"""Read and change a downloaded worksheet, cell by cell, without touching the other cells.
 
 Reads:  the bytes of a CSV or tab-separated file.
-Gives:  Sheet: its cells, with the text between delimiters kept as it is, so that a cell that
+Gives:  Worksheet: its cells, with the text between delimiters kept as it is, so that a cell that
         nobody touches goes back byte for byte; new cells are quoted as the format needs.
 Leaves to others: what the columns mean.
 
@@ -19,10 +19,10 @@ from pathlib import Path
 
 from autograder.lms.outgoing.class_grades import CannotExport
 
-LARGEST = 20 * 2**20  # bytes; a class of 10,000 with long comments has a quarter of it
+MAX_BYTES = 20 * 2**20  # bytes; a class of 10,000 with long comments has a quarter of it
 DELIMITERS = (",", ";", "\t")
 # The mark in front, the encoding behind it. UTF-8 without a mark is what most systems write.
-MARKS = (
+ENCODINGS_BY_MARK = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
@@ -32,8 +32,8 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass
-class Row:
-    """One row: its cells as they stand in the file, quotes and all, and its line end."""
+class SheetRow:
+    """One row: its cells as they are in the file, with their quotes, and its line end."""
 
     cells: list[str]
     end: str
@@ -41,14 +41,14 @@ class Row:
 
 
 @dataclass
-class Sheet:
+class Worksheet:
     """A worksheet. `rows[0]` is the header; rows may differ in length."""
 
     name: str
     mark: bytes
     encoding: str
     delimiter: str
-    rows: list[Row]
+    rows: list[SheetRow]
 
     @cached_property
     def header(self) -> list[str]:
@@ -66,7 +66,7 @@ class Sheet:
         return value_of(cells[column]) if column is not None and column < len(cells) else ""
 
     def column(self, title: str) -> int | None:
-        """The first column of this title, whatever its case; None if there is none."""
+        """The first column of this title; case does not count. None if there is none."""
         titles = [known.casefold() for known in self.header]
         return titles.index(title.casefold()) if title.casefold() in titles else None
 
@@ -75,16 +75,16 @@ class Sheet:
         cells = self.rows[row].cells
         cells.extend([""] * (column + 1 - len(cells)))
         quoted = cells[column].startswith('"')
-        cells[column] = written(text, self.delimiter, quoted)
+        cells[column] = as_cell(text, self.delimiter, quoted)
 
-    def only(self, rows: Iterable[int], columns: Sequence[int]) -> Sheet:
-        """These rows and columns alone, with every cell as it stands."""
+    def only(self, rows: Iterable[int], columns: Sequence[int]) -> Worksheet:
+        """These rows and columns alone, with every cell as it is."""
         kept = []
         for number in rows:
             row = self.rows[number]
             cells = [row.cells[c] if c < len(row.cells) else "" for c in columns]
-            kept.append(Row(cells, row.end, row.line))
-        return Sheet(self.name, self.mark, self.encoding, self.delimiter, kept)
+            kept.append(SheetRow(cells, row.end, row.line))
+        return Worksheet(self.name, self.mark, self.encoding, self.delimiter, kept)
 
     def to_bytes(self) -> bytes:
         """The file, in the encoding that it came in."""
@@ -92,21 +92,21 @@ class Sheet:
         return self.mark + text.encode(self.encoding)
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_worksheet(path: Path) -> Worksheet:
     """The worksheet in a file. Raises CannotExport if it is none."""
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise CannotExport(f"{path}: cannot be read: {error.strerror}.") from None
-    if len(content) > LARGEST:
-        raise CannotExport(f"{path.name}: larger than {LARGEST >> 20} MiB; that is no worksheet.")
+    if len(content) > MAX_BYTES:
+        raise CannotExport(f"{path.name}: larger than {MAX_BYTES >> 20} MiB; that is no worksheet.")
     return parse(content, path.name)
 
 
-def parse(content: bytes, name: str) -> Sheet:
+def parse(content: bytes, name: str) -> Worksheet:
     """The worksheet in these bytes. `name` is for messages."""
-    mark, encoding = next(known for known in MARKS if content.startswith(known[0]))
+    mark, encoding = next(known for known in ENCODINGS_BY_MARK if content.startswith(known[0]))
     try:
         text = content[len(mark) :].decode(encoding)
     except UnicodeDecodeError:
@@ -118,7 +118,7 @@ def parse(content: bytes, name: str) -> Sheet:
         found = "nothing" if not text.strip() else "binary data"
         raise CannotExport(f"{name}: expected a CSV file, found {found}. Download it again.")
     delimiter = most_columns(text)
-    return Sheet(name, mark, encoding, delimiter, _rows(text, delimiter, name))
+    return Worksheet(name, mark, encoding, delimiter, _rows(text, delimiter, name))
 
 
 def most_columns(text: str) -> str:
@@ -131,14 +131,14 @@ def value_of(cell: str) -> str:
     return cell[1:-1].replace('""', '"') if cell.startswith('"') else cell
 
 
-def written(text: str, delimiter: str, quoted: bool = False) -> str:
+def as_cell(text: str, delimiter: str, quoted: bool = False) -> str:
     """The text as a cell, in quotes if it has to be or if they are asked for."""
     needs = quoted or any(char in text for char in ('"', "\r", "\n", delimiter))
     return '"' + text.replace('"', '""') + '"' if needs else text
 
 
-def _rows(text: str, delimiter: str, name: str) -> list[Row]:
-    rows: list[Row] = []
+def _rows(text: str, delimiter: str, name: str) -> list[SheetRow]:
+    rows: list[SheetRow] = []
     place, line = 0, 1
     while place < len(text):
         cells, end = _row(text, place, delimiter)
@@ -148,7 +148,7 @@ def _rows(text: str, delimiter: str, name: str) -> list[Row]:
                 f"{name}, line {line}: a quote is open, or there is text behind a closing one. "
                 "Download the worksheet again, and give it as it is."
             )
-        rows.append(Row(cells, stop.group() if stop else "", line))
+        rows.append(SheetRow(cells, stop.group() if stop else "", line))
         next_place = stop.end() if stop else end
         line += len(LINE_END.findall(text, place, next_place))
         place = next_place

@@ -1,4 +1,4 @@
-"""The handout of an assignment as one HTML page that loads nothing.
+"""Make one HTML page, which loads nothing, of the handout of an assignment.
 
 Reads:  the Markdown of a handout.
 Gives:  handout.html, with every formula as MathML; formulas as MathML for the course site too.

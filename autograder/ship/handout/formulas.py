@@ -1,4 +1,4 @@
-"""TeX formulas as MathML, which browsers draw by themselves.
+"""Convert TeX formulas to MathML, which browsers draw by themselves.
 
 Reads:  one formula in TeX, without its dollar signs.
 Gives:  a <math> element, inside another one for the style; FormulaError if that cannot be done.
@@ -13,14 +13,14 @@ from docutils.utils.math.latex2mathml import tex2mathml
 
 # A command of LaTeX that the converter knows under another name only.
 SAME = {r"\dots": r"\ldots"}
-# The converter takes what is left open as if it were closed, so that half a formula would be lost.
+# The converter treats what is left open as closed, so that half a formula would be lost.
 PAIRS = ((r"(?<!\\)\{", r"(?<!\\)\}"), (r"\\begin\b", r"\\end\b"), (r"\\left\b", r"\\right\b"))
 
-# A minus after these is the sign of a number, which stands close to it.
+# A minus after these is the sign of a number: no space between the two.
 SIGN = re.compile("(<mo>[,;⋅\N{MULTIPLICATION SIGN}←→]</mo>\\s*)<mo>\N{MINUS SIGN}</mo>")
 
 LONG = 30  # characters of TeX from which a formula may be wider than a telephone
-CLOSING = re.compile(r"[.,;:!?)\]]+")  # what must not begin a line
+CLOSING_MARKS = re.compile(r"[.,;:!?)\]]+")  # what must not begin a line
 
 
 class FormulaError(ValueError):
@@ -45,7 +45,7 @@ def element(formula: str, *, display: bool, after: str = "") -> str:
 
 def closing_marks(text: str) -> str:
     """The full stop, comma or bracket with which a text begins that follows a formula, or ""."""
-    found = CLOSING.match(text)
+    found = CLOSING_MARKS.match(text)
     return found[0] if found else ""
 
 

@@ -1,4 +1,4 @@
-"""Markdown with formulas as one HTML page that loads nothing.
+"""Turn Markdown with formulas into one HTML page that loads nothing.
 
 Reads:  the Markdown of a handout, the template and the style beside this file.
 Gives:  the page: light, dark and printable; the same bytes for the same text.
@@ -24,20 +24,20 @@ from autograder.templates import environment
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def as_page(markdown: str) -> str:
+def render_handout(markdown: str) -> str:
     """A handout as a page of its own. Its first heading is the title.
 
     Raises: FormulaError if a formula cannot be converted; ValueError without a heading.
     """
     tokens = reader().parse(markdown)
     headings = [
-        (token.tag, str(token.attrs["id"]), words(tokens[place + 1]))
+        (token.tag, str(token.attrs["id"]), heading_text(tokens[place + 1]))
         for place, token in enumerate(tokens)
         if token.type == "heading_open"
     ]
     if not headings or headings[0][0] != "h1":
         raise ValueError("A handout begins with a heading: write `# Title` in its first line.")
-    name_headers(tokens)
+    scope_headers(tokens)
     return (
         environment(TEMPLATES)
         .get_template("handout.html.j2")
@@ -56,7 +56,7 @@ def reader() -> MarkdownIt:
     made = MarkdownIt("commonmark", {"html": False}).enable("table")
     made.use(dollarmath_plugin, allow_labels=False)
     made.use(anchors_plugin, max_level=3)
-    # What may be wider than a telephone scrolls by itself, and the page does not.
+    # A table may be wider than a telephone: it scrolls by itself, so that the page does not.
     made.add_render_rule("table_open", lambda *_: '<div class="scroll"><table>\n')
     made.add_render_rule("table_close", lambda *_: "</table></div>\n")
     made.add_render_rule("math_inline", formula)
@@ -75,13 +75,13 @@ def formula(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
     return element(tokens[place].content, display=display, after=after)
 
 
-def words(heading: Token) -> str:
+def heading_text(heading: Token) -> str:
     """A heading as plain text."""
     return "".join(child.content for child in heading.children or [])
 
 
-def name_headers(tokens: Sequence[Token]) -> None:
-    """Say of each header of a table that it heads a column; an empty one is a plain cell."""
+def scope_headers(tokens: Sequence[Token]) -> None:
+    """Mark each header of a table as the header of its column; an empty one is a plain cell."""
     for opening, content, closing in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if opening.type == "th_open" and content.content:
             opening.attrSet("scope", "col")

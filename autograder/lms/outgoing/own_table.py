@@ -1,8 +1,8 @@
-"""A table of our own, for spreadsheets and scripts.
+"""Write a table of our own, for spreadsheets and scripts.
 
-Reads:  Grades.
-Gives:  CSV text: a row for every standing, with all that is known of it.
-Leaves to others: what an LMS wants to import.
+Reads:  the grades of a class.
+Gives:  CSV text: a row for every grade, with all that is known of it.
+Leaves to others: what an LMS imports.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from autograder.report.table import text_cell
 IDS = (CANVAS_ID, SIS_ID, LOGIN, EMAIL, PARTICIPANT, ORG_ID, ANONYMOUS)
 
 
-def text(class_grades: ClassGrades) -> str:
+def own_table(class_grades: ClassGrades) -> str:
     """The table. A cell is empty where there is no number: that is no zero."""
     questions = [question for question, _ in class_grades.questions]
     header = [
@@ -35,17 +35,17 @@ def text(class_grades: ClassGrades) -> str:
         *questions,
         *("earned", "seconds late", "deduction", "total", "possible", "reasons"),
     ]
-    return table([header, *(_row(class_grades, grade) for grade in class_grades.grades)])
+    return csv_text([header, *(_row(class_grades, grade) for grade in class_grades.grades)])
 
 
-def table(rows: Iterable[Iterable[str]]) -> str:
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
     """Rows as CSV text with line feeds."""
     made = io.StringIO()
     csv.writer(made, lineterminator="\n").writerows(rows)
     return made.getvalue()
 
 
-def number(points: float | None) -> str:
+def points_cell(points: float | None) -> str:
     """Points with two decimals; empty for None."""
     return "" if points is None else two_decimals(points)
 
@@ -60,11 +60,11 @@ def _row(class_grades: ClassGrades, grade: Grade) -> list[str]:
         text_cell(student.section),
         text_cell(grade.attempt),
         grade.status,
-        *(number(earned) for earned in points),
-        number(grade.earned),
+        *(points_cell(earned) for earned in points),
+        points_cell(grade.earned),
         f"{grade.late_by:.0f}",
         two_decimals(grade.deduction),
-        number(class_grades.of(grade)),
+        points_cell(class_grades.of(grade)),
         two_decimals(class_grades.possible),
         text_cell("; ".join(grade.reasons)),
     ]
