@@ -45,7 +45,9 @@ ENGINES: Mapping[str, Callable[[Problem], Step]] = {
     FLOOR: fused,
     "plain NumPy, ten lines": plain,
     "MiniFlow, the solution": miniflow(COURSE / "solutions" / "a3_miniflow" / "miniflow.py"),
-    "MiniFlow in plain words (sum, @, mean)": miniflow(COURSE / "tests" / "plain_miniflow.py"),
+    "MiniFlow in plain words (sum, @, mean)": miniflow(
+        COURSE / "tests" / "support" / "plain_miniflow.py"
+    ),
     "PyTorch, eager": pytorch,
     "JAX, jit per step": jax_jit,
     "HIPS autograd": hips_autograd,

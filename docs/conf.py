@@ -2,7 +2,7 @@
 
 Reads:  the pages beside this file, the handouts, the docstrings, the score card, the labs.
 Gives:  a site that loads nothing from elsewhere, when it is built and when it is read.
-Leaves to others: formulas (_ext/formulas.py), pictures of the labs (_ext/labs.py and
+Leaves to others: formulas (_ext/formulas.py), pictures of the labs (_ext/lab_pictures.py and
         _ext/exhibits.py), the score card (_ext/scorecard.py), words of docstrings
         (_ext/docstrings.py).
 """

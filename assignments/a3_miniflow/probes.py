@@ -217,50 +217,62 @@ def _inner(code):
     return standing_in(code.miniflow.Node)()
 
 
-def _graph(code, ops):
-    """Nodes of known ops, made here: the passes are judged, not the ops.
+class KnownOp:
+    """A node of a known op, made here: the passes are judged, not the ops.
 
-    ops: list of {"op": "leaf", "value"} | {"op": "scale", "of": [i], "by": k} |
-         {"op": "total", "of": [i, j, ...]} | {"op": "cost", "of": [i]}.
+    described: {"op": "leaf", "value"} | {"op": "scale", "by": k} | {"op": "total"} |
+        {"op": "cost"}.
     """
 
-    class Known(code.miniflow.Node):
+    def __init__(self, described, inbound_nodes):
+        StandIn.__init__(self)
+        self.described = described
+        if described["op"] == "leaf":
+            self.value = numbers(described["value"])
+        self.inbound_nodes = inbound_nodes
+        for node in inbound_nodes:
+            node.outbound_nodes.append(self)
+
+    def forward(self):
+        """Compute the value, unless a node that feeds this one has none yet."""
+        values = [node.value for node in self.inbound_nodes]
+        if any(value is None for value in values):
+            raise Complaint("early forward")
+        self.value = {
+            "leaf": lambda: numbers(self.described["value"]),
+            "scale": lambda: self.described["by"] * values[0],
+            "total": lambda: sum(values),
+            "cost": lambda: np.sum(values[0]),
+        }[self.described["op"]]()
+
+    def backward(self):
+        """Compute the gradients, unless a consumer of this node keeps none for it yet."""
+        if any(self not in node.gradients for node in self.outbound_nodes):
+            raise Complaint("early backward")
+        upstream = sum(node.gradients[self] for node in self.outbound_nodes)
+        factor = self.described.get("by", 1.0)
+        for node in self.inbound_nodes:
+            self.gradients[node] = upstream * factor
+        if self.described["op"] == "cost":
+            self.gradients = {self.inbound_nodes[0]: np.ones_like(self.inbound_nodes[0].value)}
+        if self.described["op"] == "leaf":
+            self.gradients = {self: upstream}
+
+
+def _graph(code, ops):
+    """Nodes of known ops: each as a KnownOp describes it, with "of": numbers of the nodes it reads.
+
+    They are nodes of the code's own kind, and its leaves are inputs, as a pass may look for that.
+    """
+
+    class Known(KnownOp, code.miniflow.Node):
         __hash__ = object.__hash__
         __eq__ = object.__eq__
 
         def __init__(self, described, inbound_nodes):
             with contextlib.suppress(Exception):
                 code.miniflow.Node.__init__(self)
-            StandIn.__init__(self)
-            self.described = described
-            if described["op"] == "leaf":
-                self.value = numbers(described["value"])
-            self.inbound_nodes = inbound_nodes
-            for node in inbound_nodes:
-                node.outbound_nodes.append(self)
-
-        def forward(self):
-            values = [node.value for node in self.inbound_nodes]
-            if any(value is None for value in values):
-                raise Complaint("early forward")
-            self.value = {
-                "leaf": lambda: numbers(self.described["value"]),
-                "scale": lambda: self.described["by"] * values[0],
-                "total": lambda: sum(values),
-                "cost": lambda: np.sum(values[0]),
-            }[self.described["op"]]()
-
-        def backward(self):
-            if any(self not in node.gradients for node in self.outbound_nodes):
-                raise Complaint("early backward")
-            upstream = sum(node.gradients[self] for node in self.outbound_nodes)
-            factor = self.described.get("by", 1.0)
-            for node in self.inbound_nodes:
-                self.gradients[node] = upstream * factor
-            if self.described["op"] == "cost":
-                self.gradients = {self.inbound_nodes[0]: np.ones_like(self.inbound_nodes[0].value)}
-            if self.described["op"] == "leaf":
-                self.gradients = {self: upstream}
+            KnownOp.__init__(self, described, inbound_nodes)
 
     class Leaf(Known, code.miniflow.Input):
         """A Known node that is an Input as well."""

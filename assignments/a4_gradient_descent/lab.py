@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import sys
 
+from autograder.lab.gallery import Exhibit, run
 from labs.batches import batches, batches_text
 from labs.bowls import (
     long_bowl,
@@ -29,8 +30,6 @@ from labs.bowls import (
 from labs.learning_rate import learning_rate, learning_rate_text
 from labs.parabolas import descent, descent_text, slopes, slopes_text
 from labs.quartic import quartic, quartic_text
-
-from autograder.lab.gallery import Exhibit, run
 
 EXHIBITS = (
     Exhibit(

@@ -22,13 +22,12 @@ from pydantic import (
     model_validator,
 )
 
+from autograder.course.errors import CourseError as CourseError
+from autograder.course.marks import solved
+
 COURSE_FOLDER = "assignments"
 NAME = r"^[a-z][a-z0-9_]*$"
 PYTHON_FILE = r"^[a-z_][a-z0-9_]*\.py$"
-
-
-class CourseError(Exception):
-    """The course's own files are wrong: says where, what was expected, found, and what to do."""
 
 
 class Limits(BaseModel):
@@ -74,12 +73,18 @@ class Question(BaseModel):
 
 
 class Description(BaseModel):
-    """The contents of assignment.toml. attempts: which one counts, if there are several."""
+    """The contents of assignment.toml.
+
+    files: names of the files to hand in, in the order in which they import each other.
+    taken_from: files that students get solved, each with the assignment whose solution it is.
+    attempts: which one counts, if there are several.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     files: list[Annotated[str, Field(pattern=PYTHON_FILE)]] = Field(min_length=1)
+    taken_from: dict[str, Annotated[str, Field(pattern=NAME)]] = {}
     requirements: list[str] = ["numpy>=1.26"]
     preload: list[Annotated[str, Field(pattern=NAME)]] = []
     attempts: Literal["latest", "first", "best"] = "latest"
@@ -98,11 +103,14 @@ class Description(BaseModel):
 
     @model_validator(mode="after")
     def given_files_are_handed_in(self) -> Self:
-        """Refuse a `given` file that is none of `files`: it would replace nothing."""
+        """Refuse a file in `given` or `taken_from` that is none of `files`: it has no use."""
         for question in self.questions:
             for file in question.given:
                 if file not in self.files:
                     raise ValueError(f"{question.id} is given {file}, which is not in files")
+        for file in self.taken_from:
+            if file not in self.files:
+                raise ValueError(f"taken_from names {file}, which is not in files")
         return self
 
 
@@ -152,12 +160,27 @@ class Assignment:
     @cached_property
     def solution(self) -> dict[str, str]:
         """Source text of the solution, by file name."""
-        return {file: read_text(self.solution_folder / file) for file in self.files}
+        return {file: self._solution_of(file) for file in self.files}
+
+    def _solution_of(self, file: str) -> str:
+        own = self.solution_folder / file
+        other = self.description.taken_from.get(file)
+        # Zips and bundles hold one assignment: there, the text lies in its own folder.
+        if other is None or own.is_file():
+            return read_text(own)
+        path = self.course / "solutions" / other / file
+        return solved(read_text(path), str(path))
 
     @cached_property
     def probes(self) -> str:
         """Source text of probes.py."""
         return read_text(self.folder / "probes.py")
+
+    @cached_property
+    def advice(self) -> str:
+        """Source text of advice.py; "" if there is none."""
+        path = self.folder / "advice.py"
+        return read_text(path) if path.is_file() else ""
 
     def question(self, question_id: str) -> Question:
         """Find a question by its id.

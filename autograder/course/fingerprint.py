@@ -19,7 +19,10 @@ from autograder.course.assignment import Assignment
 PACKAGE = Path(__file__).resolve().parents[1]
 
 # What is read while a submission is judged.
-JUDGING_FILES = ("public/*.py", "hidden/*.py", "probes.py", "misconceptions.py", "data/**/*")
+JUDGING_FILES = (
+    *("public/*.py", "hidden/*.py", "probes.py", "advice.py"),
+    *("misconceptions.py", "data/**/*"),
+)
 # Packages of this project that can change a grade.
 GRADER_PACKAGES = ("course", "grading", "intake", "judge", "worker")
 
@@ -33,14 +36,14 @@ def grader_digest(assignment: Assignment, secret: int) -> str:
 
 
 def assignment_digest(assignment: Assignment) -> str:
-    """Hash of an assignment's tests, probes, known mistakes, solution, limits and points."""
+    """Hash of an assignment's tests, probes, advice, mistakes, solution, limits and points."""
     description = assignment.description.model_dump(
         mode="json", include={"files", "preload", "limits", "questions"}
     )
     digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
     add_files(digest, assignment.folder, judging_files(assignment))
-    solution = [assignment.solution_folder / file for file in assignment.files]
-    add_files(digest, assignment.solution_folder, solution)
+    for file, source in assignment.solution.items():
+        add_content(digest, file, source.encode())
     return digest.hexdigest()
 
 
@@ -64,7 +67,10 @@ def source_files(root: Path) -> list[Path]:
 def add_files(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
     """Add names and contents of files to a hash, so that none can pass for another."""
     for path in paths:
-        content = path.read_bytes()
-        name = path.relative_to(root).as_posix()
-        digest.update(f"\0{name}\0{len(content)}\0".encode())
-        digest.update(content)
+        add_content(digest, path.relative_to(root).as_posix(), path.read_bytes())
+
+
+def add_content(digest: hashlib._Hash, name: str, content: bytes) -> None:
+    """Add one file's name and content to a hash."""
+    digest.update(f"\0{name}\0{len(content)}\0".encode())
+    digest.update(content)

@@ -1,7 +1,8 @@
 """The marks in a solution that say what students write.
 
 Reads:  the source text of a solution.
-Gives:  its marked regions, each with its question; the function that each line belongs to.
+Gives:  its marked regions, each with its question; the function that each line belongs to; the
+        solution as students get it who need not write it.
 Leaves to others: replacing the regions by stubs (ship/template.py).
 
 A mark is a whole-line comment inside a function or method: `# BEGIN SOLUTION <question id>` and
@@ -15,7 +16,7 @@ import ast
 import re
 from dataclasses import dataclass
 
-from autograder.course.assignment import CourseError
+from autograder.course.errors import CourseError
 
 BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
 END = re.compile(r"^\s*# END SOLUTION$")
@@ -73,7 +74,7 @@ def holds_functions_only(region: Region) -> bool:
 
 
 def owners(source: str) -> dict[int, str]:
-    """The name of the innermost function or method of each line: {12: "Linear.backward"}."""
+    """The name of the innermost function or method of each line: {12: "Softplus.backward"}."""
     named: dict[int, str] = {}
 
     def visit(node: ast.AST, prefix: str) -> None:
@@ -87,3 +88,41 @@ def owners(source: str) -> dict[int, str]:
 
     visit(ast.parse(source), "")
     return named
+
+
+def introduction(region: Region) -> list[str]:
+    """The comment that a region begins with, without the comment signs."""
+    lines = [line.strip() for line in region.body]
+    count = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return [line.removeprefix("#").removeprefix(" ") for line in lines[:count]]
+
+
+def solved(source: str, where: str) -> str:
+    """A solution without its marks, for students who get it complete.
+
+    In place of the docstring, which sets the task, stands the comment that the region begins with.
+    """
+    found = regions(source, where)
+    lines: list[str | None] = [*source.splitlines()]
+    functions = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    for region in found:
+        lines[region.first - 1] = lines[region.last - 1] = None
+        words = introduction(region)
+        owner = next((f for f in functions if holds(f, region)), None)
+        if owner is None or not words:
+            continue
+        first, last = owner.body[0].lineno, owner.body[0].end_lineno or owner.body[0].lineno
+        docstring = [f'{region.indent}"""{words[0]}', *(region.indent + w for w in words[1:])]
+        docstring = [line.rstrip() for line in docstring]
+        if len(words) > 1:
+            docstring.append(region.indent)
+        lines[first - 1] = "\n".join(docstring) + '"""'
+        lines[first:last] = [None] * (last - first)
+        lines[region.first : region.first + len(words)] = [None] * len(words)
+    return "\n".join(line for line in lines if line is not None) + "\n"
+
+
+def holds(function: ast.FunctionDef, region: Region) -> bool:
+    """Whether the region is part of a function that begins with a docstring."""
+    inside = function.lineno < region.first <= (function.end_lineno or 0)
+    return inside and ast.get_docstring(function) is not None

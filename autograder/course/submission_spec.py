@@ -27,7 +27,7 @@ TOP_NAME = re.compile(
     re.MULTILINE,
 )
 # Ours, tests or set-up: never taken for a student's work under another name.
-NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "conftest.py", "lab.py"])
+NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "advice.py", "conftest.py", "lab.py"])
 LAB_PARTS = "labs"  # folder of the modules that an assignment's lab.py is made of
 NOT_WORK_FOLDERS = frozenset(["tests", "autograder", LAB_PARTS])
 # Files at the top of the student zip that are the same in every assignment; the last three were
@@ -41,7 +41,7 @@ class SubmissionSpec:
     """What an assignment asks students for.
 
     Args:
-        assignment: its name, such as "a3_miniflow".
+        assignment: its name, such as "a6_ops".
         names: for each file to hand in, in order, the functions and classes it should define.
         provided: paths of everything else in the student zip, such as "tests/q2_input.py".
     """
@@ -94,7 +94,8 @@ def spec_of(assignment: Assignment) -> SubmissionSpec:
     Raises: CourseError if a file of the solution is missing, or a mark in it is wrong.
     """
     names = {file: asked_for(text, file) for file, text in assignment.solution.items()}
-    provided = [*GIVEN, *GIVEN_BEFORE, "tests/helpers/probes.py", "tests/expected.json"]
+    provided = [*GIVEN, *GIVEN_BEFORE, "tests/expected.json"]
+    provided += ["tests/helpers/probes.py", "tests/helpers/advice.py"]
     provided += [f"tests/{question.id}.py" for question in assignment.questions]
     provided += [f"{LAB_PARTS}/{path.name}" for path in (assignment.folder / LAB_PARTS).glob("*")]
     provided += [f"data/{path.name}" for path in assignment.data_folder.glob("*")]
@@ -133,7 +134,7 @@ def is_work(path: str) -> bool:
 
 
 def words(name: str) -> list[str]:
-    """A name's words: `Copy of miniflow (1).py` has copy, of, miniflow, 1."""
+    """A name's words: `Copy of ops (1).py` has copy, of, ops, 1."""
     stem = NOTEBOOK_ENDING.sub("", PYTHON_ENDING.sub("", name.casefold()))
     return re.findall(r"[^\W\d_]+|\d+", stem)
 

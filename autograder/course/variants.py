@@ -37,7 +37,7 @@ class Variant:
     name: identifies it. title: one phrase on what is different.
     question: the question that it fails; "" for a right one.
     hint: what to tell a student who made this mistake, with the handout's section to read.
-    replacements: pairs of the qualified name that is replaced ("Linear.backward"), or of TOP or
+    replacements: pairs of the qualified name that is replaced ("Softplus.backward"), or of TOP or
         MAIN, and the text.
     made_of: names of the known mistakes that are made together in it; () for any other variant.
     """

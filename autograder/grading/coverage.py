@@ -21,7 +21,7 @@ from autograder.judge.implementation import InProcess
 
 
 def reached(grader: Grader, question: Question) -> set[str]:
-    """Names such as "Linear.backward" of what runs on import and in the cases of a question."""
+    """Names such as "Softplus.backward" of what runs on import and in the cases of a question."""
     contents = {file: text.encode() for file, text in grader.assignment.solution.items()}
     names: set[str] = set()
     with noting(set(contents), names):

@@ -89,7 +89,7 @@ class Diagnosis:
             (variant,) = [variant for variant in self.variants if variant.name == name]
             sources = variant.sources(self.assignment)
             contents = {file: source.encode() for file, source in sources.items()}
-            self.loaded[name] = InProcess(contents, self.probes)
+            self.loaded[name] = InProcess(contents, self.probes, self.assignment.advice)
         return self.loaded[name]
 
     def idea(self, wrong: WrongAnswer, entries: Mapping[str, Finding]) -> str:

@@ -84,7 +84,8 @@ class Rehearsal:
     def subject(self, sources: Mapping[str, str], question: Question) -> InProcess:
         """These sources, imported for a question."""
         with quiet(), limited(MOST_SECONDS):
-            return InProcess(self.contents(sources, question), self.grader.diagnosis.probes)
+            probes = self.grader.diagnosis.probes
+            return InProcess(self.contents(sources, question), probes, self.assignment.advice)
 
     def outcomes(
         self,

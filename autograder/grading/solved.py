@@ -1,6 +1,6 @@
 """The right answers, from the solution.
 
-Reads:  an assignment's solution and probes.
+Reads:  an assignment's solution, probes and advice.
 Gives:  Expectations that run the solution in this process, each probe and input once; and the
         recorded answers to the public cases, which go into the student zip.
 Leaves to others: comparing (checks.py).
@@ -18,7 +18,7 @@ from autograder.course.assignment import Assignment, CourseError
 from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import PASSED, Judge
-from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.implementation import InProcess, load_probes, load_rules
 from autograder.judge.local import complaints_of
 from autograder.worker import wire
 
@@ -36,7 +36,8 @@ class Solved:
             raise CourseError(
                 f"{assignment.folder / 'probes.py'} cannot be run: {type(error).__name__}: {error}."
             ) from error
-        self.solution = InProcess(contents, probes)
+        require_advice(assignment)
+        self.solution = InProcess(contents, probes, assignment.advice)
         self.known: dict[tuple[str, bytes], Any] = {}
         if self.solution.import_trouble is not None:
             failure = self.solution.import_trouble
@@ -58,6 +59,15 @@ class Solved:
                 raise CourseError(f"The solution fails on {probe} ({place}): {answer.failure}")
             self.known[key] = answer.value
         return self.known[key]
+
+
+def require_advice(assignment: Assignment) -> None:
+    """Raise CourseError if the assignment has an advice.py that cannot be used."""
+    try:
+        load_rules(assignment.advice)
+    except Exception as error:
+        path = assignment.folder / "advice.py"
+        raise CourseError(f"{path} cannot be used: {type(error).__name__}: {error}.") from error
 
 
 class _Recorder:

@@ -3,8 +3,8 @@
 Reads:  whatever the code under test returned or raised, beside that code.
 Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays) or a Trouble that
         says what happened and in which line of the student's file.
-Leaves to others: causes of errors (syntax_advice.py, import_advice.py,
-        exception_advice.py), carrying answers between processes (worker/), judging (checks.py).
+Leaves to others: causes of errors (advice/), carrying answers between processes (worker/), judging
+        (checks.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -20,17 +20,21 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.advice.exceptions import why_raised
-from autograder.judge.advice.imports import Scene, hint, why_missing, why_not_imported
+from autograder.judge.advice.exceptions.raised import Rule
+from autograder.judge.advice.exceptions.rules import why_raised
+from autograder.judge.advice.imports.causes import hint, why_not_imported
+from autograder.judge.advice.imports.missing import why_missing
 from autograder.judge.advice.raised_at import Spot, spot
+from autograder.judge.advice.scene import Scene
 from autograder.judge.advice.source_lines import excerpt, lines_of
-from autograder.judge.advice.syntax import Fault, NotText, why_unreadable
+from autograder.judge.advice.syntax.causes import why_unreadable
+from autograder.judge.advice.syntax.stop import Fault, NotText
 
 MAX_NODES = 100_000
 MAX_DEPTH = 16
 MAX_TEXT = 16_384
 MAX_ARRAY_BYTES = 64 * 2**20
-ADDRESS = re.compile(" at 0x[0-9a-fA-F]+(?=>)")  # in <Node object at 0x7f00>
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]+(?=>)")  # in <Layer object at 0x7f00>
 USUAL_DTYPES = frozenset(np.dtype(code) for code in ("<f8", "<i8", "?"))
 
 Probe = Callable[..., Any]
@@ -41,7 +45,7 @@ class Complaint(Exception):
 
 
 class MissingName(Exception):
-    """The code under test lacks a name that a probe needs. Argument: 'miniflow.Linear'."""
+    """The code under test lacks a name that a probe needs. Argument: 'ops.Tanh'."""
 
 
 class Unsendable(Exception):
@@ -156,10 +160,12 @@ class Described:
 
     sources: source text by file name, so that the line at fault can be shown.
     files: the names of all files, in the order in which they are imported.
+    rules: gives the assignment's own rules on exceptions; called when the first one is described.
     """
 
     sources: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[str] = ()
+    rules: Callable[[], Sequence[Rule]] = tuple
 
     def failure(self, error: BaseException, importing: bool = False) -> ProbeFailure:
         """Describe an exception raised by the code under test or by a probe around it."""
@@ -206,7 +212,7 @@ class Described:
         return words or (self._advice(error, scene) if kind == "exception" else "")
 
     def _advice(self, error: BaseException, scene: Scene) -> str:
-        return why_raised(error, scene, self._spot(error, scene))
+        return why_raised(error, scene, self._spot(error, scene), self.rules())
 
     def _spot(self, error: BaseException, scene: Scene) -> Spot:
         """The expression that raised, as far as Python knows it."""

@@ -1,6 +1,6 @@
 """Code that answers probes inside this very process.
 
-Reads:  source text of modules and of probes.py.
+Reads:  source text of modules, of probes.py and of advice.py.
 Gives:  an Implementation: ask it a probe, it gives an Answer.
 Leaves to others: code that is not trusted and not the reader's own (worker/ runs that).
 
@@ -17,11 +17,12 @@ import linecache
 import sys
 import types
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol
 
+from autograder.judge.advice.exceptions.raised import Rule
 from autograder.judge.advice.source_lines import lines_of
-from autograder.judge.advice.syntax import NotText
+from autograder.judge.advice.syntax.stop import NotText
 from autograder.judge.answers import (
     Answer,
     Described,
@@ -84,6 +85,24 @@ def load_probes(source: str) -> dict[str, Probe]:
     }
 
 
+@lru_cache(maxsize=16)
+def load_rules(advice: str) -> tuple[Rule, ...]:
+    """Run an assignment's advice.py and return its RULES; none if there is no such file.
+
+    Raises: ValueError if RULES is no tuple of functions of one argument; what the file raises.
+    """
+    if not advice:
+        return ()
+    rules = getattr(run_module("advice", advice, "advice.py"), "RULES", None)
+    if not isinstance(rules, tuple) or not rules or not all(map(_is_rule, rules)):
+        raise ValueError("RULES must be a tuple of functions, each with one argument: raised")
+    return rules
+
+
+def _is_rule(value: object) -> bool:
+    return isinstance(value, types.FunctionType) and value.__code__.co_argcount == 1
+
+
 def run_module(
     name: str, source: str, filename: str, others: Mapping[str, types.ModuleType] | None = None
 ) -> types.ModuleType:
@@ -119,20 +138,25 @@ class InProcess:
     Args:
         contents: the files, in the order in which they import each other.
         probes: what load_probes returned.
+        advice: source text of the assignment's advice.py; it is run when an exception comes.
         dedicated: this process exists for this code alone, so its modules stay importable and
             what it prints is captured. Leave it False where several implementations share a
             process (and threads share sys.stdout).
     """
 
     def __init__(
-        self, contents: Mapping[str, bytes], probes: Mapping[str, Probe], dedicated: bool = False
+        self,
+        contents: Mapping[str, bytes],
+        probes: Mapping[str, Probe],
+        advice: str = "",
+        dedicated: bool = False,
     ) -> None:
         self.probes = probes
         self.dedicated = dedicated
         self.sources: dict[str, str] = {}
         self.modules: dict[str, types.ModuleType] = {}
         self.import_trouble: ProbeFailure | None = None
-        self.described = Described(self.sources, tuple(contents))
+        self.described = Described(self.sources, tuple(contents), partial(load_rules, advice))
         self.code = Code(self.modules)
         with self._printing() as printed:
             try:

@@ -21,6 +21,7 @@ from autograder.judge.implementation import InProcess, load_probes, run_module
 
 EXPECTED_FILE = "tests/expected.json"
 PROBES_FILE = "tests/helpers/probes.py"  # `otter check` takes all of tests/*.py for tests
+ADVICE_FILE = "tests/helpers/advice.py"  # only where the assignment has rules of its own
 
 
 class Recorded:
@@ -44,9 +45,11 @@ def local_judge(folder: Path = Path()) -> Judge:
     """
     recorded = Recorded(folder / EXPECTED_FILE)
     probes = (folder / PROBES_FILE).read_text(encoding="utf-8")
+    own_advice = folder / ADVICE_FILE
+    advice = own_advice.read_text(encoding="utf-8") if own_advice.is_file() else ""
     contents = {file: (folder / file).read_bytes() for file in recorded.files}
     take_off_import_path(folder)
-    subject = InProcess(contents, load_probes(probes), dedicated=True)
+    subject = InProcess(contents, load_probes(probes), advice, dedicated=True)
     return Judge(subject, recorded, complaints_of(probes), data_folder=folder / "data")
 
 

@@ -2,8 +2,8 @@
 
 Reads:  a Trouble.
 Gives:  a Finding: its kind, a sentence that anyone may read, a detail for public cases and staff.
-Leaves to others: wrong values (comparison.py), causes of errors (syntax_advice.py,
-        import_advice.py): what they say stands in the message.
+Leaves to others: wrong values (comparison.py), causes of errors (advice/): what they
+        say stands in the message.
 
 A sentence holds nothing that the submission wrote while it knew inputs: only places in its own
 file and names of Python's own exceptions; without_place leaves these out, too. This file is also
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.judge.advice.imports import TOP_LEVEL
+from autograder.judge.advice.imports.top_level import TOP_LEVEL
 from autograder.judge.answers import ProbeFailure
 from autograder.judge.comparison import Finding
 

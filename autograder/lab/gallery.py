@@ -50,7 +50,8 @@ class Exhibit:
     ask: Callable[[], None] | None = None
 
 
-OPEN: dict[str, bool] = {}  # why something could not be shown, in order, each reason once
+# Why something could not be shown; a dict keeps the order and each reason once.
+OPEN: dict[str, bool] = {}
 
 
 def own_module(name: str) -> ModuleType:
@@ -59,7 +60,7 @@ def own_module(name: str) -> ModuleType:
         return importlib.import_module(name)
     except Exception as error:
         sys.exit(
-            f"lab.py needs {name}.py, and importing it fails: {_told(error)}\n"
+            f"lab.py needs {name}.py, and importing it fails: {_in_one_line(error)}\n"
             "python check.py says more."
         )
 
@@ -69,7 +70,7 @@ def attempt(make: Callable[[], Any]) -> tuple[Any, str]:
     try:
         return make(), ""
     except Exception as error:
-        return None, _noted(error)
+        return None, _keep_reason(error)
 
 
 @contextlib.contextmanager
@@ -82,7 +83,7 @@ def part(axes: Axes | None = None) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        why = _noted(error)
+        why = _keep_reason(error)
         if axes is not None:
             _write_on(axes, why)
 
@@ -93,7 +94,7 @@ def in_text(make: Callable[[], Any]) -> str:
     return f"[{why}]" if why else str(made)
 
 
-def _noted(error: Exception) -> str:
+def _keep_reason(error: Exception) -> str:
     """Why a picture could not be drawn, which is kept for the end of the run."""
     why = why_not(error)
     OPEN[why] = True
@@ -104,13 +105,14 @@ def why_not(error: Exception) -> str:
     """Why a picture could not be drawn: the task that it waits for, or what went wrong where."""
     if isinstance(error, NotImplementedError):
         return f"waits for {error}" if str(error) else "waits for a task that is not written yet"
-    return f"could not be drawn: {_told(error)}"
+    return f"could not be drawn: {_in_one_line(error)}"
 
 
-def _told(error: Exception) -> str:
+def _in_one_line(error: Exception) -> str:
     """An error in one line, with the place in the student's file if it was there."""
     if isinstance(error, SyntaxError) and error.filename:
         return f"{Path(error.filename).name}, line {error.lineno}: {error.msg}"
+    # Frames of the gallery itself and of libraries tell a student nothing.
     here = Path(__file__).resolve().parent
     places = [
         frame
@@ -129,7 +131,7 @@ def _write_on(axes: Axes, why: str) -> None:
     if note in above:
         return
     height = 0.5 - 0.2 * len(above)
-    # A three-dimensional drawing wants three coordinates from text(); there it is text2D.
+    # text() of a three-dimensional drawing takes three coordinates; its text2D takes two.
     write: Callable[..., Any] = getattr(axes, "text2D", axes.text)
     write(
         *(0.5, height, note),
@@ -159,36 +161,36 @@ def run(description: str, exhibits: Sequence[Exhibit], arguments: Sequence[str])
         prog="lab.py", description=description, formatter_class=argparse.RawTextHelpFormatter
     )
     names = {exhibit.name: exhibit for exhibit in exhibits}
-    told = "\n".join(f"  {exhibit.name:14} {exhibit.title}" for exhibit in exhibits)
+    listing = "\n".join(f"  {exhibit.name:14} {exhibit.title}" for exhibit in exhibits)
     parser.add_argument(
         "name",
         nargs="*",
         help="one or several of these, or none for all; quiz stands for all that begin with\n"
-        f"quiz_, and so on:\n{told}",
+        f"quiz_, and so on:\n{listing}",
     )
     parser.add_argument("--text", action="store_true", help="say it in plain text, draw nothing")
     parser.add_argument("--save", metavar="FOLDER", type=Path, help="write files, open no window")
-    chosen = parser.parse_args(list(arguments))
-    spec = []
-    for word in chosen.name or names:
+    options = parser.parse_args(list(arguments))
+    chosen = []
+    for word in options.name or names:
         found = _called(word, names)
         if not found:
             print(f"There is no picture {word!r}. There are: {', '.join(names)}.")
             return 2
-        spec += found
+        chosen += found
     OPEN.clear()
     with reader_may_leave():
-        if chosen.text:
-            _say(spec)
-        elif chosen.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
-            _save(spec, chosen.save or Path(FOLDER))
+        if options.text:
+            _print(chosen)
+        elif options.save or plt.get_backend().lower() in WITHOUT_WINDOWS:
+            _save(chosen, options.save or Path(FOLDER))
         else:
-            _show(spec)
-        _say_what_is_open()
+            _show(chosen)
+        _print_what_is_open()
     return 0
 
 
-def _say_what_is_open() -> None:
+def _print_what_is_open() -> None:
     """The tasks that pictures wait for, and what went wrong."""
     if OPEN:
         print("\nNot all can be shown yet:")
@@ -203,20 +205,20 @@ def _called(word: str, names: Mapping[str, Exhibit]) -> list[Exhibit]:
     return [exhibit for name, exhibit in names.items() if name.startswith(f"{word}_")]
 
 
-def _say(spec: Sequence[Exhibit]) -> None:
+def _print(exhibits: Sequence[Exhibit]) -> None:
     someone_is_there = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
-    for exhibit in spec:
+    for exhibit in exhibits:
         print(f"{exhibit.title}\n{'-' * len(exhibit.title)}\n{in_text(exhibit.text)}\n")
         if exhibit.ask is not None and someone_is_there:
             attempt(exhibit.ask)
 
 
-def _save(spec: Sequence[Exhibit], folder: Path) -> None:
+def _save(exhibits: Sequence[Exhibit], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for exhibit in spec:
+    for exhibit in exhibits:
         text = in_text(exhibit.text)
-        told = f"{exhibit.title}\n\n{text}\n"
-        (folder / f"{exhibit.name}.txt").write_text(told, encoding="utf-8")
+        titled = f"{exhibit.title}\n\n{text}\n"
+        (folder / f"{exhibit.name}.txt").write_text(titled, encoding="utf-8")
         figure, _ = attempt(exhibit.figure)
         if figure is not None:
             for kind in ("png", "svg"):
@@ -227,8 +229,8 @@ def _save(spec: Sequence[Exhibit], folder: Path) -> None:
     print(f"\nNo window was opened. The files are in {folder.resolve()}")
 
 
-def _show(spec: Sequence[Exhibit]) -> None:
-    for exhibit in spec:
+def _show(exhibits: Sequence[Exhibit]) -> None:
+    for exhibit in exhibits:
         figure, _ = attempt(exhibit.figure)
         if figure is not None and figure.canvas.manager is not None:
             figure.canvas.manager.set_window_title(exhibit.title)

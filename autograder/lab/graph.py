@@ -1,4 +1,4 @@
-"""A computation graph as plain data: stages, numbers, and both as a table.
+"""Hold a computation graph as plain data: stages, numbers, and both as a table.
 
 Reads:  stages as a lab writes them down, values and derivatives as some code computed them.
 Gives:  the order of the stages, who feeds whom, numbers in short, the graph in plain text.
@@ -33,7 +33,7 @@ class Stage:
     rule: str = ""
 
     @property
-    def told(self) -> str:
+    def equation(self) -> str:
         """The stage as an equation, c = w x; what enters by its name alone."""
         return f"{self.name} = {self.formula}" if self.formula else self.name
 
@@ -152,15 +152,15 @@ def table(graph: Graph) -> str:
         (
             name,
             graph.stage(name).formula or "(enters)",
-            told(graph.values, name, 6),
-            told(graph.derivatives, name, 6),
+            number_or_dash(graph.values, name, 6),
+            number_or_dash(graph.derivatives, name, 6),
         )
         for name in graph.left_to_right()
     ]
     return "\n".join([aligned([head, *rows]), *(f"[{why}]" for why in graph.waits)])
 
 
-def told(numbers: Mapping[str, Any], name: str, digits: int = 5) -> str:
+def number_or_dash(numbers: Mapping[str, Any], name: str, digits: int = 5) -> str:
     """One of the numbers in short, `-` if it is not there."""
     return short(numbers[name], digits) if name in numbers else "-"
 

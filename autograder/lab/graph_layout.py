@@ -1,13 +1,13 @@
-"""Where the stages of a computation graph stand on paper.
+"""Place the stages of a computation graph on paper.
 
 Reads:  a Graph and how large the drawing of each stage is, in inches.
 Gives:  a middle for each stage and the points that each edge passes, so that nothing overlaps.
-Leaves to others: the ink (graph_picture.py).
+Leaves to others: drawing them (graph_picture.py).
 
 Stages stand in columns from left to right (Graph.columns). An edge over several columns takes an
-empty seat in each of those between. Within the columns seats are sorted, a few times to and fro,
-by the mean height of their neighbours, which takes out most crossings (the barycentre method:
-Sugiyama, Tagawa and Toda, 1981).
+empty slot in each of those between. Within the columns slots are sorted, a few times from left to
+right and back, by the mean height of their neighbours, which takes out most crossings (the
+barycentre method: Sugiyama, Tagawa and Toda, 1981).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from autograder.lab.graph import Graph
 Point = tuple[float, float]
 SWEEPS = 12
 GAP = 0.26  # inches between two columns, where the edges bend
-SPACE = 0.14  # inches between two seats of a column
-LANE = 0.12  # height of the seat of an edge that passes by
+SPACE = 0.14  # inches between two slots of a column
+LANE = 0.12  # height of the slot of an edge that passes by
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class Layout:
 
 
 @dataclass
-class _Seats:
-    """Columns of seats: names of stages, and (stage, consumer, column) where an edge passes."""
+class _Slots:
+    """Columns of slots: names of stages, and (stage, consumer, column) where an edge passes."""
 
     columns: list[list[str]]
     neighbours: dict[str, list[str]]
@@ -56,37 +56,37 @@ def laid_out(graph: Graph, sizes: Mapping[str, Point], gap: float = GAP) -> Layo
     Args:
         sizes: {stage: (width, height)} in inches. gap: inches between two columns.
     """
-    seats = _seats(graph, sizes)
-    heights = _heights(seats)
-    lowest = min(heights[name] - seats.height[name] / 2 for name in heights)
+    slots = _slots(graph, sizes)
+    heights = _heights(slots)
+    lowest = min(heights[name] - slots.height[name] / 2 for name in heights)
     heights = {name: y - lowest for name, y in heights.items()}
     lefts: list[float] = []
     rights: list[float] = []
     right = 0.0
-    for column in seats.columns:
+    for column in slots.columns:
         left = right + gap if rights else 0.0
         right = left + max((sizes[name][0] for name in column if name in sizes), default=0.0)
         lefts.append(left)
         rights.append(right)
     middles = {
         name: ((lefts[number] + rights[number]) / 2, heights[name])
-        for number, column in enumerate(seats.columns)
+        for number, column in enumerate(slots.columns)
         for name in column
         if name in sizes
     }
     where = graph.columns()
     routes = {}
-    for (source, consumer), chain in seats.chains.items():
+    for (source, consumer), chain in slots.chains.items():
         points = [(rights[where[source]], heights[source])]
-        for step, seat in enumerate(chain, where[source] + 1):
-            points += [(lefts[step], heights[seat]), (rights[step], heights[seat])]
+        for step, slot in enumerate(chain, where[source] + 1):
+            points += [(lefts[step], heights[slot]), (rights[step], heights[slot])]
         routes[source, consumer] = [*points, (lefts[where[consumer]], heights[consumer])]
-    top = max(heights[name] + seats.height[name] / 2 for name in heights)
+    top = max(heights[name] + slots.height[name] / 2 for name in heights)
     return Layout(middles, routes, right, top)
 
 
-def _seats(graph: Graph, sizes: Mapping[str, Point]) -> _Seats:
-    """Each stage in its column, and a seat for each edge in each column that it passes."""
+def _slots(graph: Graph, sizes: Mapping[str, Point]) -> _Slots:
+    """Each stage in its column, and a slot for each edge in each column that it passes."""
     where = graph.columns()
     columns: list[list[str]] = [[] for _ in range(max(where.values()) + 1)]
     for name in graph.names:
@@ -97,49 +97,49 @@ def _seats(graph: Graph, sizes: Mapping[str, Point]) -> _Seats:
     for source, consumer in graph.edges():
         passed = range(where[source] + 1, where[consumer])
         chain = [f"{source} -> {consumer} in {step}" for step in passed]
-        for step, seat in zip(passed, chain, strict=True):
-            columns[step].append(seat)
-            height[seat] = LANE
-            neighbours[seat] = []
+        for step, slot in zip(passed, chain, strict=True):
+            columns[step].append(slot)
+            height[slot] = LANE
+            neighbours[slot] = []
         path = [source, *chain, consumer]
         for before, after in itertools.pairwise(path):
             neighbours[before].append(after)
             neighbours[after].append(before)
         chains[source, consumer] = chain
-    return _Seats(columns, neighbours, height, chains)
+    return _Slots(columns, neighbours, height, chains)
 
 
-def _heights(seats: _Seats) -> dict[str, float]:
-    """The height of the middle of every seat: near its neighbours, above the seat below it."""
+def _heights(slots: _Slots) -> dict[str, float]:
+    """The height of the middle of every slot: near its neighbours, above the slot below it."""
     heights: dict[str, float] = {}
-    for column in seats.columns:
+    for column in slots.columns:
         for number, name in enumerate(column):
             heights[name] = -float(number)
     for sweep in range(SWEEPS):
-        ways = seats.columns if sweep % 2 == 0 else seats.columns[::-1]
-        for column in ways:
-            spec = {
-                name: fmean([heights[other] for other in seats.neighbours[name]] or [0.0])
+        columns = slots.columns if sweep % 2 == 0 else slots.columns[::-1]
+        for column in columns:
+            target = {
+                name: fmean([heights[other] for other in slots.neighbours[name]] or [0.0])
                 for name in column
             }
-            # The last sweep keeps the order and only moves.
-            key = spec if sweep < SWEEPS - 2 else heights
+            # The last two sweeps, one each way, keep the order and only move.
+            key = target if sweep < SWEEPS - 2 else heights
             column.sort(key=lambda name: (key[name], heights[name]))
-            heights |= _apart(column, spec, seats.height)
+            heights |= _apart(column, target, slots.height)
     return heights
 
 
 def _apart(
-    column: list[str], spec: Mapping[str, float], height: Mapping[str, float]
+    column: list[str], target: Mapping[str, float], height: Mapping[str, float]
 ) -> dict[str, float]:
-    """Heights as wanted, moved up where two seats would overlap, then moved back together."""
+    """Heights near the targets: moved up where two slots would overlap, then back together."""
     placed: dict[str, float] = {}
     before = ""
     for name in column:
-        y = spec[name]
+        y = target[name]
         if before:
             y = max(y, placed[before] + (height[before] + height[name]) / 2 + SPACE)
         placed[name] = y
         before = name
-    back = fmean(spec[name] - placed[name] for name in column)
+    back = fmean(target[name] - placed[name] for name in column)
     return {name: y + back for name, y in placed.items()}

@@ -1,6 +1,6 @@
-"""A figure for a graph, with room for lines and buttons below it.
+"""Make a figure for a graph, with room for lines and buttons below it.
 
-Reads:  a Sheet, which is the graph laid out; a title; how much room is wanted below.
+Reads:  a Sheet, which is the graph laid out; a title; how much room is needed below.
 Gives:  the figure, as high as the graph needs it; lines of text and buttons, placed in inches.
 Leaves to others: what the buttons do (stepper.py, quiz_figure.py).
 """

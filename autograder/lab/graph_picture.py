@@ -76,7 +76,7 @@ class Sheet:
     ) -> None:
         self.graph = graph
         line = LINE * FONT / 72
-        self.boxes = {s.name: text_width([s.told]) + 2 * PADDING for s in graph.stages}
+        self.boxes = {s.name: text_width([s.equation]) + 2 * PADDING for s in graph.stages}
         self.tops = {n: max(len(above.get(n, ())) * line, least[1]) for n in graph.names}
         self.bottoms = {n: max(len(below.get(n, ())) * line, least[1]) for n in graph.names}
         sizes = {
@@ -147,7 +147,7 @@ class Sheet:
             )
         )
         axes.text(
-            *(x, y, stage.told),
+            *(x, y, stage.equation),
             ha="center",
             va="center",
             fontsize=FONT * self.scale,

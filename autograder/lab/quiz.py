@@ -89,8 +89,8 @@ class Question:
         found = shape_of(self.typed) if self.asks_shape else number_of(self.typed)
         self.state = RIGHT if found is not None and self._fits(found) else WRONG
         if found is None:
-            spec = "a shape: 2,3 or (2, 3) or 2x3" if self.asks_shape else "a number: 4 or -1/4"
-            return f"{self.label}: {self.typed!r} cannot be read as {spec}."
+            expected = "a shape: 2,3 or (2, 3) or 2x3" if self.asks_shape else "a number: 4 or -1/4"
+            return f"{self.label}: {self.typed!r} cannot be read as {expected}."
         return f"{self.label}: {self.typed} is {self.state}."
 
     def _fits(self, found: float | tuple[int, ...]) -> bool:
@@ -141,7 +141,7 @@ class Quiz:
         consumers = [self.graph.stage(one) for one in self.graph.consumers(name)]
         if not is_number(self.graph.values.get(name, 0.0)):
             return f"{self.graph.slope(name)}: a gradient has the shape of the value it belongs to."
-        rules = "; ".join(f"through {one.told}: {one.rule}" for one in consumers)
+        rules = "; ".join(f"through {one.equation}: {one.rule}" for one in consumers)
         start = f"{self.graph.slope(name)}: "
         if len(consumers) > 1:
             start += f"{len(consumers)} paths, whose terms add up; "
@@ -174,7 +174,7 @@ class Quiz:
         return f"right {right} of {len(states)}, revealed {revealed}"
 
     @property
-    def told(self) -> str:
+    def instructions(self) -> str:
         """How answers are typed."""
         asks_shapes = any(question.asks_shape for question in self.questions.values())
         return f"{NUMBERS} {SHAPES}" if asks_shapes else NUMBERS
@@ -187,7 +187,7 @@ class Quiz:
             if not self.graph.stage(name).formula and name in self.graph.values
         ]
         formulas = [
-            self.graph.stage(name).told
+            self.graph.stage(name).equation
             for name in self.graph.left_to_right()
             if self.graph.stage(name).formula
         ]
@@ -196,7 +196,7 @@ class Quiz:
             for number, question in enumerate(self.questions.values(), 1)
         ]
         return "\n".join(
-            [f"Given: {', '.join(given)}", *formulas, "", aligned(rows), "", self.told]
+            [f"Given: {', '.join(given)}", *formulas, "", aligned(rows), "", self.instructions]
         )
 
 

@@ -1,4 +1,4 @@
-"""The quiz of quiz.py with boxes to type in.
+"""Draw the quiz of quiz.py with boxes to type in.
 
 Reads:  a Quiz, keys and clicks.
 Gives:  a figure: above each box of the graph its forward value, below it its derivative, to be
@@ -96,10 +96,10 @@ class QuizFigure(GraphPanel):
 
     def _words(self) -> None:
         """The lines below the graph, and the buttons."""
-        self.said = self.line(1.12, fontsize=10)
+        self.message = self.line(1.12, fontsize=10)
         self.score = self.line(0.25, self.quiz.score(), x=0.02, ha="left", fontsize=11)
         self.score.set_fontweight("bold")
-        keys = f"{self.quiz.told} Enter judges, Tab goes on. r: revealed."
+        keys = f"{self.quiz.instructions} Enter judges, Tab goes on. r: revealed."
         self.line(0.68, keys, fontsize=8.5, color=GREY)
         acts: tuple[tuple[str, Callable[[], object]], ...] = (
             ("hint", self.hint),
@@ -208,8 +208,8 @@ class QuizFigure(GraphPanel):
 
     def say(self, words: str) -> None:
         """Put a line below the graph, and bring the score up to date."""
-        self.said.set_text("\n".join(textwrap.wrap(words, 110)))
-        self.said.set_color(INK)
+        self.message.set_text("\n".join(textwrap.wrap(words, 110)))
+        self.message.set_color(INK)
         self.score.set_text(self.quiz.score())
         self.figure.canvas.draw_idle()
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 import numpy as np
 from matplotlib.figure import Figure
 
-from autograder.lab.graph import Graph, is_number, short, told
+from autograder.lab.graph import Graph, is_number, number_or_dash, short
 from autograder.lab.graph_panel import WIDTH, GraphPanel, most_room
 from autograder.lab.graph_picture import Sheet, derivative_lines, value_lines
 from autograder.lab.style import GREY, INK
@@ -92,15 +92,16 @@ class Walk:
         if name is None:
             return "Nothing is known yet. Step forward: the values come first."
         stage = self.graph.stage(name)
-        known = told(self.graph.values, name)
+        known = number_or_dash(self.graph.values, name)
         if self.at <= len(self.order):
-            what = f"forward: {stage.told} = {known}" if stage.formula else f"{name} = {known}"
-            return what if name in self.graph.values else f"forward: {stage.told}: not computed yet"
+            if name not in self.graph.values:
+                return f"forward: {stage.equation}: not computed yet"
+            return f"forward: {stage.equation} = {known}" if stage.formula else f"{name} = {known}"
         if not self._walked:
-            start = self.graph.slope(name)
-            return f"backward begins at the cost: {start} = {told(self.graph.derivatives, name)}"
+            start = number_or_dash(self.graph.derivatives, name)
+            return f"backward begins at the cost: {self.graph.slope(name)} = {start}"
         sent = "; ".join(self._sent(name, to) for to in dict.fromkeys(stage.inputs))
-        return f"backward through {stage.told}: {sent}"
+        return f"backward through {stage.equation}: {sent}"
 
     def _sent(self, name: str, to: str) -> str:
         """What a stage sends back to one of its inputs."""
@@ -152,7 +153,7 @@ class Stepper(GraphPanel):
         above = {name: value_lines(graph, name) for name in graph.names}
         below = {name: derivative_lines(graph, name) for name in graph.names}
         super().__init__(Sheet(graph, above, below, most_room(BELOW)), title, BELOW, LOWEST)
-        self.said = self.line(0.86, fontsize=10)
+        self.message = self.line(0.86, fontsize=10)
         acts = {
             "reset": self.reset,
             "step back": self.step_back,
@@ -193,8 +194,8 @@ class Stepper(GraphPanel):
         """Draw the graph as far as the walk has come."""
         walk = self.walk
         self.sheet.draw(self.axes, walk.values(), walk.derivatives(), walk.current(), walk.terms())
-        self.said.set_text("\n".join(textwrap.wrap(walk.line(), 110)))
-        self.said.set_color(INK)
+        self.message.set_text("\n".join(textwrap.wrap(walk.line(), 110)))
+        self.message.set_color(INK)
 
 
 def _shortened(start: str, waits: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""How every picture of the labs looks.
+"""Give every picture of the labs the same look.
 
 Gives:  colours that colour-blind readers tell apart (Okabe and Ito, 2008), and new figures.
 Leaves to others: what is drawn (each lab.py). No meaning hangs on a colour alone: lines differ in

@@ -63,7 +63,7 @@ class HandedIn:
 class Passage:
     """One function, or what stands outside of all. Equal ones of several files are one object.
 
-    name: as in Linear.backward. grams: the fingerprint that begins at each place.
+    name: as in Softplus.backward. grams: the fingerprint that begins at each place.
     """
 
     name: str

@@ -122,15 +122,13 @@ def package_for_otter(assignment: Assignment, dist: Path, allow_weak: bool = Fal
     parts = {
         "autograder": (PACKAGE, source_files(PACKAGE)),
         f"assignments/{assignment.name}": (assignment.folder, source_files(assignment.folder)),
-        f"solutions/{assignment.name}": (
-            assignment.solution_folder,
-            source_files(assignment.solution_folder),
-        ),
     }
     for inside, (folder, paths) in parts.items():
         for path in paths:
             name = path.relative_to(folder).as_posix()
             files[f"chainrule/{inside}/{name}"] = read_text(path)
+    for name, source in assignment.solution.items():
+        files[f"chainrule/solutions/{assignment.name}/{name}"] = source
     if (assignment.course / COURSE_FILE).is_file():
         files[f"chainrule/{COURSE_FILE}"] = read_text(assignment.course / COURSE_FILE)
     if allow_weak:

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, CourseError, assignment_names, read_text
 from autograder.course.fingerprint import PACKAGE, source_files
-from autograder.course.marks import holds_functions_only, owners, regions
+from autograder.course.marks import holds_functions_only, introduction, owners, regions
 from autograder.course.submission_spec import LAB_PARTS
 from autograder.grading.solved import record_public_answers, say_the_same
-from autograder.judge.local import EXPECTED_FILE, PROBES_FILE
+from autograder.judge.local import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
 from autograder.templates import environment
 
 TRAVELLING = ("judge", "lab")  # packages that students get as they are
@@ -45,7 +45,8 @@ def cut(source: str, where: str) -> str:
             continue
         if owner is None:
             raise CourseError(f"{where}, line {region.first}: the mark is not inside a function.")
-        count = sum(1 for line in region.body if line.strip())
+        written = region.body[len(introduction(region)) :]
+        count = sum(1 for line in written if line.strip())
         message = f'"{region.question}: {owner} is not written yet."'
         lines[region.first - 1 : region.last] = [
             f"{region.indent}# YOUR CODE HERE (about {count} line{'s' if count > 1 else ''})",
@@ -91,6 +92,8 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files["handout.html"] = handout_page(assignment)
     files |= {name: read_text(path) for name, path in lab_paths(assignment).items()}
     files[PROBES_FILE] = assignment.probes
+    if assignment.advice:
+        files[ADVICE_FILE] = assignment.advice
     for question in assignment.questions:
         files[f"tests/{question.id}.py"] = assignment.public_tests(question)
     for path in sorted(assignment.data_folder.glob("*")):

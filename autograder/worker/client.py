@@ -58,6 +58,7 @@ class ForkServer:
         probes: source of probes.py. preload: modules to import once, for all workers.
             A zygote is told nothing else, so it knows no secrets.
         wanted: layers of isolation to try; fewer than all only to see what one is worth.
+        advice: source of the assignment's advice.py, "" if it has none.
     Attributes:
         layers: what is in force, in words by name. missing: by name, why not.
         cpu_seconds: processor time of the zygote and all its ended workers.
@@ -65,9 +66,14 @@ class ForkServer:
     """
 
     def __init__(
-        self, probes: str, preload: Sequence[str] = (), spec: Sequence[str] = LAYERS
+        self,
+        probes: str,
+        preload: Sequence[str] = (),
+        spec: Sequence[str] = LAYERS,
+        advice: str = "",
     ) -> None:
         self.probes = probes
+        self.advice = advice
         self.preload = list(preload)
         self.spec = tuple(spec)
         kernel.prctl(kernel.SET_DUMPABLE, 0)  # no process of this user may look into the grader
@@ -97,8 +103,10 @@ class ForkServer:
         self.control = ours
         self.channel = Channel(ours)
         try:
-            probes = np.frombuffer(self.probes.encode(), np.uint8)
-            ready = self._tell({"probes": probes, "preload": self.preload})
+            sources = {"probes": self.probes, "advice": self.advice}
+            # As arrays of bytes: a text of a frame may not be that long.
+            orders = {k: np.frombuffer(text.encode(), np.uint8) for k, text in sources.items()}
+            ready = self._tell({**orders, "preload": self.preload})
         except (Closed, TimeUp) as error:
             self.process.kill()
             _, errors = self.process.communicate()

@@ -1,6 +1,6 @@
 """The warm process that forks workers, and the worker itself.
 
-Reads:  a control socket: what to run beside submissions (probes), and one request per worker.
+Reads:  a control socket: what to run beside submissions (probes, advice), and a request per worker.
 Gives:  a forked worker per request, which limits itself and only then imports the submission;
         how it ended.
 Leaves to others: deciding, killing and judging (client.py), isolation (confinement.py). It knows
@@ -21,7 +21,7 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.judge.answers import Answer, Probe
-from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.implementation import InProcess, load_probes, load_rules
 from autograder.worker import kernel
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_fork_server, confine_worker
@@ -44,6 +44,8 @@ def main(control_fd: int, spec: Collection[str], no_namespaces: str) -> None:
         for name in orders["preload"]:
             importlib.import_module(name)
         probes = load_probes(orders["probes"].tobytes().decode())
+        advice = orders["advice"].tobytes().decode()
+        load_rules(advice)  # kept, so that a worker whose submission raises has them at once
         warm_up()
         silence = os.open(os.devnull, os.O_WRONLY)
         confinement = confine_fork_server(spec, no_namespaces, not_readable=sys.argv[1])
@@ -58,7 +60,7 @@ def main(control_fd: int, spec: Collection[str], no_namespaces: str) -> None:
         os.dup2(silence, 2)  # from here on nobody reads the zygote's errors
         os.close(silence)
         while True:
-            pid = fork_worker(control, channel.receive(), probes, confinement)
+            pid = fork_worker(control, channel.receive(), probes, advice, confinement)
             tell_process(control, channel, pid)
             channel.receive()  # the grader has what it wanted, and has killed the worker
             ended = farewell(pid)
@@ -73,6 +75,7 @@ def fork_worker(
     control: socket.socket,
     limits: dict[str, Any],
     probes: dict[str, Probe],
+    advice: str,
     confinement: Confinement,
 ) -> int:
     """Fork a worker; its connection to the grader comes over the control socket.
@@ -91,7 +94,7 @@ def fork_worker(
         confine_worker(limits, confinement)
         os.closerange(3, fds[0])
         os.closerange(fds[0] + 1, 4096)
-        serve(Channel(own_socket(fds[0])), probes)
+        serve(Channel(own_socket(fds[0])), probes, advice)
     finally:
         os._exit(0)
 
@@ -134,7 +137,7 @@ def others_are_left() -> bool:
     return False
 
 
-def serve(channel: Channel, probes: dict[str, Probe]) -> None:
+def serve(channel: Channel, probes: dict[str, Probe], advice: str) -> None:
     """Import the submission, then answer requests until the grader hangs up."""
     with contextlib.suppress(Closed):
         orders = channel.receive()
@@ -144,7 +147,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
         suspicious = Suspicious()
         contents = {name: content.tobytes() for name, content in orders["files"].items()}
         state = State()
-        subject = InProcess(contents, probes, dedicated=True)
+        subject = InProcess(contents, probes, advice, dedicated=True)
         imported = Answer(None, subject.import_trouble, subject.printed_at_import)
         send_answer(channel, 0, imported, suspicious)
         fresh = True
@@ -153,7 +156,7 @@ def serve(channel: Channel, probes: dict[str, Probe]) -> None:
             if "requests" in request:
                 if not fresh:
                     state.restore()
-                    subject = InProcess(contents, probes, dedicated=True)
+                    subject = InProcess(contents, probes, advice, dedicated=True)
                 answer = all_in_one(subject, request["requests"])
             else:
                 answer = subject.run(request["probe"], request["inputs"])

@@ -1,6 +1,6 @@
 """Where one submission at a time is graded.
 
-Reads:  an assignment: its probes, what it preloads, its hidden tests as canaries.
+Reads:  an assignment: its probes and advice, what it preloads, its hidden tests as canaries.
 Gives:  a Desk: a zygote that was tried out; or WeakIsolation.
 Leaves to others: grading there (grading.py), how many desks there are (crew/).
 """
@@ -35,7 +35,8 @@ def open_sandbox(assignment: Assignment, allow_weak: bool = False) -> Sandbox:
     Raises: WeakIsolation if a submission could cheat there and that was not allowed;
         RuntimeError if workers do not work.
     """
-    fork_server = ForkServer(assignment.probes, assignment.description.preload)
+    preload = assignment.description.preload
+    fork_server = ForkServer(assignment.probes, preload, advice=assignment.advice)
     try:
         isolation = measured(fork_server, sorted((assignment.folder / "hidden").glob("*.py")))
         if isolation.level == WEAK and not allow_weak:

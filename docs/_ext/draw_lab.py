@@ -1,6 +1,6 @@
-"""docs/_ext/draw_lab.py: draw all pictures of one lab, in a process of its own.
+"""Draw all pictures of one lab, in a process of its own.
 
-Reads:  assignments/<a>/lab.py; the solution and this course, by PYTHONPATH.
+Reads:  assignments/<a>/lab.py and its labs/; the solution and this course, by PYTHONPATH.
 Gives:  a picture and a plain text for each exhibit; their names, titles and alt texts as JSON.
 Leaves to others: what is drawn (lab.py), showing it (exhibits.py).
 
@@ -42,9 +42,8 @@ def main(lab: Path, folder: Path, *, draw: bool) -> int:
 
 
 def loaded(lab: Path) -> ModuleType:
-    """The module of a lab.py."""
-    # Before, not behind: the parts of a lab are a package `labs`, and here there is a labs.py.
-    sys.path[0] = str(lab.parent)
+    """The module of a lab.py. Its folder comes first: only its own `labs` may be imported."""
+    sys.path.insert(0, str(lab.parent))
     return importlib.import_module("lab")
 
 

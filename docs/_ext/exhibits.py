@@ -1,8 +1,9 @@
-"""docs/_ext/exhibits.py: the pictures of the labs in pages of the site.
+"""Put the pictures of the labs into pages of the site.
 
+Reads:  the pictures of an assignment (lab_pictures.py), what a page asks for.
 Gives:  directives: `lab` shows all pictures of an assignment, `figures` those of a source,
         `counterparts` the table of figures. A picture that a lab does not have is an error.
-Leaves to others: getting the pictures (labs.py), the look (autograder/lab/style.py).
+Leaves to others: getting the pictures (lab_pictures.py), the look (autograder/lab/style.py).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import os
 from pathlib import Path
 
 from docutils import nodes
-from labs import ENGINE, Figure, Labs, Picture, figures_of
+from lab_pictures import ENGINE, Figure, Labs, Picture, figures_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 

@@ -90,6 +90,7 @@ class Input(Node):
         Check:  python check.py q2_input. Handout: section 2.
         """
         # BEGIN SOLUTION q2_input
+        # Add up the upstream gradients, one per consumer, and store the sum under itself.
         if self.needs_gradient:
             self.gradients[self] = upstream_gradient(self)
         # END SOLUTION
@@ -134,6 +135,7 @@ class Mul(Node):
         Check:  python check.py q3_add_mul. Handout: section 3.
         """
         # BEGIN SOLUTION q3_add_mul
+        # The local gradient with respect to one factor is the product of all the others.
         upstream = upstream_gradient(self)
         for node in self.inbound_nodes:
             others = [other.value for other in self.inbound_nodes if other is not node]
@@ -163,6 +165,9 @@ class Linear(Node):
         Check:  python check.py q4_linear. Handout: section 4.
         """
         # BEGIN SOLUTION q4_linear
+        # dC/dX, dC/dW and dC/db, each in the shape of its node.
+        #
+        # b was added to every row, so its gradient is a sum over the rows.
         X, W, b = self.inbound_nodes
         upstream = upstream_gradient(self)
         if X.needs_gradient:
@@ -191,6 +196,7 @@ class Sigmoid(Node):
         Check:  python check.py q5_sigmoid. Handout: section 5.
         """
         # BEGIN SOLUTION q5_sigmoid
+        # The local gradient is S (1 - S), with the value S that forward() has kept.
         upstream = upstream_gradient(self)
         self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)
         # END SOLUTION
@@ -222,6 +228,7 @@ class MSE(Node):
         Check:  python check.py q6_mse. Handout: section 6.
         """
         # BEGIN SOLUTION q6_mse
+        # MSE is the end of the graph: nothing consumes it, and dC/dC = 1.
         y, a = self.inbound_nodes
         m = len(self.difference)
         if y.needs_gradient:
@@ -243,6 +250,7 @@ class ReLU(Node):
         Check:  python check.py q9_relu. Handout: section 9.
         """
         # BEGIN SOLUTION q9_relu
+        # Negative values become 0; the input stays as it is.
         self.value = np.maximum(self.inbound_nodes[0].value, 0.0)
         # END SOLUTION
 
@@ -255,6 +263,7 @@ class ReLU(Node):
         Check:  python check.py q9_relu. Handout: section 9.
         """
         # BEGIN SOLUTION q9_relu
+        # The upstream gradient passes where x > 0 and stops elsewhere.
         upstream = upstream_gradient(self)
         x = self.inbound_nodes[0]
         self.gradients[x] = upstream * (x.value > 0.0)
@@ -273,6 +282,11 @@ def topological_sort(feed_dict):
     Check:   python check.py q1_topological_sort. Handout: section 1.
     """
     # BEGIN SOLUTION q1_topological_sort
+    # Order the graph, inputs first, by Kahn's algorithm.
+    #
+    # feed_dict: {Input node: value} for every Input of the graph; the nodes are given these values.
+    # Returns: a list of every node that can be reached from them, each once, each after all of its
+    #     inbound nodes.
     for node, value in feed_dict.items():
         node.value = value
     ready = deque(feed_dict)
@@ -298,6 +312,7 @@ def forward_pass(output_node, sorted_nodes):
     Check:   python check.py q7_forward_and_backward. Handout: section 7.
     """
     # BEGIN SOLUTION q7_forward_and_backward
+    # Run forward() of every node in order, and return the value of output_node.
     for node in sorted_nodes:
         node.forward()
     return output_node.value
@@ -313,6 +328,7 @@ def forward_and_backward(graph):
     Check:   python check.py q7_forward_and_backward. Handout: section 7.
     """
     # BEGIN SOLUTION q7_forward_and_backward
+    # One pass each way over a sorted graph: every node forward, then every node backward.
     for node in graph:
         node.forward()
     for node in reversed(graph):
@@ -329,6 +345,7 @@ def sgd_update(trainables, learning_rate=1e-2):
     Check:   python check.py q8_sgd_update. Handout: section 8.
     """
     # BEGIN SOLUTION q8_sgd_update
+    # Move the value of every trainable one step against its gradient.
     for trainable in trainables:
         trainable.value = trainable.value - learning_rate * trainable.gradients[trainable]
     # END SOLUTION

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 
+from autograder.lab.gallery import Exhibit, run
 from labs.bugs import bugs, bugs_text
 from labs.curves import losses, losses_text, rates, rates_text
 from labs.gradients import grad_digits, grad_digits_text, grad_penguins, grad_penguins_text
@@ -21,8 +22,6 @@ from labs.masses import regression, regression_text
 from labs.readings import confusion, confusion_text, wrong, wrong_text
 from labs.tables import sample, sample_text
 from labs.weights import weights, weights_text
-
-from autograder.lab.gallery import Exhibit, run
 
 EXHIBITS = [
     Exhibit(

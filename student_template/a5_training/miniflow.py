@@ -1,8 +1,7 @@
 """miniflow.py: a small graph engine that can differentiate, in NumPy alone.
 
 You build a network out of nodes, sort it, run it forward to get its cost and backward to get the
-derivative of that cost with respect to every node. This file is complete. You may put your own
-miniflow.py in its place: question q6_own_engine looks at the one that you hand in.
+derivative of that cost with respect to every node. The handout (handout.html) has the mathematics.
 
 Words used here
     upstream gradient   dC/dvalue, as it arrives from one consumer: consumer.gradients[self]

@@ -6,8 +6,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from matplotlib.backend_bases import FigureCanvasBase, MouseEvent
-from support.lab_bench import WRONG, lab_on, lines, notes, run_lab, write_template
+from matplotlib.backend_bases import MouseEvent
+from support.lab_bench import (
+    WRONG,
+    lab_on,
+    lines,
+    notes,
+    run_lab,
+    undrawn_and_closed,
+    write_template,
+)
 
 from autograder.lab.gallery import OPEN
 
@@ -28,10 +36,7 @@ FUNCTIONS = (
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture
@@ -130,13 +135,15 @@ def test_the_buttons_choose_the_function(lab):
 
 
 def test_a_wrong_slope_is_drawn_as_it_is(lab, monkeypatch):
-    monkeypatch.setattr(lab.derivatives, "forward_difference", lambda f, x, eps: 1.0)
+    monkeypatch.setattr(lab.parts.slopes.derivatives, "forward_difference", lambda f, x, eps: 1.0)
     drawn = lines(lab.secant().lab.axes["curve"])
     assert slope_of(drawn["forward secant"]) == pytest.approx(1.0)
 
 
 def test_secants_without_sympy_wait_for_the_exact_slope_only(lab, empty, monkeypatch):
-    monkeypatch.setattr(lab.derivatives, "derivative_at", empty.derivatives.derivative_at)
+    monkeypatch.setattr(
+        lab.parts.slopes.derivatives, "derivative_at", empty.parts.slopes.derivatives.derivative_at
+    )
     picture = lab.secant().lab
     assert set(lines(picture.axes["curve"])) == {"J(w) = w^2", "forward secant", "central secant"}
     assert "exact    k = [waits for q3_symbolic_derivative: derivative_at" in picture.readout
@@ -168,7 +175,7 @@ def test_the_picture_of_the_table_holds_the_same_cells(lab):
     (drawn,) = axes.tables
     cells = drawn.get_celld()
     said = [[cells[row, column].get_text().get_text() for column in range(8)] for row in range(9)]
-    assert said[0] == list(lab.TABLE_HEAD)
+    assert said[0] == list(lab.parts.slope_table.TABLE_HEAD)
     assert [" ".join(row) for row in said[1:]] == ROWS
 
 
@@ -203,11 +210,11 @@ def test_the_errors_in_text_are_those_of_the_handout(lab):
 
 def test_the_central_error_is_that_of_the_students_central_difference(lab, monkeypatch):
     exact = np.exp(0.7)
-    found = lab.central_errors(np.exp, np.exp, 0.7, [0.1, 0.01])
-    k = [lab.derivatives.central_difference(np.exp, 0.7, eps) for eps in (0.1, 0.01)]
+    found = lab.parts.sweep.central_errors(np.exp, np.exp, 0.7, [0.1, 0.01])
+    k = [lab.parts.slopes.derivatives.central_difference(np.exp, 0.7, eps) for eps in (0.1, 0.01)]
     np.testing.assert_allclose(found, np.abs(np.array(k) - exact), rtol=1e-9)
-    monkeypatch.setattr(lab.derivatives, "central_difference", lambda f, x, eps: 5.0)
-    found = lab.central_errors(np.exp, np.exp, 0.7, [0.1])
+    monkeypatch.setattr(lab.parts.slopes.derivatives, "central_difference", lambda f, x, eps: 5.0)
+    found = lab.parts.sweep.central_errors(np.exp, np.exp, 0.7, [0.1])
     np.testing.assert_allclose(found, [5.0 - exact])
 
 
@@ -294,7 +301,7 @@ def test_python_lab_py_works_in_a_folder_with_stubs(tmp_path):
 @pytest.mark.parametrize("answer", WRONG)
 def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
     for function in FUNCTIONS:
-        monkeypatch.setattr(lab.derivatives, function, WRONG[answer])
+        monkeypatch.setattr(lab.parts.slopes.derivatives, function, WRONG[answer])
     figures = [exhibit.figure() for exhibit in lab.EXHIBITS]
     texts = [exhibit.text() for exhibit in lab.EXHIBITS]
     assert all(texts)

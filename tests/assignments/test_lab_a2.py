@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import ASSIGNMENTS, COURSE
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
-from support.lab_bench import click, drawn, lab_on, run_lab, words, write_template
+from support.lab_bench import (
+    click,
+    drawn,
+    lab_on,
+    run_lab,
+    undrawn_and_closed,
+    words,
+    write_template,
+)
 
-from autograder.lab.gallery import OPEN, run
+from autograder.lab.gallery import run
+from autograder.lab.quiz import Quiz
 from autograder.lab.quiz_figure import FACES
 
 A2 = "a2_chain_rule"
@@ -21,11 +28,7 @@ SOLUTION = ASSIGNMENTS[A2].solution["chain_rule.py"]
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    OPEN.clear()
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +151,7 @@ def test_the_quiz_turns_green_and_red_hints_reveals_and_resets(lab, name):
     assert {entry.box.text for entry in quiz.entries.values()} == {""}
     quiz.focus(keys["J"])
     click(figure, quiz.buttons["hint"].ax)
-    assert quiz.said.get_text().startswith("J: put the values of ")
+    assert quiz.message.get_text().startswith("J: put the values of ")
     click(figure, quiz.buttons["reveal"].ax)
     assert float(quiz.entries[keys["J"]].box.text) == ANSWERS[name]["J"]
     assert quiz.score.get_text() == f"right 0 of {count}, revealed 1"
@@ -163,7 +166,7 @@ def test_the_bias_that_is_0_has_a_derivative_that_is_not(lab):
 
 def test_hints_hold_no_answer(lab):
     for example in (lab.GRAPH_0, lab.GRAPH_1, lab.RELU_NETWORK):
-        for question in lab.Quiz(lab.right_numbers(example)).questions.values():
+        for question in Quiz(lab.right_numbers(example)).questions.values():
             assert question.hint.startswith(f"{question.label}: ")
             assert f"= {question.shown}" not in question.hint
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import A3, COURSE
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.colors import same_color
-from support.lab_bench import click, drawn, lab_on, run_lab, words, write_template
+from support.lab_bench import (
+    click,
+    drawn,
+    lab_on,
+    run_lab,
+    undrawn_and_closed,
+    words,
+    write_template,
+)
 
 from autograder.course.variants import replace_definition
-from autograder.lab.gallery import OPEN, run
+from autograder.lab.gallery import run
 from autograder.lab.quiz_figure import FACES
 
 SOLUTION = (COURSE / "tests" / "support" / "plain_miniflow.py").read_text(encoding="utf-8")
@@ -21,11 +27,7 @@ SOLUTION = (COURSE / "tests" / "support" / "plain_miniflow.py").read_text(encodi
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    OPEN.clear()
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +124,7 @@ def test_the_walk_goes_forward_and_back(lab):
 
 
 def test_any_graph_is_drawn_by_the_names_of_the_variables(lab):
-    flow = lab.miniflow
+    flow = lab.parts.worked.miniflow
     rows, weights, shift = flow.Input(), flow.Input(), flow.Input()
     cost = flow.MSE(rows, flow.ReLU(flow.Linear(rows, weights, shift)))
     figure = lab.graph_of(cost)
@@ -139,7 +141,7 @@ def test_the_quiz_about_any_graph_needs_no_backward(tmp_path):
         SOLUTION, "forward_and_backward", "def forward_and_backward(graph):\n    raise OSError"
     )
     lab = with_source(source, tmp_path)
-    flow = lab.miniflow
+    flow = lab.parts.worked.miniflow
     x, y, z = flow.Input(), flow.Input(), flow.Input()
     x.value, y.value, z.value = 3.0, 1.0, 2.0
     p = flow.Mul(x, z)
@@ -153,7 +155,7 @@ def test_the_quiz_about_any_graph_needs_no_backward(tmp_path):
 
 
 def test_the_quiz_about_arrays_asks_for_shapes(lab):
-    built = lab.build_two_layers()
+    built = lab.parts.worked.build_two_layers()
     for node, value in built.feed.items():
         node.value = value
     quiz = lab.quiz_of(built.cost, built.named).lab
@@ -207,7 +209,7 @@ def test_the_quiz_turns_green_and_red_hints_reveals_and_resets(lab, name):
     click(figure, quiz.entries[key].axes)
     click(figure, quiz.buttons["hint"].ax)
     rule = "a sum hands what arrives on" if "dC/dx" in keys else "a gradient has the shape of"
-    assert rule in quiz.said.get_text()
+    assert rule in quiz.message.get_text()
     click(figure, quiz.buttons["reveal"].ax)
     assert quiz.entries[key].box.text == quiz.entries[key].question.shown
     assert quiz.score.get_text() == f"right 0 of {count}, revealed 1"
@@ -228,7 +230,7 @@ def test_the_numbers_that_are_written_down_are_those_that_are_computed(lab, name
 
 
 def test_the_descent_on_the_quartic_ends_at_the_minimum(lab):
-    path = lab.quartic_path()
+    path = lab.parts.quartic.quartic_path()
     assert len(path) == 71
     np.testing.assert_allclose(path[:4], [6, 0.6, 0.62376, 0.649069273])
     assert path[-1] == pytest.approx(2.249965, abs=1e-6)

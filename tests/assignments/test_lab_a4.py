@@ -8,9 +8,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.text import Text
-from support.lab_bench import WRONG, lab_on, lines, notes, run_lab, write_template
+from support.lab_bench import (
+    WRONG,
+    lab_on,
+    lines,
+    notes,
+    run_lab,
+    undrawn_and_closed,
+    write_template,
+)
 
 from autograder.lab.gallery import OPEN
 
@@ -33,10 +40,7 @@ EXHIBITS = [
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture
@@ -191,7 +195,7 @@ def test_the_bowls_show_the_trajectory_twice(lab, name, coefficients, factors, e
 def test_the_surface_cuts_off_what_leaves_its_box(lab, monkeypatch):
     far = np.linspace(3.0, 300.0, 21)[:, None] * np.ones(2)
     monkeypatch.setattr(
-        lab.labs.trajectories.gradient_descent, "descend_nd", lambda *arguments: far
+        lab.parts.trajectories.gradient_descent, "descend_nd", lambda *arguments: far
     )
     surface, _ = lab.round_bowl().axes
     assert np.nanmax(surface.lines[0].get_data_3d()) <= 32
@@ -209,7 +213,7 @@ def test_the_three_ways_make_their_updates_and_come_down(lab):
         "mini-batch": 8 * 6 + 1,
         "batch": 8 + 1,
     }
-    X, y = lab.labs.batches.regression()
+    X, y = lab.parts.batches.regression()
     best = np.linalg.solve(X.T @ X, X.T @ y)
     np.testing.assert_allclose(paths["lowest point"][:, 0], best)
     for name in ("stochastic", "mini-batch", "batch"):
@@ -224,9 +228,9 @@ def test_the_three_ways_make_their_updates_and_come_down(lab):
 
 
 def test_the_batch_path_is_that_of_the_mean_gradient(lab):
-    X, y = lab.labs.batches.regression()
+    X, y = lab.parts.batches.regression()
     p = np.array([-1.0, -0.5])
-    for point in lab.labs.batches.batch_path():
+    for point in lab.parts.batches.batch_path():
         np.testing.assert_allclose(point, p)
         p = p - 0.1 * 2 / 24 * X.T @ (X @ p - y)
 
@@ -322,9 +326,9 @@ def test_what_needs_no_code_is_drawn_on_stubs_and_the_rest_says_what_it_waits_fo
 
 def test_what_is_written_is_drawn_beside_what_is_not(lab, empty, monkeypatch):
     monkeypatch.setattr(
-        lab.labs.trajectories.gradient_descent,
+        lab.parts.trajectories.gradient_descent,
         "adam",
-        empty.labs.trajectories.gradient_descent.adam,
+        empty.parts.trajectories.gradient_descent.adam,
     )
     figure = lab.momentum()
     assert len(lines(figure.axes[0])) == 3
@@ -343,7 +347,7 @@ def test_python_lab_py_works_in_a_folder_with_stubs(tmp_path):
 @pytest.mark.parametrize("answer", WRONG)
 def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
     for function in FUNCTIONS:
-        monkeypatch.setattr(lab.labs.trajectories.gradient_descent, function, WRONG[answer])
+        monkeypatch.setattr(lab.parts.trajectories.gradient_descent, function, WRONG[answer])
     for exhibit in lab.EXHIBITS:
         assert "could not be drawn" in notes(exhibit.figure()), exhibit.name
         assert "could not be drawn" in exhibit.text(), exhibit.name
@@ -354,7 +358,7 @@ def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
 
 
 def test_a_climb_instead_of_a_descent_is_drawn_within_bounds(lab, monkeypatch):
-    right = lab.labs.trajectories.gradient_descent
+    right = lab.parts.trajectories.gradient_descent
 
     def uphill(gradient, x0, learning_rate, steps, **options):
         points = [np.array(x0, dtype=float)]

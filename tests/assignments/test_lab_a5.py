@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from support.lab_a5 import A5, lab_on, notes, numbers_after
+from support.lab_a5 import A5, lab_on, notes, numbers_after, write_solution
 
 from autograder.lab.gallery import OPEN
 
@@ -21,9 +21,15 @@ NAMES += ["weights", "wrong", "confusion", "regression", "bugs"]
 
 
 @pytest.fixture(scope="module")
-def solved():
+def folder(tmp_path_factory):
+    """A folder for a student's two files, with the solution in it."""
+    return write_solution(tmp_path_factory.mktemp("solution"))
+
+
+@pytest.fixture(scope="module")
+def solved(folder):
     """The lab on the solution; fewer seeds and epochs where only their number would change."""
-    with lab_on(A5.solution_folder) as lab:
+    with lab_on(folder) as lab:
         lab.curves.SEEDS, lab.curves.RATE_SEEDS = (1, 2), (1, 2)
         lab.curves.RATE_EPOCHS = {"penguins": 12, "digits": 2}
         yield lab
@@ -73,7 +79,7 @@ def points_in(axes) -> int:
     return sum(len(points.get_offsets()) for points in axes.collections)
 
 
-def test_the_numbers_in_the_alt_texts_are_those_of_the_pictures(solved, figures):
+def test_the_numbers_in_the_alt_texts_are_those_of_the_pictures(folder, solved, figures):
     digits, sample = solved.tables.digits(), figures["sample"].axes
     pixels = int(len(digits.X[0]) ** 0.5)
     of_each_digit = (sample[0].images[0].get_array().shape[0] + 1) // (pixels + 1)
@@ -81,7 +87,7 @@ def test_the_numbers_in_the_alt_texts_are_those_of_the_pictures(solved, figures)
     cells = sum(axes.images[0].get_array().size for axes in figures["grad_penguins"].axes[:4])
     penguins, small = solved.tables.penguins(), solved.gradients.small_classifier()
     curves = [len(axes.lines) for axes in figures["bugs"].axes]
-    with lab_on(A5.solution_folder) as unchanged:
+    with lab_on(folder) as unchanged:
         seeds = len(unchanged.curves.SEEDS)
     assert {exhibit.name: numbers_in(exhibit.alt) for exhibit in solved.EXHIBITS} == {
         "sample": [of_each_digit, pixels, pixels, points_in(sample[1])],
@@ -151,9 +157,9 @@ def test_no_text_leaves_its_picture_or_lies_on_a_title(figures, name):
         assert not [text for text in others if not text.endswith("\n")], titles[at].get_text()
 
 
-def test_importing_draws_and_prints_nothing(capsys):
+def test_importing_draws_and_prints_nothing(folder, capsys):
     before = plt.get_fignums()
-    with lab_on(A5.solution_folder):
+    with lab_on(folder):
         assert plt.get_fignums() == before
     assert capsys.readouterr() == ("", "")
 
@@ -373,8 +379,8 @@ def test_the_gallery_leaves_the_students_module_as_it_was(solved):
     assert solved.trainings.training().sgd_step is step
 
 
-def test_the_lab_runs_on_the_solution_from_the_course_folder():
-    path = os.pathsep.join(("solutions/a5_training", "."))
+def test_the_lab_runs_on_the_solution_from_the_course_folder(folder):
+    path = os.pathsep.join((str(folder), "."))
     command = [sys.executable, "-B", "assignments/a5_training/lab.py", "--text", "confusion"]
     environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": path}
     run = subprocess.run(

@@ -8,7 +8,7 @@ import shutil
 import numpy as np
 import pytest
 from conftest import A3, ASSIGNMENTS
-from support.lab_a5 import A5, lab_on, shown
+from support.lab_a5 import A5, lab_on, shown, write_solution
 from support.lab_bench import run_lab
 from support.student_folder import student_folder
 
@@ -24,9 +24,7 @@ def template(tmp_path_factory):
 @pytest.fixture
 def home(tmp_path):
     """A folder for a student's two files, with the solution in it."""
-    for name, text in A5.solution.items():
-        (tmp_path / name).write_text(text)
-    return tmp_path
+    return write_solution(tmp_path)
 
 
 def test_with_empty_stubs_the_data_are_shown_and_the_rest_says_what_it_waits_for(template):

@@ -16,6 +16,7 @@ import matplotlib.pyplot as plt
 from conftest import ASSIGNMENTS, COURSE
 
 from autograder.lab.gallery import OPEN, in_text
+from support.lab_bench import forget
 
 NAME = "a5_training"
 A5 = ASSIGNMENTS[NAME]
@@ -29,8 +30,9 @@ def lab_on(folder: Path) -> Iterator[SimpleNamespace]:
 
     Gives: its `EXHIBITS`, and the modules of its folder labs/ by name, such as `tables`.
     """
-    kept = taken_out()
+    kept = {name: module for name, module in sys.modules.items() if name.split(".")[0] in MODULES}
     path = list(sys.path)
+    forget(*MODULES)
     sys.path[:] = [str(folder), str(COURSE / "assignments" / NAME), *PATH]
     mpl.use("Agg")
     importlib.invalidate_caches()
@@ -48,14 +50,15 @@ def lab_on(folder: Path) -> Iterator[SimpleNamespace]:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
         sys.path[:] = path
-        taken_out()
+        forget(*MODULES)
         sys.modules.update(kept)
 
 
-def taken_out() -> dict[str, object]:
-    """Take the lab and the student's modules out of those that are imported."""
-    names = [name for name in sys.modules if name.split(".")[0] in MODULES]
-    return {name: sys.modules.pop(name) for name in names}
+def write_solution(folder: Path) -> Path:
+    """Write the files of the solution into a folder. Returns: the folder."""
+    for name, text in A5.solution.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def notes(figure) -> list[str]:

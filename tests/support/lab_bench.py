@@ -1,19 +1,25 @@
-"""What the tests of the labs share: a lab.py on any submission, clicks and keys, what is drawn."""
+"""Load and run a lab.py on any submission, click and press keys, read what is drawn."""
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Never
 
 import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 from conftest import ASSIGNMENTS, COURSE
-from matplotlib.backend_bases import KeyEvent, MouseEvent
+from matplotlib.axes import Axes
+from matplotlib.backend_bases import FigureCanvasBase, KeyEvent, MouseButton, MouseEvent
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from autograder.lab.gallery import OPEN
 from support.student_folder import student_folder
@@ -24,30 +30,42 @@ matplotlib.use("Agg")
 def lab_on(assignment: str, module: str, folder: Path) -> ModuleType:
     """The lab.py of an assignment, as it runs beside the module in that folder.
 
-    Its parts are in `labs` of what is returned: lab.labs.bowls.
+    Its attribute `parts` is its package `labs`: lab.parts.sweep is the module labs/sweep.py.
     """
-    forget(module, "labs")
+    path = list(sys.path)
+    forget("lab", "labs", module)
     OPEN.clear()
-    path = COURSE / "assignments" / assignment / "lab.py"
-    sys.path[:0] = [str(path.parent), str(folder)]
+    # The assignment first: the folder of a student may hold a lab.py and labs/ of its own.
+    sys.path[:0] = [str(COURSE / "assignments" / assignment), str(folder)]
+    importlib.invalidate_caches()
     try:
-        name = f"lab_of_{assignment}"
-        spec = importlib.util.spec_from_file_location(name, path)
-        lab = importlib.util.module_from_spec(spec)
-        sys.modules[name] = lab  # dataclasses look their module up
-        spec.loader.exec_module(lab)
-        lab.labs = sys.modules.get("labs")
+        lab = importlib.import_module("lab")
+        vars(lab)["parts"] = sys.modules.get("labs")
     finally:
-        del sys.path[:2]
-        forget(module, "labs")
+        sys.path[:] = path
+        forget("lab", "labs", module)
     return lab
 
 
 def forget(*names: str) -> None:
-    """Have modules and their submodules imported anew: every lab calls its parts `labs`."""
-    for found in list(sys.modules):
-        if found.split(".")[0] in names:
-            del sys.modules[found]
+    """Drop modules, and what they hold if they are packages, so that they are imported anew.
+
+    Every assignment calls its modules `lab` and `labs`; a kept one would serve the next lab, too.
+    """
+    for name in list(sys.modules):
+        if name.partition(".")[0] in names:
+            del sys.modules[name]
+
+
+def undrawn_and_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """For a fixture: no figure outlives its test, none is rendered at every change, as Agg would.
+
+    What an earlier test could not show is forgotten.
+    """
+    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
+    OPEN.clear()
+    yield
+    plt.close("all")
 
 
 def write_template(assignment: str, folder: Path) -> Path:
@@ -69,12 +87,14 @@ def run_lab(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def click(figure: Figure, axes) -> None:
+def click(figure: Figure, axes: Axes) -> None:
     """Press and release the mouse in the middle of a button or box."""
     box = axes.get_window_extent()
     middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     for what in ("button_press_event", "button_release_event"):
-        figure.canvas.callbacks.process(what, MouseEvent(what, figure.canvas, *middle, button=1))
+        figure.canvas.callbacks.process(
+            what, MouseEvent(what, figure.canvas, *middle, MouseButton.LEFT)
+        )
 
 
 def press(figure: Figure, *keys: str) -> None:
@@ -84,41 +104,46 @@ def press(figure: Figure, *keys: str) -> None:
         figure.canvas.callbacks.process("key_press_event", event)
 
 
+def drawing(figure: Figure) -> Axes:
+    """The drawing of the graph in a figure that holds a lab's stepper or quiz."""
+    axes: Axes = vars(figure)["lab"].axes
+    return axes
+
+
 def words(figure: Figure, kind: str) -> dict[str, str]:
     """What is drawn on the graph: {stage: "dJ/dc = 3"}. kind: "value", "derivative" or "term"."""
-    return {
-        text.get_gid().split(" ", 1)[1]: text.get_text()
-        for text in figure.lab.axes.texts
-        if str(text.get_gid()).startswith(f"{kind} ")
-    }
+    found = ((str(text.get_gid()), text.get_text()) for text in drawing(figure).texts)
+    return {gid.split(" ", 1)[1]: text for gid, text in found if gid.startswith(f"{kind} ")}
 
 
 def drawn(figure: Figure, kind: str) -> list[str]:
     """The boxes or edges that are drawn, by name. kind: "box" or "edge"."""
-    return [
-        patch.get_gid().split(" ", 1)[1]
-        for patch in figure.lab.axes.patches
-        if str(patch.get_gid()).startswith(f"{kind} ")
-    ]
+    found = [str(patch.get_gid()) for patch in drawing(figure).patches]
+    return [gid.split(" ", 1)[1] for gid in found if gid.startswith(f"{kind} ")]
 
 
-def lines(axes):
+def lines(axes: Axes) -> dict[str, NDArray[np.float64]]:
     """The lines that have a name: {label: array of x and y values, shape (2, points)}."""
-    named = [line for line in axes.lines if not line.get_label().startswith("_")]
-    return {line.get_label(): np.array(line.get_data(), dtype=float) for line in named}
+    named = {str(line.get_label()): line.get_data() for line in axes.lines}
+    return {
+        label: np.array(data, dtype=float)
+        for label, data in named.items()
+        if not label.startswith("_")
+    }
 
 
-def notes(figure) -> str:
+def notes(figure: Figure) -> str:
     """What the drawings of a figure say they wait for."""
     texts = [text for axes in figure.axes for text in axes.texts]
     return " ".join(" ".join(t.get_text().split()) for t in texts if t.get_gid() == "waits")
 
 
-def raises(*arguments, **options):
+def raises(*arguments: object, **options: object) -> Never:
+    """What a function does that divides by zero."""
     raise ZeroDivisionError("division by zero")
 
 
-WRONG = {
+WRONG: dict[str, Callable[..., object]] = {  # functions to put in place of a student's own
     "None": lambda *arguments, **options: None,
     "a shape": lambda *arguments, **options: np.zeros((2, 3)),
     "nan": lambda *arguments, **options: float("nan"),

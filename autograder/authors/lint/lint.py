@@ -16,6 +16,7 @@ from autograder.authors.lint.findings import Finding
 from autograder.authors.lint.inputs import wrong_inputs
 from autograder.authors.lint.parts import (
     unreadable_files,
+    wrong_advice,
     wrong_cases,
     wrong_declarations,
     wrong_marks,
@@ -34,6 +35,7 @@ Rule = Callable[[Assignment], Iterator[Finding]]
 FILES: tuple[Rule, ...] = (unreadable_files,)
 TEXT: tuple[Rule, ...] = (
     wrong_cases,
+    wrong_advice,
     wrong_marks,
     wrong_declarations,
     wrong_docstrings,

@@ -17,9 +17,10 @@ from autograder.course.assignment import Assignment, CourseError, Question, read
 from autograder.course.marks import regions
 from autograder.course.variants import load_variants
 from autograder.grading.grader import question_cases
+from autograder.grading.solved import require_advice
 from autograder.ship.template import cut
 
-MISTAKES, UNUSUAL = "misconceptions.py", "unusual.py"
+MISTAKES, UNUSUAL, ADVICE = "misconceptions.py", "unusual.py", "advice.py"
 
 
 def unreadable_files(assignment: Assignment) -> Iterator[Finding]:
@@ -38,10 +39,11 @@ def unreadable_files(assignment: Assignment) -> Iterator[Finding]:
 
 
 def needed_files(assignment: Assignment) -> list[Path]:
-    """Every file that an assignment must have."""
+    """Every file that an assignment must have, and advice.py if there is one."""
     folder = assignment.folder
     paths = [assignment.solution_folder / file for file in assignment.files]
     paths += [folder / file for file in ("handout.md", "probes.py", MISTAKES, UNUSUAL)]
+    paths += [path for path in [folder / ADVICE] if path.is_file()]
     for question in assignment.questions:
         paths += [folder / side / f"{question.id}.py" for side in ("public", "hidden")]
     return paths
@@ -80,6 +82,19 @@ def defined_twice(assignment: Assignment, question: Question, where: str) -> Ite
                 f"{count} of them, of which only the last one counts",
                 "Give each its own name.",
             )
+
+
+def wrong_advice(assignment: Assignment) -> Iterator[Finding]:
+    """An advice.py that does not run, or has no rules in it."""
+    try:
+        require_advice(assignment)
+    except CourseError as error:
+        yield Finding(
+            place(assignment, assignment.folder / ADVICE),
+            "a tuple RULES of functions, each with one argument",
+            str(error),
+            'See docs/authors.md, "Advice on exceptions".',
+        )
 
 
 def wrong_marks(assignment: Assignment) -> Iterator[Finding]:

@@ -121,7 +121,7 @@ def wrong_sections(assignment: Assignment) -> Iterator[Finding]:
                 where,
                 f"a section of handout.md: {', '.join(known) or 'none begins with a number'}",
                 f"section {', '.join(strange)}",
-                "Write the number that students find there, as in the heading `## 2. Linear`.",
+                "Write the number that students find there, as in the heading `## 3. Tanh`.",
             )
 
 

@@ -42,8 +42,10 @@ def packed(grader: Grader) -> Package:
     """The package of a grader. It is as confidential as the hidden tests, which are in it."""
     assignment = grader.assignment
     paths = [assignment.folder / "assignment.toml", *judging_files(assignment)]
-    paths += [assignment.solution_folder / file for file in assignment.files]
     files = {path.relative_to(assignment.course).as_posix(): path.read_bytes() for path in paths}
+    for name, source in assignment.solution.items():
+        path = assignment.solution_folder / name
+        files[path.relative_to(assignment.course).as_posix()] = source.encode()
     said = {
         "assignment": assignment.name,
         "secret": grader.secret,

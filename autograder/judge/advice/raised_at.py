@@ -1,12 +1,11 @@
-"""Which expression of a student's line raised, and what it stood for.
+"""Find the expression of a student's line that raised, and what it stood for.
 
 Reads:  the student's innermost frame of a traceback, source text.
 Gives:  a Spot: the expression at fault, its statement, the values of plain names in it.
-Leaves to others: what that means and how it is said (exception_advice.py).
+Leaves to others: what that means and how it is said (exceptions/, advice.py of an assignment).
 
 Nothing of the student's is called to find a value: names, attributes and entries are looked up
-where they are stored. This file is also part of the student zip; it needs the standard library
-alone.
+where they are stored.
 """
 
 from __future__ import annotations
@@ -212,8 +211,3 @@ def is_array(value: Any) -> bool:
     """Whether it is exactly a NumPy array."""
     numpy = sys.modules.get("numpy")
     return numpy is not None and type(value) is numpy.ndarray
-
-
-def is_node(value: Any) -> bool:
-    """Whether it is an object that keeps a value beside its neighbours: a node of a graph."""
-    return {"value", "inbound_nodes"} <= set(stored_in(value))

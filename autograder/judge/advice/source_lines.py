@@ -1,10 +1,8 @@
-"""Lines of a source text, numbered and shown as Python counts them.
+"""Show the lines of a source text, numbered as Python counts them.
 
 Reads:  source text.
 Gives:  its lines, and an excerpt: one line with a caret under the column at fault.
-Leaves to others: finding the line (syntax_advice.py, import_advice.py).
-
-This file is also part of the student zip; it needs the standard library alone.
+Leaves to others: finding the line (syntax/, raised_at.py).
 """
 
 from __future__ import annotations

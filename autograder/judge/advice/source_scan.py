@@ -1,11 +1,10 @@
-"""Brackets, quotes and odd characters of a text that may be no Python.
+"""Find brackets, quotes and odd characters in a text that may be no Python.
 
 Reads:  source text.
 Gives:  a Scan: what is opened and never closed, where statements begin, what Python cannot use.
-Leaves to others: what is wrong with it (syntax_advice.py).
+Leaves to others: what is wrong with it (syntax/).
 
-Python's own tokenizer stops at the first fault, and each version elsewhere. This file is also part
-of the student zip; it needs the standard library alone.
+Python's own tokenizer stops at the first fault, and each version elsewhere.
 """
 
 from __future__ import annotations

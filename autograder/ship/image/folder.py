@@ -45,12 +45,21 @@ def write_image(assignments: Sequence[Assignment], folder: Path, with_secret: bo
     _copy_all(PACKAGE, folder / COURSE / "autograder")
     for one in assignments:
         _copy_all(one.folder, folder / COURSE / COURSE_FOLDER / one.name)
-        _copy_all(one.solution_folder, folder / COURSE / "solutions" / one.name)
+        _write_solution(one, folder / COURSE / "solutions" / one.name)
     if with_secret:
         _copy(secret, folder / COURSE / COURSE_FILE)
     elif secret.is_file():
         (folder / COURSE / NEEDS_SECRET).write_text("Mount course.toml beside this file.\n")
     return folder / "README.md"
+
+
+def _write_solution(assignment: Assignment, target: Path) -> None:
+    """Write the solution's files, also those that the assignment takes from another one."""
+    target.mkdir(parents=True)
+    for name, source in assignment.solution.items():
+        path = target / name
+        path.write_text(source, encoding="utf-8", newline="\n")
+        path.chmod(READABLE)
 
 
 def _copy_all(source: Path, target: Path) -> None:

@@ -33,5 +33,7 @@ def test_dx_dy(check):
 @case("gradient check", points=1, says="Compare each stage with the handout, from f backward.")
 def test_gradient_check(check):
     inputs = {"x": 0.8, "y": 1.1}
-    spec = ["x", "y"]
-    check.gradient_check("gradient_check", kind="Quotient", inputs=inputs, upstream=-1.5, spec=spec)
+    names = ["x", "y"]
+    check.gradient_check(
+        "gradient_check", kind="Quotient", inputs=inputs, upstream=-1.5, names=names
+    )

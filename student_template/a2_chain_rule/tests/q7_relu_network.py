@@ -37,7 +37,7 @@ def test_small_step(check):
 @case("gradient check", points=1, says="Compare each stage with the handout, from J backward.")
 def test_gradient_check(check):
     inputs = {"x": 1.5, "y": -0.5, "w1": 0.8, "b1": -0.4, "w2": 1.2, "b2": 0.3}
-    spec = ["w1", "b1", "w2", "b2"]
+    names = ["w1", "b1", "w2", "b2"]
     check.gradient_check(
-        "gradient_check", kind="ReluNetwork", inputs=inputs, upstream=0.6, spec=spec
+        "gradient_check", kind="ReluNetwork", inputs=inputs, upstream=0.6, names=names
     )

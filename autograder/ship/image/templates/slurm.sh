@@ -7,7 +7,7 @@
 #SBATCH --time=02:00:00
 set -eu
 export PARTS=16                    # as many as --array has; leave it when some are run again
-assignment=a3_miniflow
+assignment=a6_ops                  # yours
 shared=$HOME/grading               # submissions/ in it, and chainrule.sif
 apptainer run --containall --bind "$shared:/shared" \
     --env "PARTS=$PARTS,SLURM_ARRAY_TASK_ID=$SLURM_ARRAY_TASK_ID" "$shared/chainrule.sif" \

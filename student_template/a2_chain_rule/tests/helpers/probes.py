@@ -117,11 +117,11 @@ def _over(again, fresh, before):
         return np.where(fresh == before, np.nan, again / fresh)
 
 
-def gradient_check(code, kind, inputs, upstream, spec, step=1e-5):
+def gradient_check(code, kind, inputs, upstream, names, step=1e-5):
     """backward() beside central differences of the code's own forward().
 
     Args:
-        inputs: {name: number}. wanted: the inputs whose derivatives are compared.
+        inputs: {name: number}. names: the inputs whose derivatives are compared.
     Returns: {"analytic": {"dNAME": derivative}, "numeric": {"dNAME": derivative}}.
     """
     make = getattr(code.chain_rule, kind)
@@ -129,9 +129,9 @@ def gradient_check(code, kind, inputs, upstream, spec, step=1e-5):
     if _forward(node, inputs) is None:
         raise Complaint("no value")
     found = _backward(node, upstream)
-    analytic = {f"d{name}": found.get(f"d{name}") for name in spec}
+    analytic = {f"d{name}": found.get(f"d{name}") for name in names}
     numeric = {}
-    for name in spec:
+    for name in names:
         above = _forward(make(), inputs | {name: inputs[name] + step})
         below = _forward(make(), inputs | {name: inputs[name] - step})
         numeric[f"d{name}"] = upstream * (above - below) / (2.0 * step)

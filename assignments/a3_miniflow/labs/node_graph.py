@@ -2,12 +2,13 @@
 
 Reads:  nodes: their class, inbound_nodes, outbound_nodes, value and gradients, as far as there.
 Gives:  a Graph with names, formulas such as `l = Linear(X, W, b)`, values and gradients.
-Leaves to others: computing them (miniflow.py), drawing them (graph_picture.py).
+Leaves to others: computing them (miniflow.py), drawing them (autograder/lab/graph_picture.py).
 """
 
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -63,14 +64,14 @@ def named_nodes(nodes: Iterable[Any], names: Mapping[str, Any] | None = None) ->
 
 
 def _connected(nodes: Iterable[Any]) -> list[Any]:
-    """Every node that can be reached along the edges, either way, each once."""
+    """Every node that can be reached along the edges, either way, each once, nearest first."""
     found: dict[int, Any] = {}
-    left = list(nodes)
-    while left:
-        node = left.pop(0)
+    to_visit = deque(nodes)
+    while to_visit:
+        node = to_visit.popleft()
         if id(node) not in found:
             found[id(node)] = node
-            left += [*node.inbound_nodes, *node.outbound_nodes]
+            to_visit += [*node.inbound_nodes, *node.outbound_nodes]
     return list(found.values())
 
 

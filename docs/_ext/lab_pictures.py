@@ -1,7 +1,7 @@
-"""docs/_ext/labs.py: the pictures of the labs, and which of them stands for which figure.
+"""Get the pictures of the labs, and which of them stands for which figure.
 
-Reads:  assignments/<a>/lab.py, where there is one, run on the solution; docs/tour.toml, which says
-        which figure of a source has which picture as its counterpart.
+Reads:  assignments/<a>/lab.py with its labs/, run on the solution; docs/tour.toml, which says which
+        figure of a source has which picture as its counterpart.
 Gives:  Pictures, drawn anew only if something has changed that they are made from.
 Leaves to others: drawing (draw_lab.py), pages (exhibits.py).
 """
@@ -91,19 +91,27 @@ class Labs:
         """Hash of all that the pictures of an assignment are made from."""
         made = hashlib.sha256(f"drawn: {self.draws(assignment)} ".encode())
         add_files(made, self.course, [self.program(assignment)])
+        folder = self.program(assignment).parent
         for root in (
-            *(HERE, ENGINE / "autograder" / "lab", self.course / "solutions" / assignment),
-            *(self.program(assignment).with_name(name) for name in (LAB_PARTS, "data")),
+            *(HERE, ENGINE / "autograder" / "lab", folder / LAB_PARTS, folder / "data"),
+            *self.solutions(assignment),
         ):
             add_files(made, root, source_files(root))
         return made.hexdigest()
+
+    def solutions(self, assignment: str) -> list[Path]:
+        """The folder of the solution, and those of the assignments that it takes files from."""
+        described = self.program(assignment).with_name("assignment.toml")
+        taken = tomllib.loads(described.read_text("utf-8")) if described.is_file() else {}
+        names = [assignment, *taken.get("taken_from", {}).values()]
+        return [self.course / "solutions" / name for name in names]
 
     def run(self, assignment: str, folder: Path) -> None:
         """Run the lab on the solution, without a display.
 
         Raises: ExtensionError with what it said if it did not draw everything.
         """
-        paths = [str(self.course / "solutions" / assignment), str(ENGINE)]
+        paths = [str(path) for path in (*self.solutions(assignment), ENGINE)]
         command = [sys.executable, str(HERE / "draw_lab.py")]
         command += [str(self.program(assignment)), str(folder)]
         run = subprocess.run(

@@ -1,0 +1,1 @@
+"""What an exception means in the line that raised it: a module of rules for each subject."""

@@ -1,0 +1,1 @@
+"""The parts of lab.py: the graphs, their numbers, their pictures."""
