@@ -37,7 +37,7 @@ class Tolerance:
     rounding of its terms, which are about as large as the other numbers.
 
     floor: least scale, for values that are 0 but for rounding, as the gradient of a saturated
-        sigmoid; in units of the value.
+        saturating function; in units of the value.
     """
 
     # Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
