@@ -36,8 +36,8 @@ class Tolerance:
     The scale is the largest |expected| of the array: a sum that cancels to nearly 0 is off by the
     rounding of its terms, which are about as large as the other numbers.
 
-    floor: least scale, for values that are 0 but for rounding, as the gradient of a saturated
-        saturating function; in units of the value.
+    floor: least scale, for values that are 0 but for rounding, as a gradient where a
+        function is flat; in units of the value.
     """
 
     # Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
