@@ -25,8 +25,9 @@ from typing import Any
 
 from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import PASSED, Case, Judge
+from autograder.judge.checks import Case, Judge
 from autograder.judge.implementation import InProcess, compiled, load_probes
+from autograder.judge.verdicts import PASSED
 from autograder.worker import wire
 
 

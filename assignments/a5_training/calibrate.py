@@ -3,9 +3,12 @@
     .venv/bin/python assignments/a5_training/calibrate.py 1000 50
 
 The first number says how many seeds of right code each criterion is tried on, the second how many
-of each wrong variant. Two tables are printed; calibration.md keeps them. The second is of whole
-gradings by all checks, hidden ones too, with SECRETS different secrets: what each variant loses.
-Nothing outside of the course is read.
+of each wrong variant.
+
+Reads:  the solution, variants of misconceptions.py, the tables of data/.
+Gives:  two tables, which calibration.md keeps. The second is of whole gradings by all checks,
+        hidden ones too, with SECRETS different secrets: what each variant loses.
+Leaves to others: the criteria themselves (public/ and hidden/), grading (autograder/grading).
 """
 
 import os

@@ -7,7 +7,8 @@ another. This file is part of the student zip: read it to see how your code is c
 # ruff: noqa: N803, N806
 
 import contextlib
-import itertools
+from collections import namedtuple
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -25,6 +26,7 @@ COMPLAINTS = {
     "one layer": "trainables holds one layer only.",
 }
 NAMES = ("W1", "b1", "W2", "b2")
+_Loop = namedtuple("_Loop", "learning_rate epochs batch_size seed")  # in train()'s order
 
 
 def numbers(value):
@@ -54,18 +56,17 @@ def softmax_cross_entropy(code, rounds):
 
 def gradient_check(code, y, logits):
     """SoftmaxCrossEntropy.backward beside central differences of its own forward pass."""
-    node, *inputs = _cost(code)
-    inputs[0].value, inputs[1].value = numbers(y), numbers(logits)
+    node, truth, guess = _cost(code)
+    truth.value, guess.value = numbers(y), numbers(logits)
 
     def cost():
         node.forward()
         return np.asarray(node.value).item()
 
-    numeric = central_difference(cost, inputs[1].value)
+    numeric = central_difference(cost, guess.value)
     node.forward()
     node.backward()
-    analytic = node.gradients.get(inputs[1])
-    return {"analytic": {"dlogits": analytic}, "numeric": {"dlogits": numeric}}
+    return {"analytic": {"dlogits": node.gradients.get(guess)}, "numeric": {"dlogits": numeric}}
 
 
 def central_difference(cost, array, step=1e-5):
@@ -84,8 +85,7 @@ def central_difference(cost, array, step=1e-5):
 def _built(code, sizes, seed):
     """A new network; sizes: [features, hidden], for a classifier [features, hidden, classes]."""
     kind = "regression" if len(sizes) == 2 else "classification"
-    build = getattr(code.training, f"build_{kind}_network")
-    network = build(*sizes, np.random.default_rng(seed))
+    network = getattr(code.training, f"build_{kind}_network")(*sizes, np.random.default_rng(seed))
     if not all(hasattr(network, name) for name in ("X", "y", "output", "cost", "graph")):
         raise Complaint("no network")
     return network
@@ -108,11 +108,9 @@ def _put(network, values):
 def first_values(code, sizes, seed):
     """A new network. Returns: {"W1", "b1", "W2", "b2"}, and whether the rng decides on them."""
     first, again, other = (_parameters(_built(code, sizes, s)) for s in (seed, seed, seed + 1))
-    same = all(np.array_equal(first[name], again[name]) for name in NAMES)
-    first["same rng, same weights"] = float(same)
+    first["same rng, same weights"] = float(all(np.array_equal(first[n], again[n]) for n in NAMES))
     for name in ("W1", "W2"):
-        differs = not np.array_equal(first[name], other[name])
-        first[f"another rng, another {name}"] = float(differs)
+        first[f"another rng, another {name}"] = float(not np.array_equal(first[name], other[name]))
     return first
 
 
@@ -122,20 +120,18 @@ def network(code, sizes, values, X, upstream):
     _parameters(network)
     _put(network, values)
     network.X.value, network.y.value = numbers(X), np.zeros(len(X))
-    nodes = [node for node in network.graph if node is not network.cost]
+    cost = network.cost
+    nodes = [node for node in network.graph if node is not cost]
     for node in nodes:
         node.forward()
-    network.cost.gradients = {network.output: numbers(upstream), network.y: np.zeros(len(X))}
+    cost.gradients = {network.output: numbers(upstream), network.y: np.zeros(len(X))}
     for node in reversed(nodes):
         node.backward()
-    result = {"output": network.output.value}
-    for name, node in zip(NAMES, network.trainables, strict=True):
-        result[f"d{name}"] = node.gradients.get(node)
+    pairs = zip(NAMES, network.trainables, strict=True)
+    result = {"output": network.output.value} | {f"d{n}": t.gradients.get(t) for n, t in pairs}
     kind = code.miniflow.MSE if len(sizes) == 2 else code.training.SoftmaxCrossEntropy
-    result["the cost reads y and the output"] = isinstance(
-        network.cost, kind
-    ) and network.cost.inbound_nodes == [network.y, network.output]
-    return result
+    reads = isinstance(cost, kind) and cost.inbound_nodes == [network.y, network.output]
+    return result | {"the cost reads y and the output": reads}
 
 
 class _Recorder:
@@ -161,8 +157,7 @@ class _Recorder:
         self.X, self.y, self.centre = flow.Input(), flow.Input(), flow.Input()
         self.centre.value = np.array([float(centre)])
         self.cost = self.output = Distance([self.X, self.y, self.centre])
-        self.trainables = [self.centre]
-        self.graph = [self.X, self.y, self.centre, self.cost]
+        self.trainables, self.graph = [self.centre], [self.X, self.y, self.centre, self.cost]
 
     def distance(self, X):
         return float(np.mean((self.centre.value - numbers(X)[:, 0]) ** 2))
@@ -179,15 +174,14 @@ def _feed(network, X, y, learning_rate):
     return cost
 
 
-def _train(code, network, X, y, learning_rate, epochs, batch_size, seed):
+def _losses(code, network, X, y, loop):
     """Run train() with _feed() in place of the code's own sgd_step."""
     train = code.training.train
     names = getattr(train, "__globals__", {})
     own = names.get("sgd_step")
     names["sgd_step"] = _feed
     try:
-        rng = np.random.default_rng(seed)
-        losses = train(network, X, y, learning_rate, epochs, batch_size, rng)
+        losses = train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
     finally:
         names["sgd_step"] = own
     if np.ndim(losses) != 1:
@@ -204,7 +198,7 @@ def _epochs(code, rows, epochs, batch_size, seed):
     """
     X = np.arange(float(rows)).reshape(-1, 1)
     network = _Recorder(code, 0.0, frozen=True)
-    _train(code, network, X, 2.0 * X[:, 0], 0.1, epochs, batch_size, seed)
+    _losses(code, network, X, 2.0 * X[:, 0], _Loop(0.1, epochs, batch_size, seed))
     batches = [(X[:, 0].astype(int), y / 2.0) for X, y in network.fed]
     for taken, targets in batches:
         if len(taken) != len(targets) or not np.isin(taken, X).all():
@@ -219,8 +213,9 @@ def sampling(code, rows, epochs, batch_size, seed):
     """Which rows train() feeds to the network, and in which order: see the keys."""
     runs = [_epochs(code, rows, epochs, batch_size, s) for s in (seed, seed, seed + 1)]
     batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
-    orders = [list(itertools.chain(*epoch)) for epoch in batches[0]]
+    orders = [list(chain(*epoch)) for epoch in batches[0]]
     sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
+    unpaired = [any((taken != targets).any() for taken, targets in epoch) for epoch in runs[0]]
     result = {
         f"rows in each batch of epoch {number}": numbers(sorted(map(len, epoch), reverse=True))
         for number, epoch in enumerate(batches[0], 1)
@@ -228,13 +223,9 @@ def sampling(code, rows, epochs, batch_size, seed):
     counts = {
         "epochs in which a row comes twice": [len(set(used)) < len(used) for used in orders],
         "epochs in which a row is left out": [len(set(used)) < rows for used in orders],
-        "epochs in which a row has the target of another row": [
-            any((taken != targets).any() for taken, targets in epoch) for epoch in runs[0]
-        ],
+        "epochs in which a row has the target of another row": unpaired,
         "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
-        "epochs with the same batches as the one before": [
-            one == other for one, other in itertools.pairwise(sets)
-        ],
+        "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
         "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
         "the same rng gives the same order": [batches[0] == batches[1]],
         "another rng gives another order": [batches[0] != batches[2]],
@@ -244,24 +235,19 @@ def sampling(code, rows, epochs, batch_size, seed):
 
 def _hardly_shuffled(orders):
     """Whether most rows follow the same row as in X or in the epoch before, on the whole."""
-    natural = before = set(itertools.pairwise(sorted(orders[0])))
-    shares = []
-    for order in orders:
-        pairs = set(itertools.pairwise(order))
-        shares.append(max(len(pairs & natural), len(pairs & before)) / max(len(pairs), 1))
-        before = pairs
-    return float(np.mean(shares)) > 0.5
+    natural, *_ = pairs = [set(pairwise(order)) for order in (sorted(orders[0]), *orders)]
+    again = [max(len(b & natural), len(b & a)) / max(len(b), 1) for a, b in pairwise(pairs)]
+    return float(np.mean(again)) > 0.5
 
 
-def losses(code, X, epochs, batch_size, centre, seed, learning_rate=None):
+def losses(code, X, centre, learning_rate=None, **loop):
     """What train() returns and leaves behind. Without learning_rate, nothing moves."""
     X = numbers(X)
     y = X[:, 0].copy()
     network = _Recorder(code, centre, frozen=learning_rate is None)
-    returned = _train(code, network, X, y, learning_rate or 0.1, epochs, batch_size, seed)
+    returned = _losses(code, network, X, y, _Loop(learning_rate or 0.1, **loop))
     result = {"steps": float(len(network.fed)), "trainable": network.centre.value}
-    result |= {"loss of each epoch": returned}
-    return result | {"X afterwards": X, "y afterwards": y}
+    return result | {"loss of each epoch": returned, "X afterwards": X, "y afterwards": y}
 
 
 class _Plain:
@@ -276,26 +262,19 @@ class _Plain:
         self.X, self.y = flow.Input(), flow.Input()
         self.trainables = [flow.Input() for _ in values]
         W1, b1, W2, b2 = self.trainables
-        self.output = last = flow.Linear(flow.Sigmoid(flow.Linear(self.X, W1, b1)), W2, b2)
+        last = flow.Linear(flow.Sigmoid(flow.Linear(self.X, W1, b1)), W2, b2)
 
         class Column(flow.Node):
             def forward(self):
-                self.value = self.inbound_nodes[0].value.reshape(-1, 1)
+                x = self.inbound_nodes[0].value
+                self.value = x.sum(axis=1, keepdims=True) if end == "sums" else x.reshape(-1, 1)
 
             def backward(self):
                 (x,), (n,) = self.inbound_nodes, self.outbound_nodes
                 self.gradients[x] = n.gradients[self].reshape(x.value.shape)
 
-        class Sums(flow.Node):
-            def forward(self):
-                self.value = self.inbound_nodes[0].value.sum(axis=1, keepdims=True)
-
-        if end == "sigmoids":
-            self.output = flow.Sigmoid(last)
-            last = Column([self.output])
-        if end == "sums":
-            last = Sums([self.output])
-        self.cost = flow.MSE(self.y, last)
+        self.output = flow.Sigmoid(last) if end == "sigmoids" else last
+        self.cost = flow.MSE(self.y, Column([self.output]) if end else last)
         self.graph = flow.topological_sort(dict.fromkeys([self.X, self.y, *self.trainables]))
         _put(self, values)
 
@@ -342,39 +321,39 @@ def steps(code, values, batches, learning_rates):
     for batch, rate in zip(batches, learning_rates, strict=True):
         X, y = numbers(batch["X"]), numbers(batch["y"])
         costs.append(code.training.sgd_step(network, X, y, rate))
-    result = _parameters(network) | {"cost of each step": costs}
-    return result | {"X afterwards": X, "y afterwards": y}
+    after = {"X afterwards": X, "y afterwards": y}
+    return _parameters(network) | {"cost of each step": costs} | after
 
 
-def steps_on_digits(code, values, X, y, X_test, learning_rate, epochs, batch_size, seed):
+def steps_on_digits(code, values, X, y, X_test, **loop):
     """A whole training in calls of sgd_step(), with batches that are drawn here; y is one-hot.
 
     Returns: {"ratio": cost on all training rows afterwards / before, "outputs" on test rows}.
     """
-    rng = np.random.default_rng(seed)
-    network = _Plain(code, values, end="sigmoids")
+    loop, network = _Loop(**loop), _Plain(code, values, end="sigmoids")
+    rng = np.random.default_rng(loop.seed)
     with np.errstate(all="ignore"):
         before = network.look(X, y)
-        for _ in range(epochs):
+        for _ in range(loop.epochs):
             order = rng.permutation(len(X))
-            for start in range(0, len(X), batch_size):
-                rows = order[start : start + batch_size]
-                code.training.sgd_step(network, X[rows], y[rows], learning_rate)
+            for start in range(0, len(X), loop.batch_size):
+                rows = order[start : start + loop.batch_size]
+                code.training.sgd_step(network, X[rows], y[rows], loop.learning_rate)
         ratio = network.look(X, y) / before
         network.look(X_test, np.zeros((len(X_test), 10)))
     return {"ratio": float(ratio), "outputs": numbers(network.output.value)}
 
 
-def own_training(code, sizes, X, y, X_test, y_test, learning_rate, epochs, batch_size, seed):
+def own_training(code, sizes, X, y, X_test, y_test, **loop):
     """All of training.py at work.
 
     Returns: {"ratio": cost on all training rows afterwards / before, "score" on test rows}.
     """
-    ours, network = code.training, _built(code, sizes, seed)
+    loop = _Loop(**loop)
+    ours, network = code.training, _built(code, sizes, loop.seed)
     with np.errstate(all="ignore"):
         before = _Plain.look(network, X, y)
-        rng = np.random.default_rng(seed)
-        ours.train(network, X, y, learning_rate, epochs, batch_size, rng)
+        ours.train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
         ratio = _Plain.look(network, X, y) / before
         found = ours.predict(network, X_test)
         score = ours.accuracy(found, y_test) if len(sizes) > 2 else ours.r_squared(y_test, found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autograder.classroom.class_run import OnProgress, Pending, grade_pending, identity_of
 from autograder.classroom.executors import Executor
 from autograder.grading.results import QuestionResult, Result
-from autograder.judge.checks import CaseResult
+from autograder.judge.verdicts import CaseResult
 from autograder.records.class_results import CheckMove, Move
 from autograder.records.gradebook import (
     Attempt,

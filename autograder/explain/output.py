@@ -17,7 +17,7 @@ from autograder.explain.json_values import json_ready
 from autograder.explain.plain_data import as_table
 from autograder.explain.search import Example, ExplainedCase, Explanation
 from autograder.grading.diagnosis import entry_of
-from autograder.judge.comparison import AFTERWARDS, WHOLE, show
+from autograder.judge.comparison import AFTERWARDS, WHOLE_ANSWER, numbers_text
 from autograder.text import clean, one_line
 
 FOR_STAFF = "for staff: holds hidden inputs"
@@ -61,7 +61,7 @@ def case_as_data(one: ExplainedCase) -> dict[str, Any]:
         "expected": json_ready(dict(example.right)),
         "got": None if failure is not None else json_ready(example.got.value),
         "failure": None if failure is None else list(_finding_lines(example)),
-        "differs": [label for label in example.wrong if label != WHOLE],
+        "differs": [label for label in example.wrong if label != WHOLE_ANSWER],
         "numbers": example.numbers,
         "numbers before": example.before,
         "tried": example.tried,
@@ -109,8 +109,8 @@ def _example_lines(example: Example) -> Iterator[str]:
         yield "      got:"
         yield from (f"        | {clean(line)}" for line in _finding_lines(example))
         return
-    for label in example.wrong or (WHOLE,):
-        if label == WHOLE:
+    for label in example.wrong or (WHOLE_ANSWER,):
+        if label == WHOLE_ANSWER:
             yield from (f"        | {one_line(text)}" for text in _finding_lines(example))
             yield "      expected, by the solution:"
             yield from _value_lines(example.right, 8)
@@ -121,7 +121,7 @@ def _example_lines(example: Example) -> Iterator[str]:
             yield f"        {'expected':{LABEL_WIDTH}} {_value(entry_of(example.right, label))}"
             yield f"        {'got':{LABEL_WIDTH}} {_value(entry_of(example.got.value, label))}"
     others = [label for label in _labels(example.right) if label not in example.wrong]
-    if others and WHOLE not in example.wrong and example.wrong:
+    if others and WHOLE_ANSWER not in example.wrong and example.wrong:
         yield f"      right: {', '.join(others)}"
 
 
@@ -162,7 +162,7 @@ def _value_lines(value: Any, indent: int) -> Iterator[str]:
 def _value(value: Any) -> str:
     """One value in one line; an array with its shape; 0 without a sign."""
     if isinstance(value, np.ndarray) and value.ndim and value.dtype.kind in "biuf":
-        return f"{show(value.astype(float) + 0.0)}, shape {value.shape}"
+        return f"{numbers_text(value.astype(float) + 0.0)}, shape {value.shape}"
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
         return f"{float(value) + 0.0:.6g}"
     return one_line(f"{value + 0.0:.6g}" if isinstance(value, float) else repr(value))[:500]

@@ -35,7 +35,7 @@ def main() -> None:
     got = dict(entries(probe(code, **plain(case["inputs"]))))
     expected = dict(entries(plain(case["expected"])))
     for label in [*expected, *(label for label in got if label not in expected)]:
-        show(label, expected.get(label), got.get(label))
+        print_entry(label, expected.get(label), got.get(label))
 
 
 def plain(value: Any) -> Any:
@@ -56,16 +56,16 @@ def entries(answer: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield label, value
 
 
-def show(label: str, expected: Any, got: Any) -> None:
+def print_entry(label: str, expected: Any, got: Any) -> None:
     """Print one entry, and whether it differs."""
     comparison = importlib.import_module("autograder.judge.comparison")
     differs = comparison.compare(label, got, expected) if expected is not None else None
     print(f"\n{label}{': DIFFERS' if differs else ''}")
-    print(f"    expected {text(expected)}")
-    print(f"    got      {text(got)}")
+    print(f"    expected {in_one_line(expected)}")
+    print(f"    got      {in_one_line(got)}")
 
 
-def text(value: Any) -> str:
+def in_one_line(value: Any) -> str:
     """A value in one line, an array with its shape."""
     if isinstance(value, np.ndarray):
         return f"{' '.join(str(value.tolist()).split())}, shape {value.shape}"

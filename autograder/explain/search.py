@@ -28,19 +28,11 @@ from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.rehearsal import TooLong, limited, quiet
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, to_plain
-from autograder.judge.checks import (
-    FAILED,
-    PASSED,
-    CaseResult,
-    Evidence,
-    Judge,
-    Mistake,
-    NotJudged,
-    WrongAnswer,
-    as_a_whole,
-)
-from autograder.judge.comparison import WHOLE, Findings
-from autograder.judge.sentences import explain as in_words
+from autograder.judge.checks import Judge
+from autograder.judge.comparison import WHOLE_ANSWER, Flaws
+from autograder.judge.evidence import Evidence, WrongAnswer, as_a_whole
+from autograder.judge.sentences import flaw_of
+from autograder.judge.verdicts import FAILED, PASSED, CaseResult, Mistake, NotJudged
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.submission import IsolatedSubmission
 
@@ -63,7 +55,7 @@ class Example:
     inputs: Inputs
     got: Answer
     right: Mapping[str, Any]
-    wrong: Findings
+    wrong: Flaws
     tried: int = 0
     before: int = 0
     note: str = ""
@@ -231,12 +223,12 @@ class _QuestionSearch:
         value = answer.value if answer.failure is None else None
         return value if isinstance(value, dict) and _all_finite(value) else None
 
-    def findings(self, wrong: WrongAnswer, right: Mapping[str, Any]) -> Findings:
+    def findings(self, wrong: WrongAnswer, right: Mapping[str, Any]) -> Flaws:
         """What is wrong with an answer, entry by entry; nothing if only its case can say that."""
         if wrong.got.failure is not None:
-            return {WHOLE: in_words(wrong.got.failure, self.grader.complaints)}
+            return {WHOLE_ANSWER: flaw_of(wrong.got.failure, self.grader.complaints)}
         if not isinstance(wrong.got.value, dict):
-            return {WHOLE: ("type", "The answer is not what the probe asked for.", "")}
+            return {WHOLE_ANSWER: ("type", "The answer is not what the probe asked for.", "")}
         return {} if wrong.anew is None else wrong.anew(wrong.inputs, right, wrong.got.value)
 
 
@@ -312,7 +304,7 @@ class _CandidateJudge:
 Symptom = tuple[Any, ...]
 
 
-def _symptom(findings: Findings, got: Answer) -> Symptom:
+def _symptom(findings: Flaws, got: Answer) -> Symptom:
     """What smaller inputs must keep: the entry, how it is wrong, the place of an exception."""
     if not findings:
         return ("",)
@@ -320,7 +312,7 @@ def _symptom(findings: Findings, got: Answer) -> Symptom:
     failure = got.failure
     if failure is not None:
         return label, kind, failure.type_name, failure.file, failure.line, sentence
-    return (label, kind, sentence) if label == WHOLE else (label, kind)
+    return (label, kind, sentence) if label == WHOLE_ANSWER else (label, kind)
 
 
 def _all_zero(right: Mapping[str, Any], label: str) -> bool:

@@ -1,8 +1,8 @@
-"""Which definitions of the solution does a question run?
+"""Find out which functions of the solution the cases of a question run.
 
 Reads:  the solution, while every case of a question is put to it.
 Gives:  the qualified names of the functions that ran, so that a variant need not be judged where
-        nothing that it replaces is ever called: there it is the solution.
+        nothing that it replaces is ever called: there it answers as the solution does.
 Leaves to others: judging (rehearsal.py).
 """
 
@@ -20,11 +20,11 @@ from autograder.grading.grader import Grader
 from autograder.judge.implementation import InProcess
 
 
-def reached(grader: Grader, question: Question) -> set[str]:
+def covered(grader: Grader, question: Question) -> set[str]:
     """Names such as "Softplus.backward" of what runs on import and in the cases of a question."""
     contents = {file: text.encode() for file, text in grader.assignment.solution.items()}
     names: set[str] = set()
-    with noting(set(contents), names):
+    with calls_recorded(set(contents), names):
         subject = InProcess(contents, grader.solved.solution.probes)
         judge = grader.judge(subject)
         for case in grader.cases[question.id]:
@@ -33,14 +33,18 @@ def reached(grader: Grader, question: Question) -> set[str]:
 
 
 @contextmanager
-def noting(files: set[str], names: set[str]) -> Iterator[None]:
-    """Add the qualified name of every function of these files that begins to run."""
+def calls_recorded(files: set[str], names: set[str]) -> Iterator[None]:
+    """Add the qualified name of every function of these files that begins to run.
 
-    def note(frame: FrameType, event: str, argument: Any) -> None:
+    By the profile function, which Python calls for calls and returns; a trace function it calls
+    for every line.
+    """
+
+    def record(frame: FrameType, event: str, argument: Any) -> None:
         if event == "call" and frame.f_code.co_filename in files:
             names.add(frame.f_code.co_qualname)
 
-    sys.setprofile(note)
+    sys.setprofile(record)
     try:
         yield
     finally:

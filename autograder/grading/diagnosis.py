@@ -1,9 +1,10 @@
 """Name the mistakes behind wrong answers.
 
 Reads:  an assignment's misconceptions and solution, and answers that are wrong.
-Gives:  what each wrong answer tells about the known mistakes, and the names that follow from all
-        the answers to a question.
-Leaves to others: deciding that an answer is wrong (checks.py), how it looks (patterns.py).
+Gives:  Evidence: what each wrong answer says of the known mistakes; and the names that follow
+        from all the answers to a question.
+Leaves to others: deciding that an answer is wrong (judge/checks.py), how a value differs
+        (judge/patterns.py).
 
 A known mistake stays possible where everything that it gets wrong on the same inputs is wrong in
 the same way in the answer. It is named if nothing is left to explain. A wrong name is worse than
@@ -23,28 +24,38 @@ from autograder.course.assignment import Assignment
 from autograder.course.variants import Variant, load_variants
 from autograder.grading.solved import Solved
 from autograder.judge.answers import Answer, to_plain
-from autograder.judge.checks import FAILED, CaseResult, Evidence, Mistake, WrongAnswer
 from autograder.judge.comparison import (
-    ABSOLUTE,
-    RELATIVE,
-    WHOLE,
-    Finding,
-    Findings,
+    USUAL,
+    WHOLE_ANSWER,
+    Flaw,
+    Flaws,
     as_numbers,
     same_shape,
 )
+from autograder.judge.evidence import Evidence, WrongAnswer
 from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.verdicts import FAILED, CaseResult, Mistake
 from autograder.worker import wire
 
-MOST_NAMES = 2  # more mistakes at once explain anything
+MOST_NAMES = 2  # three mistakes together would explain nearly any wrong answer
 SEVERAL = 2  # entries for which each of two mistakes must account, or exceptions: one is chance
+RAISED = "exception"
+# Kinds of failed cases whose answers can be compared with those of a known mistake.
+COMPARABLE = frozenset(
+    ["value", "shape", "type", "missing value", "not finite", "changed", "complaint"]
+)
 
 # Inputs of these names list the passes over one graph, and the consumers' gradients in a pass.
 PASSES, CONSUMERS = "rounds", "upstreams"
 
 
 class Diagnosis:
-    """The known mistakes of an assignment, each loaded and asked only when it is needed."""
+    """The known mistakes of an assignment, each loaded and asked only when it is needed.
+
+    unknown: names of mistakes to leave out. loaded: implementations by name. known: what a mistake
+    answered, by its name, the probe and the packed inputs: a class makes the same mistakes on the
+    same inputs many times.
+    """
 
     def __init__(self, assignment: Assignment, solved: Solved) -> None:
         self.assignment = assignment
@@ -56,7 +67,7 @@ class Diagnosis:
         self.known: dict[tuple[str, str, bytes], Answer] = {}
 
     def __call__(self, wrong: WrongAnswer) -> Evidence:
-        """What this answer tells about each known mistake of its question."""
+        """What this answer says of each known mistake of its question."""
         entries = _wrong_entries(wrong.got, wrong.judged)
         explained = {}
         for variant in self.variants:
@@ -92,9 +103,13 @@ class Diagnosis:
             self.loaded[name] = InProcess(contents, self.probes, self.assignment.advice)
         return self.loaded[name]
 
-    def idea(self, wrong: WrongAnswer, entries: Mapping[str, Finding]) -> str:
-        """A sentence if the first wrong entry is right for fewer passes or fewer consumers."""
-        label = next(iter(entries), WHOLE)
+    def idea(self, wrong: WrongAnswer, entries: Mapping[str, Flaw]) -> str:
+        """A sentence if the first wrong entry is right for fewer passes or fewer consumers.
+
+        These two show without a bank of mistakes: the solution itself, asked with less, gives the
+        wrong value.
+        """
+        label = next(iter(entries), WHOLE_ANSWER)
         right = self.expected(wrong.probe, wrong.inputs).get(label)
         if right is None or wrong.got.failure is not None or wrong.got.value.get(label) is None:
             return ""
@@ -118,31 +133,34 @@ class Diagnosis:
 
 
 def explains(
-    wrong: WrongAnswer, entries: Mapping[str, Finding], mistaken: Answer
+    wrong: WrongAnswer, entries: Mapping[str, Flaw], mistaken: Answer
 ) -> frozenset[str] | None:
     """The wrong entries that a mistake's answer accounts for; None if it is another mistake.
 
-    It is another one if it gets an entry wrong that the answer has right, or wrong elsewise.
+    It is another one if it gets an entry wrong that the answer has right, or that is wrong in
+    another way there.
     """
     theirs = _wrong_entries(mistaken, wrong.judged)
-    for label, finding in theirs.items():
-        if label not in entries or finding[0] != entries[label][0]:
+    for label, flaw in theirs.items():
+        if label not in entries or flaw[0] != entries[label][0]:
             return None
         if not _same_entry(label, wrong.got, mistaken):
             return None
     return frozenset(theirs)
 
 
-def _wrong_entries(answer: Answer, judged: Callable[[Any], Findings]) -> Findings:
+def _wrong_entries(answer: Answer, judged: Callable[[Any], Flaws]) -> Flaws:
     """What is wrong with an answer, entry by entry; the whole of it if there is none."""
     if answer.failure is None and isinstance(answer.value, dict):
         return judged(answer.value)
     kind = answer.failure.kind if answer.failure is not None else "type"
-    return {WHOLE: (kind, "", "")}
+    return {WHOLE_ANSWER: (kind, "", "")}
 
 
 def _same_entry(label: str, got: Answer, mistaken: Answer) -> bool:
     """Whether two answers are wrong in the same way in one entry."""
+    # Of failures only those that Python or a probe words are compared: how long a program computes
+    # or how much memory it takes says nothing certain of its mistake.
     if got.failure or mistaken.failure:
         return (
             got.failure is not None
@@ -151,7 +169,7 @@ def _same_entry(label: str, got: Answer, mistaken: Answer) -> bool:
             and got.failure.type_name == mistaken.failure.type_name
             and got.failure.message == mistaken.failure.message
         )
-    if label == WHOLE:
+    if label == WHOLE_ANSWER:
         return same_value(got.value, mistaken.value)
     return same_value(entry_of(got.value, label), entry_of(mistaken.value, label))
 
@@ -180,8 +198,10 @@ def same_value(got: Any, mistaken: Any) -> bool:
     if one is None or other is None or not same_shape(one.shape, other.shape):
         return False
     one = one.reshape(other.shape)
+    # The mistaken values take the place of the right ones in the usual tolerance. They may hold
+    # nan or inf, which tell one mistake from another but are no scale.
     scale = np.max(np.abs(other), initial=0.0, where=np.isfinite(other))
-    return np.allclose(one, other, RELATIVE, ABSOLUTE * scale, equal_nan=True)
+    return np.allclose(one, other, USUAL.relative, USUAL.absolute * scale, equal_nan=True)
 
 
 def _sum(one: Any, other: Any) -> Any:
@@ -194,28 +214,22 @@ def _sum(one: Any, other: Any) -> Any:
 
 def shortened(inputs: Any, name: str, part: slice) -> Iterator[Any]:
     """The inputs with every list of this name cut to a part, if one of them becomes shorter."""
-    cut = _cut(inputs, name, part)
+    cut = _shorten(inputs, name, part)
     if wire.pack(to_plain(cut)) != wire.pack(to_plain(dict(inputs))):
         yield cut
 
 
-def _cut(value: Any, name: str, part: slice) -> Any:
+def _shorten(value: Any, name: str, part: slice) -> Any:
     if isinstance(value, Mapping):
         return {
             key: list(item)[part]
             if key == name and isinstance(item, list | tuple) and len(item) > 1
-            else _cut(item, name, part)
+            else _shorten(item, name, part)
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_cut(item, name, part) for item in value]
+        return [_shorten(item, name, part) for item in value]
     return value
-
-
-RAISED = "exception"
-COMPARABLE = frozenset(
-    ["value", "shape", "type", "missing value", "not finite", "changed", "complaint"]
-)
 
 
 def named_mistakes(
@@ -226,41 +240,43 @@ def named_mistakes(
     """The known mistakes that explain every wrong answer of a question, one alone or two together.
 
     What explains only some of them is not named: the student would look in the wrong place.
-    Exceptions tell less than values. They count where there is nothing else, and several of them.
+    Exceptions say less than values. They count where there is nothing else, and several of them.
 
     Args:
-        evidence: what the failed cases tell, by title.
+        evidence: what the failed cases say of known mistakes, by title.
         possible: whether the cases that passed leave a mistake possible.
     """
     wrong = [r for r in results if r.verdict == FAILED and r.points]
     failed = [r for r in wrong if r.kind in COMPARABLE] or [r for r in wrong if r.kind == RAISED]
     if len(failed) < SEVERAL and all(r.kind == RAISED for r in failed):
         return []
-    told = [evidence[result.title] for result in failed if result.title in evidence]
-    if len(told) < len(failed):
+    shown = [evidence[result.title] for result in failed if result.title in evidence]
+    if len(shown) < len(failed):  # a case failed before it asked anything
         return []
     candidates = [
         mistake
-        for mistake in told[0].explained
-        if all(mistake in one.explained for one in told)
-        and any(one.explained[mistake] for one in told)
+        for mistake in shown[0].explained
+        if all(mistake in one.explained for one in shown)
+        and any(one.explained[mistake] for one in shown)
     ]
-    alone = [m for m in candidates if _cover(told, [m]) and possible(m)]
+    alone = [m for m in candidates if _cover(shown, [m]) and possible(m)]
     if alone:
         return alone
-    several = [m for m in candidates if _weight(told, m) >= SEVERAL and possible(m)]
-    pairs = [pair for pair in combinations(several, MOST_NAMES) if _cover(told, pair)]
+    # Each of two must account for several entries: one entry may agree by chance. Where several
+    # pairs are possible, only what all of them share is certain.
+    several = [m for m in candidates if _weight(shown, m) >= SEVERAL and possible(m)]
+    pairs = [pair for pair in combinations(several, MOST_NAMES) if _cover(shown, pair)]
     return [m for m in several if pairs and all(m in pair for pair in pairs)]
 
 
-def _cover(told: Sequence[Evidence], mistakes: Collection[Mistake]) -> bool:
+def _cover(shown: Sequence[Evidence], mistakes: Collection[Mistake]) -> bool:
     """Whether these mistakes together account for every wrong entry of every answer."""
     return all(
         one.wrong <= frozenset().union(*(one.explained[mistake] for mistake in mistakes))
-        for one in told
+        for one in shown
     )
 
 
-def _weight(told: Sequence[Evidence], mistake: Mistake) -> int:
+def _weight(shown: Sequence[Evidence], mistake: Mistake) -> int:
     """How many wrong entries a mistake accounts for."""
-    return sum(len(one.explained[mistake]) for one in told)
+    return sum(len(one.explained[mistake]) for one in shown)

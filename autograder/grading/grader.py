@@ -20,9 +20,10 @@ from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, Que
 from autograder.grading.solved import Solved
 from autograder.intake.seal import Sealed
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, Case, CaseResult, Judge, Mistake
-from autograder.judge.implementation import Implementation, Refused
+from autograder.judge.checks import Case, Judge
+from autograder.judge.implementation import Implementation, RefusedSubmission
 from autograder.judge.local import complaints_of
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.worker.client import ForkServer
 from autograder.worker.fast_path import FastPath
 from autograder.worker.sandbox import Sandbox
@@ -92,7 +93,7 @@ class Grader:
         started = time.perf_counter()
         chosen = [q for q in self.assignment.questions if only in (None, q.id)]
         if sealed.refusal is not None:
-            judge = self.judge(Refused(sealed.refusal))
+            judge = self.judge(RefusedSubmission(sealed.refusal))
             questions = [self.question(judge, question) for question in chosen]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated_submission(self.assignment, sealed, sandbox.fork_server)

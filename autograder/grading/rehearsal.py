@@ -2,7 +2,7 @@
 
 Reads:  a Grader, sources: the solution, known mistakes, unusual ways, mutants.
 Gives:  their results in the questions that they can change, for any secret.
-Leaves to others: what was handed in (grading.py judges that in workers).
+Leaves to others: what was handed in (grader.py judges that in workers).
 
 This takes a tenth of the time that workers take. Nothing hostile may be judged so; an endless
 loop ends at a limit of processor time.
@@ -22,17 +22,18 @@ import numpy as np
 
 from autograder.course.assignment import Question
 from autograder.course.variants import Variant
-from autograder.grading.coverage import may_change, reached
+from autograder.grading.coverage import covered, may_change
 from autograder.grading.grader import Grader
 from autograder.grading.results import QuestionResult
-from autograder.judge.checks import PASSED, Case, CaseResult, Judge
+from autograder.judge.checks import Case, Judge
 from autograder.judge.implementation import InProcess
+from autograder.judge.verdicts import PASSED, CaseResult
 
 MOST_SECONDS = 60.0  # of processor time for one program and question: far beyond any limit
 
 
 class TooLong(BaseException):
-    """A program computes and computes. Not an Exception: no check may take it for an answer."""
+    """A program computes for too long. Not an Exception: no check may take it for an answer."""
 
 
 class Rehearsal:
@@ -41,10 +42,10 @@ class Rehearsal:
     def __init__(self, grader: Grader) -> None:
         self.grader = grader
         self.assignment = grader.assignment
-        self._reached: dict[str, set[str]] = {}
+        self._covered: dict[str, set[str]] = {}
 
     def contents(self, sources: Mapping[str, str], question: Question) -> dict[str, bytes]:
-        """The files that count in a question: those which it is given are the solution's."""
+        """The files that a question judges: those which it is given are the solution's."""
         solution = self.assignment.solution
         return {
             file: (solution[file] if file in question.given else source).encode()
@@ -59,14 +60,14 @@ class Rehearsal:
             question
             for question in self.assignment.questions
             if self.contents(sources, question) != solution
-            and may_change(variant, self.reached(question))
+            and may_change(variant, self.covered(question))
         ]
 
-    def reached(self, question: Question) -> set[str]:
-        """What the cases of a question run of the solution."""
-        if question.id not in self._reached:
-            self._reached[question.id] = reached(self.grader, question)
-        return self._reached[question.id]
+    def covered(self, question: Question) -> set[str]:
+        """Names of the functions of the solution that the cases of a question run."""
+        if question.id not in self._covered:
+            self._covered[question.id] = covered(self.grader, question)
+        return self._covered[question.id]
 
     def judged(self, variant: Variant) -> list[QuestionResult]:
         """The results in the questions that a variant can change, with mistakes named."""
@@ -105,7 +106,7 @@ class Rehearsal:
             yield outcome
 
 
-def all_passed(outcomes: Iterator[CaseResult]) -> bool:
+def full_marks(outcomes: Iterator[CaseResult]) -> bool:
     """Whether every case that is worth points passed; the first failure ends it."""
     return all(outcome.verdict == PASSED for outcome in outcomes if outcome.points)
 

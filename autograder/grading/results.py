@@ -1,8 +1,8 @@
-"""The result of grading one submission, as data.
+"""Keep the result of grading one submission as data.
 
 Reads:  nothing.
 Gives:  Result, and its JSON form, which the gradebook keeps and reports are made of.
-Leaves to others: making it (grading.py), keeping it (gradebook.py), showing it (report/).
+Leaves to others: making it (grader.py), storing it (records/gradebook/), showing it (report/).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from autograder.judge.checks import NOT_JUDGED, CaseResult, Mistake
+from autograder.judge.verdicts import NOT_JUDGED, CaseResult, Mistake
 
 GRADED, REFUSED, COULD_NOT_BE_JUDGED = "graded", "refused", "could_not_be_judged"
 
@@ -44,9 +44,10 @@ class QuestionResult:
 class Result:
     """One graded submission.
 
-    submission: unique name in its class. student: who handed it in, as far as the name tells.
+    submission: unique name in its class. student: names of who handed it in, which the gradebook
+        puts in for reports; until then the same as submission.
     digest: sha256 of what was handed in. seconds: wall time of grading.
-    attempts: what it tried that no exercise asks for. Staff only: it may hold anything.
+    suspicious: actions that no exercise asks for. Staff only: a text may hold anything.
     """
 
     submission: str
@@ -86,7 +87,7 @@ class Result:
         """The result that to_json wrote.
 
         shared: parts of results that were read before; an equal one is taken from there. In a
-            class most parts are equal, so that ten thousand results take the room of few.
+            class most parts are equal, so that ten thousand results take the memory of few.
         """
         data: dict[str, Any] = json.loads(text)
         known = {} if shared is None else shared

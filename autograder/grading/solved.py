@@ -1,9 +1,9 @@
-"""The right answers, from the solution.
+"""Take the right answers from the solution.
 
 Reads:  an assignment's solution, probes and advice.
 Gives:  Expectations that run the solution in this process, each probe and input once; and the
         recorded answers to the public cases, which go into the student zip.
-Leaves to others: comparing (checks.py).
+Leaves to others: comparing (judge/comparison.py), writing the student zip (ship/template.py).
 """
 
 from __future__ import annotations
@@ -17,16 +17,22 @@ import numpy as np
 from autograder.course.assignment import Assignment, CourseError
 from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import PASSED, Judge
+from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes, load_rules
 from autograder.judge.local import complaints_of
+from autograder.judge.verdicts import PASSED
 from autograder.worker import wire
 
 SAME_NUMBER = 1e-9  # central differences multiply the last digit of a sum by half a million
 
 
 class Solved:
-    """Knows the right answers by asking the solution, and remembers them."""
+    """Knows the right answers by asking the solution, and remembers them.
+
+    known: answers by probe and packed inputs. Every submission is put the same inputs, so the
+    solution computes each answer once for a whole class.
+    Raises: CourseError if probes.py or the solution cannot be run.
+    """
 
     def __init__(self, assignment: Assignment) -> None:
         contents = {file: source.encode() for file, source in assignment.solution.items()}
@@ -39,8 +45,8 @@ class Solved:
         require_advice(assignment)
         self.solution = InProcess(contents, probes, assignment.advice)
         self.known: dict[tuple[str, bytes], Any] = {}
-        if self.solution.import_trouble is not None:
-            failure = self.solution.import_trouble
+        if self.solution.import_failure is not None:
+            failure = self.solution.import_failure
             raise CourseError(
                 f"{assignment.solution_folder} cannot be imported: {failure.file}, line "
                 f"{failure.line}: {failure.type_name}: {failure.message}. The files are imported "
@@ -70,15 +76,15 @@ def require_advice(assignment: Assignment) -> None:
         raise CourseError(f"{path} cannot be used: {type(error).__name__}: {error}.") from error
 
 
-class _Recorder:
-    """Passes on what another one expects, and keeps it as JSON-ready data."""
+class _PublicAnswers:
+    """Passes on the solution's answers, and keeps them as JSON-ready data by place."""
 
     def __init__(self, solved: Solved) -> None:
         self.solved = solved
         self.answers: dict[str, Any] = {}
 
     def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
-        """Return the solution's answer after writing it down."""
+        """Return the solution's answer after keeping it."""
         expected = self.solved.expect(place, probe, inputs)
         self.answers[place] = _json_ready(expected)
         return expected
@@ -90,9 +96,9 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
     Raises: CourseError if the solution fails a public case of its own.
     """
     solved = Solved(assignment)
-    recorder = _Recorder(solved)
+    public = _PublicAnswers(solved)
     complaints = complaints_of(assignment.probes)
-    judge = Judge(solved.solution, recorder, complaints, data_folder=assignment.data_folder)
+    judge = Judge(solved.solution, public, complaints, data_folder=assignment.data_folder)
     for question in assignment.questions:
         for case in load_cases(assignment.public_tests(question), f"{question.id}.py"):
             result = judge.run(question.id, case)
@@ -103,11 +109,11 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
                 )
     ids = [question.id for question in assignment.questions]
     packages = assignment.description.preload
-    about = {"files": assignment.files, "questions": ids, "packages": packages}
-    return {**about, "answers": recorder.answers}
+    facts = {"files": assignment.files, "questions": ids, "packages": packages}
+    return {**facts, "answers": public.answers}
 
 
-def say_the_same(one: Any, other: Any) -> bool:
+def same_records(one: Any, other: Any) -> bool:
     """Whether two recorded values differ in the last digits of numbers at most."""
     if type(one) is not type(other):
         return False
@@ -116,9 +122,9 @@ def say_the_same(one: Any, other: Any) -> bool:
             return math.isnan(other)
         return math.isclose(one, other, rel_tol=SAME_NUMBER, abs_tol=SAME_NUMBER)
     if isinstance(one, dict):
-        return list(one) == list(other) and all(say_the_same(one[k], other[k]) for k in one)
+        return list(one) == list(other) and all(same_records(one[k], other[k]) for k in one)
     if isinstance(one, list):
-        return len(one) == len(other) and all(map(say_the_same, one, other))
+        return len(one) == len(other) and all(map(same_records, one, other))
     return bool(one == other)
 
 

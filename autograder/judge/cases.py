@@ -2,7 +2,7 @@
 
 Reads:  the source of a test file.
 Gives:  the decorator that test files use, and the cases that a file holds.
-Leaves to others: performing a case (checks.py), otter's own kind of case (otter_case.py).
+Leaves to others: running a case (checks.py), otter's own kind of case (otter_case.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -20,13 +20,15 @@ def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any
     """Decorator for a case in an otter test file: `def test_something(check)`.
 
     Args:
-        title: what the case looks at; shown to students, hidden cases too.
-        points: what it is worth; 0 for information only.
+        title: what the case looks at; shown to students, for hidden cases too.
+        points: earned if it passes; 0 for information only.
         hidden: whether inputs and numbers stay with the grader.
         says: one sentence of advice for those who fail it: the idea to think about.
     """
     make: Callable[..., Any] = Case
-    if "otter.test_files" in sys.modules:  # otter runs this file: give it a case of its own kind
+    # One test file serves both: otter looks for instances of its own class. Where it is not loaded
+    # it is not imported either: that takes a second, and students need not have it.
+    if "otter.test_files" in sys.modules:
         from autograder.judge.otter_case import OtterCase
 
         make = OtterCase
@@ -34,7 +36,11 @@ def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any
 
 
 def load_cases(source: str, filename: str) -> list[Case]:
-    """Run an otter test file and return its cases in order."""
+    """Run an otter test file and return its cases in order.
+
+    A case is known by test_func, which ours and otter's have: the decorator puts either into the
+    file's namespace, where dicts keep the order of definition.
+    """
     namespace: dict[str, Any] = {"__name__": filename.removesuffix(".py")}
     exec(compile(source, filename, "exec"), namespace)
     return [value for value in namespace.values() if hasattr(value, "test_func")]

@@ -1,10 +1,10 @@
 """Put cases to the code under test and give verdicts.
 
 Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
-Gives:  the Check that a case talks to, the Judge that runs cases, verdicts with their sentences.
+Gives:  the Check that a case calls, the Judge that runs cases, verdicts with their sentences.
 Leaves to others: comparing numbers (comparison.py), wording (sentences.py), running the code
-        (implementation.py, worker/), naming mistakes (diagnosis.py), how a value is wrong
-        (patterns.py), test files (cases.py).
+        (implementation.py, worker/), naming mistakes (grading/diagnosis.py), how a value is wrong
+        (patterns.py), test files (cases.py), the verdict as data (verdicts.py).
 
 A sentence may be shown to anyone: it never holds a hidden input, an expected number, text that
 the submission wrote, or anything else that it could choose freely once it knew hidden inputs. Those
@@ -23,107 +23,26 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-from autograder.judge.answers import Answer, ProbeFailure
+from autograder.judge.answers import ProbeFailure
 from autograder.judge.comparison import (
-    WHOLE,
-    Finding,
-    Findings,
+    WHOLE_ANSWER,
+    Flaws,
     compare_entries,
     compare_gradients,
     compare_order,
 )
+from autograder.judge.evidence import Diagnose, Evidence, Judgement, WrongAnswer, no_diagnosis
 from autograder.judge.implementation import Implementation
 from autograder.judge.patterns import pattern
-from autograder.judge.sentences import NOT_ABOUT_THE_IDEA, explain, without_place
-
-PASSED, FAILED, NOT_JUDGED = "passed", "failed", "not_judged"
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A known mistake that explains a wrong answer."""
-
-    name: str
-    title: str
-    hint: str
-
-
-# What is wrong with an answer, given the inputs, the entries of the right answer and its own.
-Judgement = Callable[[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], Findings]
-
-
-def as_a_whole(value: Any) -> Findings:
-    """The judgement that knows no entries: the answer is wrong."""
-    return {WHOLE: ("value", "", "")}
-
-
-def _itself(value: Any) -> Any:
-    return value
-
-
-def _entry(label: str, entries: Mapping[str, Any]) -> Any:
-    return entries.get(label)
-
-
-def _findings(finding: Finding | None) -> Findings:
-    return {} if finding is None else {WHOLE: finding}
-
-
-@dataclass(frozen=True)
-class WrongAnswer:
-    """What a diagnosis goes by.
-
-    judged: what is wrong with an answer to this probe and these inputs, entry by entry.
-    title: of the case.
-    anew: the same judgement for other inputs; None if the case has a rule of its own.
-    """
-
-    question: str
-    probe: str
-    inputs: Mapping[str, Any]
-    got: Answer
-    judged: Callable[[Any], Findings] = as_a_whole
-    title: str = ""
-    anew: Judgement | None = None
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What one wrong answer tells about the known mistakes of its question.
-
-    wrong: labels of its wrong entries.
-    explained: for each mistake that the answer leaves possible, the wrong entries that come of it.
-    idea: a sentence on what the answer looks like; "" if nothing is certain.
-    """
-
-    wrong: frozenset[str] = frozenset()
-    explained: Mapping[Mistake, frozenset[str]] = field(default_factory=dict)
-    idea: str = ""
-
-
-class CheckFailed(Exception):
-    """The code under test did not pass this case.
-
-    kind: one word for statistics: value, shape, stub, timeout, ...
-    sentence: for anyone. detail: numbers and messages, for public cases and for staff.
-    """
-
-    def __init__(self, kind: str, sentence: str, detail: str = "") -> None:
-        super().__init__(sentence)
-        self.kind = kind
-        self.sentence = sentence
-        self.detail = detail
-        self.hidden = True
-
-    def __str__(self) -> str:
-        return f"{self.sentence} {self.detail}".strip() if not self.hidden else self.sentence
-
-
-class NotJudged(BaseException):
-    """The grader could not judge, through no fault of the submission.
-
-    Not an Exception: otter would turn that into a failed case, and so into a silent zero.
-    """
+from autograder.judge.sentences import NOT_ABOUT_THE_IDEA, flaw_of, without_place
+from autograder.judge.verdicts import (
+    FAILED,
+    NOT_JUDGED,
+    PASSED,
+    CaseResult,
+    CheckFailed,
+    NotJudged,
+)
 
 
 class Expectations(Protocol):
@@ -134,9 +53,6 @@ class Expectations(Protocol):
 
         place: question, title and number of the comparison, unique in an assignment.
         """
-
-
-Diagnose = Callable[[WrongAnswer], Evidence]
 
 
 @dataclass
@@ -155,52 +71,27 @@ class Case:
         return self
 
 
-@dataclass(frozen=True)
-class CaseResult:
-    """What became of one case."""
-
-    question: str
-    title: str
-    hidden: bool
-    points: float
-    verdict: str
-    kind: str = ""
-    sentence: str = ""
-    detail: str = ""
-    advice: str = ""
-    printed: str = ""
-
-    @property
-    def earned(self) -> float:
-        """Points earned: all or none."""
-        return self.points if self.verdict == PASSED else 0.0
-
-
-def _no_diagnosis(wrong: WrongAnswer) -> Evidence:
-    return Evidence()
-
-
 @dataclass
 class Judge:
     """Puts the cases of an assignment to one implementation.
 
     seed: where hidden inputs are drawn from.
-    diagnose: tells which known mistakes a wrong answer speaks for, if it can.
+    diagnose: finds the known mistakes that a wrong answer leaves possible.
     data_folder: where the assignment's tables lie.
     hidden_asked: whether the code under test has seen hidden inputs of this question.
-    said: sentences of this question's public cases about its troubles.
-    evidence: what the failed cases of this question tell, by title.
+    public_sentences: what the public cases of this question said where there was no value.
+    evidence: what the failed cases of this question say of known mistakes, by title.
     """
 
     subject: Implementation
     expectations: Expectations
     complaints: Mapping[str, str]
     seed: int = 0
-    diagnose: Diagnose = _no_diagnosis
+    diagnose: Diagnose = no_diagnosis
     data_folder: Path = Path("data")
     question: str = ""
     hidden_asked: bool = False
-    said: set[str] = field(default_factory=set)
+    public_sentences: set[str] = field(default_factory=set)
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def open(self, question: str, title: str, hidden: bool) -> Check:
@@ -208,7 +99,7 @@ class Judge:
         if question != self.question:
             self.question = question
             self.hidden_asked = False
-            self.said.clear()
+            self.public_sentences.clear()
             self.evidence.clear()
             self.subject.begin_question(question)
         return Check(self, question, title, hidden)
@@ -216,12 +107,12 @@ class Judge:
     def run(self, question: str, case: Case) -> CaseResult:
         """Perform a case and return its verdict."""
         check = self.open(question, case.name, case.hidden)
-        about = (question, case.name, case.hidden, case.points)
+        facts = (question, case.name, case.hidden, case.points)
         try:
             case.test_func(check)
         except CheckFailed as failed:
             return CaseResult(
-                *about,
+                *facts,
                 FAILED,
                 failed.kind,
                 failed.sentence,
@@ -231,18 +122,20 @@ class Judge:
             )
         except NotJudged as not_judged:
             reason = str(not_judged)
-            return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
+            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
         except Exception as error:
             reason = f"The check itself failed ({type(error).__name__}: {error})."
-            return CaseResult(*about, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
-        return CaseResult(*about, PASSED, printed=check.printed)
+            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
+        return CaseResult(*facts, PASSED, printed=check.printed)
 
 
 class Check:
-    """What a case talks to. Each method raises CheckFailed when the answer is not right.
+    """What a case calls. Each method raises CheckFailed when the answer is not right.
 
     saw_hidden: this is a public case, put to a process that knows hidden inputs: what it prints
         and computes may hold them.
+    compared: how many answers of this case were compared with expected ones.
+    last_asked: the last answer, as a wrong one, should it turn out to be so.
     """
 
     def __init__(self, judge: Judge, question: str, title: str, hidden: bool) -> None:
@@ -259,6 +152,8 @@ class Check:
     @cached_property
     def rng(self) -> np.random.Generator:
         """Where the inputs of this case are drawn from."""
+        # Each case has a generator of its own: a case that is added, or draws more, leaves the
+        # inputs of all others as they were. crc32, since hash() of a str differs in each process.
         case = zlib.crc32(self.question.encode()), zlib.crc32(self.title.encode())
         return np.random.default_rng([self.judge.seed, *case])
 
@@ -267,6 +162,7 @@ class Check:
         answer = self.judge.subject.ask(probe, inputs)
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
         self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
+        # Code that has seen hidden inputs may repeat them when it is asked a public case.
         if answer.saw_hidden or self.judge.hidden_asked:
             self.saw_hidden = not self.hidden
         self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
@@ -280,15 +176,15 @@ class Check:
     def _fail_with(self, failure: ProbeFailure) -> NoReturn:
         """End the case as failed for want of a value.
 
-        With hidden inputs at hand, the code could choose its line and its exception by them.
-        These are told only if public cases of the question told the same, and nothing else.
+        Code that knows hidden inputs could choose its line and its exception by them. The sentence
+        names these only if the public cases of the question named the same, and nothing else.
         """
-        kind, sentence, detail = explain(failure, self.judge.complaints)
-        told = without_place(failure)
+        kind, sentence, detail = flaw_of(failure, self.judge.complaints)
+        placeless = without_place(failure)
         if not (self.hidden or self.saw_hidden):
-            self.judge.said.add(sentence)
-        elif told and self.judge.said != {sentence}:
-            self.fail(kind, told, f"{sentence} {detail}")
+            self.judge.public_sentences.add(sentence)
+        elif placeless and self.judge.public_sentences != {sentence}:
+            self.fail(kind, placeless, f"{sentence} {detail}")
         self.fail(kind, sentence, detail)
 
     def table(self, name: str) -> np.ndarray:
@@ -316,25 +212,27 @@ class Check:
         expected = self._expected(probe, inputs)
         optional = tuple(optional)
 
-        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Findings:
+        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Flaws:
             return compare_entries(value, right, optional, floor, vectors)
 
-        findings = anew(inputs, expected, got)
-        if findings:
-            label = next(iter(findings))
+        flaws = anew(inputs, expected, got)
+        if flaws:
+            label = next(iter(flaws))
             seen = pattern(label, got.get(label), expected)
-            self._fail_as(findings, partial(anew, inputs, expected), anew, seen)
+            self._fail_as(flaws, partial(anew, inputs, expected), anew, seen)
 
     def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
         """`got` must hold these entries: for facts that follow from the inputs alone."""
-        findings = compare_entries(got, expected)
-        if findings:
+        flaws = compare_entries(got, expected)
+        if flaws:
             part = self._part(got)
             if part is not None:
+                # `expected` stays as the case has it: whoever puts other inputs must see whether
+                # the right answer passes.
                 self._can_be_judged_anew(
                     lambda inputs, right, value: compare_entries(part(value), expected)
                 )
-            self.fail(*next(iter(findings.values())))
+            self.fail(*next(iter(flaws.values())))
 
     def gradient_check(self, probe: str, **inputs: Any) -> None:
         """The probe's "analytic" entries must agree with central differences.
@@ -345,25 +243,25 @@ class Check:
         answer = self.ask(probe, **inputs)
         expected = self._expected(probe, inputs)
 
-        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Findings:
+        def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Flaws:
             return compare_gradients(value, right["numeric"])
 
-        findings = anew(inputs, expected, answer)
-        if findings:
-            self._fail_as(findings, partial(anew, inputs, expected), anew)
+        flaws = anew(inputs, expected, answer)
+        if flaws:
+            self._fail_as(flaws, partial(anew, inputs, expected), anew)
 
     def _fail_as(
         self,
-        findings: Findings,
-        judged: Callable[[Any], Findings],
+        flaws: Flaws,
+        judged: Callable[[Any], Flaws],
         anew: Judgement,
         seen: str = "",
     ) -> NoReturn:
-        """End the case with the first finding. seen: in what way the value differs, if known."""
+        """End the case with the first flaw. seen: in what way the value differs, if known."""
         if self.last_asked is not None:
             self.last_asked = replace(self.last_asked, judged=judged)
         self._can_be_judged_anew(anew)
-        kind, sentence, detail = next(iter(findings.values()))
+        kind, sentence, detail = next(iter(flaws.values()))
         self.fail(kind, f"{sentence} {seen}".strip(), detail)
 
     def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
@@ -373,26 +271,31 @@ class Check:
 
     def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
         """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
-        finding = compare_order(order, edges, count)
-        if finding is not None:
+        flaw = compare_order(order, edges, count)
+        if flaw is not None:
             part, given = self._part(order), (self._input(edges), self._input(count))
             if part is not None and all(given):
-                self._can_be_judged_anew(
-                    lambda inputs, right, value: _findings(
-                        compare_order(part(value), *(inputs[name] for name in given))
-                    )
-                )
-            self.fail(*finding)
+
+                def anew(inputs: Any, right: Any, value: Any) -> Flaws:
+                    flaw = compare_order(part(value), *(inputs[name] for name in given))
+                    return {} if flaw is None else {WHOLE_ANSWER: flaw}
+
+                self._can_be_judged_anew(anew)
+            self.fail(*flaw)
+
+    # A case hands values over, and does not say where it has them from. That they come from the
+    # last answer or its inputs shows in their identity: equal values could be there by chance, and
+    # a value that the case computed itself cannot be computed anew for other inputs.
 
     def _part(self, got: Any) -> Callable[[Any], Any] | None:
-        """What takes `got` out of the last answer; None if it is no part of it."""
+        """How to take `got` out of an answer, if it is the last one or an entry of it."""
         if got is self.answered:
-            return _itself
+            return lambda value: value
         labels = [label for label, value in self.answered.items() if value is got]
-        return partial(_entry, labels[0]) if labels else None
+        return (lambda value: value.get(labels[0])) if labels else None
 
     def _input(self, value: Any) -> str:
-        """The input of the last question that this value is; "" if it is none."""
+        """The name of the input of the last question that is this value; "" if it is none."""
         inputs = self.last_asked.inputs if self.last_asked is not None else {}
         same = (name for name, given in inputs.items() if given is value)
         return next(same, "")
@@ -403,7 +306,7 @@ class Check:
             self.last_asked = replace(self.last_asked, anew=anew)
 
     def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
-        """End the case as failed; keep what the last answer tells about the mistake."""
+        """End the case as failed; keep what the last answer says of known mistakes."""
         if self.last_asked is not None:
             evidence = self.judge.diagnose(self.last_asked)
             self.judge.evidence[self.title] = evidence

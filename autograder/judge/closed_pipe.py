@@ -1,5 +1,6 @@
-"""What a program prints may be read in part, as by `| head`.
+"""End a program in silence when nobody reads what it prints any more, as after `| head`.
 
+Reads:  nothing.
 Gives:  `reader_may_leave`, for the main function of a program that students run.
 Leaves to others: what is printed.
 
@@ -16,12 +17,12 @@ from collections.abc import Iterator
 
 @contextlib.contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """End what stands below without a word as soon as nobody reads what it prints."""
+    """End the block without a message as soon as the reader of its output has gone."""
     try:
         try:
             yield
         finally:
             sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more when it ends.
+        # Python flushes once more when it ends, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

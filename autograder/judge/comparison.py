@@ -1,9 +1,9 @@
 """Compare plain values with the right ones.
 
 Reads:  values of the code under test, right values.
-Gives:  nothing if they agree, or Findings: kind, sentence and detail of each difference.
-        Numerical tolerances live here and nowhere else.
-Leaves to others: where right values come from (checks.py, solved.py), verdicts (checks.py).
+Gives:  nothing if they agree, or Flaws: kind, sentence and detail of each difference.
+        The tolerances of verdicts are set here and nowhere else.
+Leaves to others: where right values come from (grading/solved.py, local.py), verdicts (checks.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -12,27 +12,51 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from autograder.judge.answers import Opaque
 
-# An answer is right when |got - expected| <= RELATIVE |expected| + ABSOLUTE max|expected|.
-# Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
-RELATIVE = 1e-4
-ABSOLUTE = 1e-6
 TINY = 1e-12
 MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
-# A central difference in float64 agrees with a right gradient to about 1e-8 of its size.
-GRADIENT_CHECK = 1e-5
 
 AFTERWARDS = " afterwards"  # an entry that must be what it was before
+WHOLE_ANSWER = ""  # stands for the whole answer where there is no single entry to name
 
-WHOLE = ""  # stands for the whole answer where there is no single entry to name
+Flaw = tuple[str, str, str]  # what is wrong with an answer: kind, sentence, detail
+Flaws = dict[str, Flaw]  # by the label of the entry
 
-Finding = tuple[str, str, str]  # kind, sentence, detail
-Findings = dict[str, Finding]  # by the label of the entry
+
+@dataclass(frozen=True)
+class Tolerance:
+    """A number is right when |got - expected| <= relative |expected| + absolute * scale.
+
+    The scale is the largest |expected| of the array: a sum that cancels to nearly 0 is off by the
+    rounding of its terms, which are about as large as the other numbers.
+
+    floor: least scale, for values that are 0 but for rounding, as a gradient where a
+        function is flat; in units of the value.
+    """
+
+    # Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
+    relative: float = 1e-4
+    absolute: float = 1e-6
+    floor: float = 0.0
+
+    def allowed(self, right: np.ndarray) -> np.ndarray:
+        """How far off each number may be. right: float64 of any shape."""
+        size = np.abs(right)
+        # At least TINY is allowed in the end: where 0 is right, rounding is not wrong.
+        scale = max(float(size.max(initial=0.0)), self.floor, TINY / self.absolute)
+        allowed: np.ndarray = self.relative * size + self.absolute * scale
+        return allowed
+
+
+USUAL = Tolerance()
+# A central difference in float64 agrees with a right gradient to about 1e-8 of its size.
+GRADIENT_CHECK = Tolerance(1e-5, 1e-5)
 
 
 def compare_entries(
@@ -41,64 +65,66 @@ def compare_entries(
     optional: Iterable[str] = (),
     floor: float = 0.0,
     vectors: str = "any",
-) -> Findings:
+) -> Flaws:
     """Compare a probe's dict with the expected one, entry by entry.
 
-    Returns: findings by label, in the order of `expected`; none if they agree.
+    Returns: flaws by label, in the order of `expected`; none if they agree.
     """
     if not isinstance(got, dict):
-        return {WHOLE: ("type", "The answer has no entries to compare.", "")}
-    findings = {}
+        return {WHOLE_ANSWER: ("type", "The answer has no entries to compare.", "")}
+    tolerance = Tolerance(floor=floor) if floor else USUAL
+    flaws = {}
     for label, right in expected.items():
         value = got.get(label)
         if value is None and label in optional:
             continue
-        finding = compare(label, value, right, RELATIVE, ABSOLUTE, floor, vectors)
-        if finding is not None and label.endswith(AFTERWARDS):
+        flaw = compare(label, value, right, tolerance, vectors)
+        if flaw is not None and label.endswith(AFTERWARDS):
             what = label.removesuffix(AFTERWARDS)
-            changed = f"Your code changed {what}, which must stay as it is."
-            finding = ("changed", changed, finding[2])
-        if finding is not None:
-            findings[label] = finding
-    return findings
+            flaw = ("changed", f"Your code changed {what}, which must stay as it is.", flaw[2])
+        if flaw is not None:
+            flaws[label] = flaw
+    return flaws
 
 
-def compare_gradients(got: Any, differences: Mapping[str, Any]) -> Findings:
+def compare_gradients(got: Any, differences: Mapping[str, Any]) -> Flaws:
     """Compare {"analytic": gradients, "numeric": central differences} with right differences.
 
-    The numeric ones come first: where they are wrong, so is the forward pass.
+    Both are held against the solution's differences: code that returns the same wrong numbers as
+    gradients and as differences agrees with itself. For each label the numeric one comes first:
+    where it is wrong, so is the forward pass.
     """
     analytic, numeric = got.get("analytic"), got.get("numeric")
     if not isinstance(analytic, dict) or not isinstance(numeric, dict):
-        return {WHOLE: ("type", "The gradient check did not come back as it was asked.", "")}
-    findings = {}
+        return {WHOLE_ANSWER: ("type", "The gradient check did not come back as it was asked.", "")}
+    flaws = {}
     for label, difference in differences.items():
-        finding = compare(label, numeric.get(label), difference)
-        if finding is not None:
+        flaw = compare(label, numeric.get(label), difference)
+        if flaw is not None:
             sentence = f"{label}: the forward pass gives other values."
-            findings[f"numeric {label}"] = (finding[0], sentence, finding[2])
+            flaws[f"numeric {label}"] = (flaw[0], sentence, flaw[2])
         gradient = analytic.get(label)
-        finding = compare(label, gradient, difference, GRADIENT_CHECK, GRADIENT_CHECK)
-        if finding is not None:
-            kind, sentence, detail = finding
+        flaw = compare(label, gradient, difference, GRADIENT_CHECK)
+        if flaw is not None:
+            kind, sentence, detail = flaw
             detail = detail.replace("expected", "the central difference gives")
-            findings[f"analytic {label}"] = (kind, f"Gradient check: {sentence}", detail)
-    return findings
+            flaws[f"analytic {label}"] = (kind, f"Gradient check: {sentence}", detail)
+    return flaws
 
 
 def compare(
     label: str,
     got: Any,
     expected: Any,
-    relative: float = RELATIVE,
-    absolute: float = ABSOLUTE,
-    floor: float = 0.0,
+    tolerance: Tolerance = USUAL,
     vectors: str = "any",
-) -> Finding | None:
+) -> Flaw | None:
     """Compare one number or array with the expected one; None if they agree.
 
     Shapes must agree, but a vector may stand as a row or a column and a single number in any
     shape: correct code found in the wild differs in this.
+
+    vectors: as in same_shape.
     """
     right = np.asarray(expected, dtype=float)
     if got is None:
@@ -113,23 +139,22 @@ def compare(
         return "shape", f"{label} has the wrong shape.", detail
     value = value.reshape(right.shape)
     if not np.isfinite(value).all():
-        return "not finite", f"{label} is not finite (nan or inf).", f"Got {show(value)}."
-    scale = max(float(np.abs(right).max(initial=0.0)), floor, TINY / absolute)
-    wrong = np.abs(value - right) > relative * np.abs(right) + absolute * scale
+        return "not finite", f"{label} is not finite (nan or inf).", f"Got {numbers_text(value)}."
+    wrong = np.abs(value - right) > tolerance.allowed(right)
     if not wrong.any():
         return None
-    detail = f"Got {show(value)}, expected {show(right)}."
+    detail = f"Got {numbers_text(value)}, expected {numbers_text(right)}."
     if right.size > 1:
         first = tuple(int(index) for index in np.argwhere(wrong)[0])
         detail += f" First difference at {list(first)}."
     return "value", f"{label} has a wrong value.", detail
 
 
-def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Finding | None:
+def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Flaw | None:
     """None if `order` lists 0 ... count - 1 once each, every edge's source before its target."""
     if not isinstance(order, list) or not all(isinstance(item, int) for item in order):
         return "type", "The result is not a list of the graph's nodes.", ""
-    if -1 in order:
+    if -1 in order:  # which a probe puts where it finds no node of the graph
         return "value", "The list holds something that is not a node of the graph.", ""
     if len(set(order)) < len(order):
         return "value", "A node stands in the list more than once.", f"Order: {order}."
@@ -158,7 +183,10 @@ def as_numbers(value: Any) -> np.ndarray | None:
 
 
 def _numeric(value: Any) -> bool:
-    """Whether a plain value holds numbers only, so that making an array of it costs little."""
+    """Whether a plain value holds numbers only.
+
+    Looked at first, since an array of texts takes the width of the longest for each of them.
+    """
     if isinstance(value, list):
         return all(map(_numeric, value))
     return isinstance(value, bool | int | float | np.ndarray)
@@ -177,7 +205,7 @@ def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "
     return (table[0] == 1 and vectors != "column") or (table[1] == 1 and vectors != "row")
 
 
-def show(array: np.ndarray) -> str:
+def numbers_text(array: np.ndarray) -> str:
     """Numbers as a student would write them, in one line, shortened."""
     text = np.array2string(
         array,

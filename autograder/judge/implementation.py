@@ -1,7 +1,7 @@
-"""Code that answers probes inside this very process.
+"""Put probes to code inside this very process.
 
 Reads:  source text of modules, of probes.py and of advice.py.
-Gives:  an Implementation: ask it a probe, it gives an Answer.
+Gives:  an Implementation, which answers each probe with an Answer.
 Leaves to others: code that is not trusted and not the reader's own (worker/ runs that).
 
 The solution and the known mistakes are run this way by the grader, and a student's own file by
@@ -25,13 +25,13 @@ from autograder.judge.advice.source_lines import lines_of
 from autograder.judge.advice.syntax.stop import NotText
 from autograder.judge.answers import (
     Answer,
-    Described,
     MissingName,
     Probe,
     ProbeFailure,
     to_plain,
     without_addresses,
 )
+from autograder.judge.described import Described
 
 
 class Implementation(Protocol):
@@ -47,14 +47,14 @@ class Implementation(Protocol):
 class Code:
     """What a probe gets as its first argument: the modules under test, by name.
 
-    Reading a name that a module lacks raises MissingName, so that the student is told which.
+    Reading a name that a module lacks raises MissingName, so that the student reads which.
     """
 
     def __init__(self, modules: Mapping[str, types.ModuleType]) -> None:
         self._modules = modules
 
     def __getattr__(self, module: str) -> _Names:
-        if module.startswith("__"):
+        if module.startswith("__"):  # copy, pickle and the like ask for names of this form
             raise AttributeError(module)
         if module not in self._modules:
             raise MissingName(f"{module}.py")
@@ -106,15 +106,17 @@ def _is_rule(value: object) -> bool:
 def run_module(
     name: str, source: str, filename: str, others: Mapping[str, types.ModuleType] | None = None
 ) -> types.ModuleType:
-    """Make a module out of source text; it stands in sys.modules only while it runs.
+    """Make a module out of source text; it is in sys.modules only while it runs.
+
+    So several implementations with modules of the same names can live in one process.
 
     others: modules that it may import, by name.
     """
     module = types.ModuleType(name)
     module.__file__ = filename
-    grade = {**(others or {}), name: module}
-    before = {name: sys.modules.get(name) for name in grade}
-    sys.modules.update(grade)
+    importable = {**(others or {}), name: module}
+    before = {name: sys.modules.get(name) for name in importable}
+    sys.modules.update(importable)
     try:
         exec(compiled(source, filename), module.__dict__)
     finally:
@@ -128,7 +130,7 @@ def run_module(
 
 @lru_cache(maxsize=16)
 def compiled(source: str, filename: str) -> types.CodeType:
-    """The code of a module; a worker imports the same text for every question."""
+    """The code object of a module. Cached: a worker imports the same text for every question."""
     return compile(source, filename, "exec")
 
 
@@ -155,7 +157,7 @@ class InProcess:
         self.dedicated = dedicated
         self.sources: dict[str, str] = {}
         self.modules: dict[str, types.ModuleType] = {}
-        self.import_trouble: ProbeFailure | None = None
+        self.import_failure: ProbeFailure | None = None
         self.described = Described(self.sources, tuple(contents), partial(load_rules, advice))
         self.code = Code(self.modules)
         with self._printing() as printed:
@@ -163,7 +165,7 @@ class InProcess:
                 for file, content in contents.items():
                     self._load(file, content)
             except (Exception, SystemExit) as error:
-                self.import_trouble = self.described.failure(error, importing=True)
+                self.import_failure = self.described.failure(error, importing=True)
         self.printed_at_import = printed.getvalue()
 
     def _load(self, file: str, content: bytes) -> None:
@@ -186,10 +188,10 @@ class InProcess:
     def run(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Run one probe on these very inputs, which it may change.
 
-        Never raises what the code under test raises, Ctrl-C excepted.
+        An Exception or SystemExit of the code under test goes into the Answer; Ctrl-C does not.
         """
-        if self.import_trouble is not None:
-            return Answer(failure=self.import_trouble, printed=self.printed_at_import)
+        if self.import_failure is not None:
+            return Answer(failure=self.import_failure, printed=self.printed_at_import)
         with self._printing() as printed:
             try:
                 value = to_plain(self.probes[probe](self.code, **inputs))
@@ -242,8 +244,8 @@ def _place(content: bytes, index: int) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-class Refused:
-    """A submission that could not be read: every answer is why."""
+class RefusedSubmission:
+    """A submission that could not be read: every answer says why."""
 
     def __init__(self, reason: str) -> None:
         self.failure = ProbeFailure("refused", message=reason)
@@ -252,7 +254,7 @@ class Refused:
         """Nothing changes."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """Say why."""
+        """Return the reason."""
         return Answer(failure=self.failure)
 
 

@@ -25,7 +25,11 @@ ADVICE_FILE = "tests/helpers/advice.py"  # only where the assignment has rules o
 
 
 class Recorded:
-    """The right answers to the public cases, as they were recorded when the stubs were cut."""
+    """The right answers to the public cases, recorded when the student zip was made.
+
+    path: tests/expected.json, with "files" in the order of import and "answers" by place. check.py
+        reads "questions", "packages" and "bring_your_own" in it.
+    """
 
     def __init__(self, path: Path) -> None:
         recorded = json.loads(path.read_text(encoding="utf-8"))
@@ -41,6 +45,8 @@ class Recorded:
 def local_judge(folder: Path = Path()) -> Judge:
     """A Judge of the files in `folder`, imported once. Nothing else in it can be imported then.
 
+    One judge for the whole process: otter asks for it at every case.
+
     Raises: FileNotFoundError if a file of the student zip is missing.
     """
     recorded = Recorded(folder / EXPECTED_FILE)
@@ -54,13 +60,13 @@ def local_judge(folder: Path = Path()) -> Judge:
 
 
 def take_off_import_path(folder: Path) -> None:
-    """Keep what lies in a folder from being imported: it is not there when a file is graded."""
+    """Keep other files of a folder from being imported: they are not there in the grader."""
     here = folder.resolve()
     sys.path[:] = [path for path in sys.path if Path(path).resolve() != here]
 
 
 def complaints_of(probes: str) -> dict[str, str]:
-    """The sentences that a probes.py keeps for the mistakes which it sees by itself."""
+    """COMPLAINTS of a probes.py: a sentence for each mistake that it sees by itself, by its key."""
     module = run_module("probes", probes, "probes.py")
     complaints: dict[str, str] = getattr(module, "COMPLAINTS", {})
     return complaints

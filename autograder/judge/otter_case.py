@@ -1,8 +1,8 @@
-"""Our cases as otter-grader sees them.
+"""Give otter-grader our cases as test cases of its own.
 
 Reads:  the global environment that otter hands to a test case.
-Gives:  OtterCase, a test_case of otter's that talks to a Judge.
-Leaves to others: what a case means (checks.py), how otter is started (otter_entry.py).
+Gives:  OtterCase, a test_case of otter's that puts the case to a Judge.
+Leaves to others: what a case means (checks.py), how otter is started (ship/otter_entry.py).
 
 This file is also part of the student zip, for `otter check`.
 """
@@ -13,8 +13,8 @@ from typing import Any
 
 from otter.test_files import test_case
 
-from autograder.judge.checks import CheckFailed, NotJudged
 from autograder.judge.local import local_judge
+from autograder.judge.verdicts import CheckFailed, NotJudged
 
 JUDGE = "judge"  # the name under which the entry notebook keeps its Judge
 

@@ -3,7 +3,7 @@
 Reads:  the entries of a wrong answer, the right ones.
 Gives:  one sentence on the first wrong entry: its sign, a factor, transposed, not added up, the
         value of another entry; "" if none of these is true of every number of it.
-Leaves to others: known mistakes (diagnosis.py), whether a value is wrong (comparison.py).
+Leaves to others: known mistakes (grading/diagnosis.py), whether a value is wrong (comparison.py).
 
 Each sentence is a fact about all numbers of the entry, never a guess, and holds no number: it may
 be shown for hidden checks. This file is also part of the student zip; it needs NumPy alone.
@@ -19,17 +19,15 @@ import numpy as np
 from autograder.judge.comparison import AFTERWARDS, as_numbers
 
 CLOSE = 1e-6  # of the largest number: far below any mistake, far above rounding
-ROUND = 8  # a multiple of 1/8 is likely a number that was made up: it agrees with others by chance
+MADE_UP = 8  # a multiple of 1/8 was likely made up by an author: such numbers agree by chance
+LEAST_COUNT = 2.5  # a whole factor from 3 on may be a number of rows; 2 has words of its own
 
-TWICE = "twice what it should be"
-HALF = "half of what it should be"
-OPPOSITE = ", and has the opposite sign"
 FACTORS = {
     -1.0: "has the opposite sign",
-    2.0: f"is {TWICE}",
-    -2.0: f"is {TWICE}{OPPOSITE}",
-    0.5: f"is {HALF}",
-    -0.5: f"is {HALF}{OPPOSITE}",
+    2.0: "is twice what it should be",
+    -2.0: "is twice what it should be, and has the opposite sign",
+    0.5: "is half of what it should be",
+    -0.5: "is half of what it should be, and has the opposite sign",
 }
 
 
@@ -46,14 +44,13 @@ def pattern(label: str, got: Any, expected: Mapping[str, Any]) -> str:
     if value.size == right.size and not value.any():
         return f"{label} is 0 everywhere."
     others = {name: other for name, other in expected.items() if name != label}
-    for sentence in _true_of(label, value, right, others):
-        return sentence
-    return ""
+    return next(_true_of(label, value, right, others), "")
 
 
 def _true_of(
     label: str, value: np.ndarray, right: np.ndarray, others: Mapping[str, Any]
 ) -> Iterator[str]:
+    """All sentences that are true, the most specific first."""
     if telling(right):
         if value.ndim == 2 and same_numbers(value.T, right):
             yield f"{label} is transposed."
@@ -83,6 +80,7 @@ def _factor(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:
     if value.size != right.size:
         return
     value = value.reshape(right.shape)
+    # The largest number has the least relative rounding, so it alone gives the factor.
     largest = np.unravel_index(np.abs(right).argmax(), right.shape)
     factor = float(value[largest] / right[largest])
     if not same_numbers(value, factor * right) or same_numbers(value, right):
@@ -92,7 +90,7 @@ def _factor(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:
             yield f"Every number of {label} {words}." if right.size > 1 else f"{label} {words}."
     if right.size > 1:
         for whole, size, asked in ((factor, "large", "mean"), (1.0 / factor, "small", "sum")):
-            if whole > 2.5 and abs(whole - round(whole)) <= CLOSE * whole:
+            if whole > LEAST_COUNT and abs(whole - round(whole)) <= CLOSE * whole:
                 other = {"mean": "sum", "sum": "mean"}[asked]
                 yield (
                     f"Every number of {label} is too {size} by one whole factor: "
@@ -102,10 +100,10 @@ def _factor(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:
 
 
 def telling(right: np.ndarray) -> bool:
-    """Whether agreeing with these numbers is no chance: two sizes of them, or one odd number."""
+    """Whether it is no chance to agree with these numbers: two sizes of them, or one odd number."""
     sizes = np.unique(np.abs(right[right != 0.0]))
     if len(sizes) == 1:
-        return bool(abs(sizes[0] * ROUND - np.round(sizes[0] * ROUND)) > CLOSE)
+        return bool(abs(sizes[0] * MADE_UP - np.round(sizes[0] * MADE_UP)) > CLOSE)
     return len(sizes) > 1
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.grading.results import Result
-from autograder.judge.checks import CaseResult
+from autograder.judge.verdicts import CaseResult
 from autograder.records.students import Grade, Student
 
 

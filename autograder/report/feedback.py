@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from autograder.grading.results import Result
-from autograder.judge.checks import NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.judge.verdicts import NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.records.class_results import ClassResults
 from autograder.records.students import Grade
 from autograder.report.numbers import earned, is_full, question_of

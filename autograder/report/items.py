@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from autograder.grading.results import GRADED, Result
-from autograder.judge.checks import NOT_JUDGED, PASSED, CaseResult
+from autograder.judge.verdicts import NOT_JUDGED, PASSED, CaseResult
 from autograder.records.class_results import ClassResults
 from autograder.report.numbers import sorted_results
 

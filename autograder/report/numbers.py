@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.records.class_results import ClassResults, Move
 from autograder.records.students import MISSING, Grade
 

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from autograder import templates
 from autograder.grading.results import COULD_NOT_BE_JUDGED, Result
-from autograder.judge.checks import NOT_JUDGED
+from autograder.judge.verdicts import NOT_JUDGED
 from autograder.records.class_results import ClassResults, Move
 from autograder.report import feedback, items, numbers, times
 from autograder.text import correlation_text, points_text, share_text

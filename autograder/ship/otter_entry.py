@@ -22,7 +22,7 @@ from autograder.course.submission_spec import SubmissionSpec, spec_of
 from autograder.grading.grader import Grader, isolated_submission
 from autograder.intake.seal import Sealed, seal
 from autograder.judge.checks import Judge
-from autograder.judge.implementation import Implementation, Refused
+from autograder.judge.implementation import Implementation, RefusedSubmission
 from autograder.worker.isolation import ALLOW_WEAK_FILE
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from autograder.worker.submission import IsolatedSubmission
@@ -65,7 +65,7 @@ def open_judge(course: Path, folder: Path) -> Judge:
     sealed = read_submission(folder, spec_of(assignment))
     subject: Implementation
     if sealed.refusal is not None:
-        subject = Refused(sealed.refusal)
+        subject = RefusedSubmission(sealed.refusal)
     else:
         sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK_FILE).exists())
         subject = isolated_submission(assignment, sealed, sandbox.fork_server)

@@ -21,7 +21,7 @@ from autograder.course.assignment import Assignment, CourseError, assignment_nam
 from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.marks import holds_functions_only, introduction, owners, regions
 from autograder.course.submission_spec import LAB_PARTS, TRAVELLING
-from autograder.grading.solved import record_public_answers, say_the_same
+from autograder.grading.solved import record_public_answers, same_records
 from autograder.judge.local import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
 from autograder.templates import environment
 
@@ -179,7 +179,7 @@ def recorded_answers(assignment: Assignment) -> str:
     if committed.is_file():
         text = read_text(committed)
         with contextlib.suppress(ValueError):
-            if say_the_same(json.loads(text), recorded):
+            if same_records(json.loads(text), recorded):
                 return text
     return json.dumps(recorded, indent=1) + "\n"
 

@@ -1,1 +1,1 @@
-"""What students run: check.py is copied into their folder, as it stands here."""
+"""What students run: check.py goes to the top of the student zip as it is."""

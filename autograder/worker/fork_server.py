@@ -152,7 +152,7 @@ def serve_requests(channel: Channel, probes: dict[str, Probe], advice: str) -> N
         contents = {name: content.tobytes() for name, content in first["files"].items()}
         state = State()
         subject = InProcess(contents, probes, advice, dedicated=True)
-        imported = Answer(None, subject.import_trouble, subject.printed_at_import)
+        imported = Answer(None, subject.import_failure, subject.printed_at_import)
         send_answer(channel, 0, imported, suspicious)
         fresh = True
         while True:

@@ -59,7 +59,7 @@ def children_of(pid: int) -> list[int]:
         with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as listing:
             return [int(child) for child in listing.read().split()]
     except OSError:  # a kernel built without that file
-        return [int(name) for name in _listing() if parent_of(int(name)) == pid]
+        return [int(name) for name in _process_numbers() if parent_of(int(name)) == pid]
 
 
 def parent_of(pid: int) -> int:
@@ -71,7 +71,7 @@ def parent_of(pid: int) -> int:
         return 0
 
 
-def _listing() -> list[str]:
+def _process_numbers() -> list[str]:
     with contextlib.suppress(OSError):
         return [name for name in os.listdir("/proc") if name.isdigit()]
     return []

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.course.assignment import Limits
 from autograder.judge.answers import Answer, ProbeFailure
-from autograder.judge.checks import NotJudged
+from autograder.judge.verdicts import NotJudged
 from autograder.worker.client import ForkServer
 from autograder.worker.clock import MACHINE_LOCK, TimeUp
 from autograder.worker.suspicious import MOST_NOTES

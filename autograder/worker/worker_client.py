@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from autograder.course.assignment import Limits
-from autograder.judge.answers import Answer, ProbeFailure, is_builtin_error, line_of, to_plain
+from autograder.judge.answers import Answer, ProbeFailure, is_builtin_error, to_plain
+from autograder.judge.described import line_of
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.client import ForkServer
 from autograder.worker.clock import TimeUp, Watcher

@@ -93,18 +93,25 @@ class Labs:
         add_files(made, self.course, [self.program(assignment)])
         folder = self.program(assignment).parent
         for root in (
-            *(HERE, ENGINE / "autograder" / "lab", self.course / "solutions" / assignment),
-            *(folder / LAB_PARTS, folder / "data"),
+            *(HERE, ENGINE / "autograder" / "lab", folder / LAB_PARTS, folder / "data"),
+            *self.solutions(assignment),
         ):
             add_files(made, root, source_files(root))
         return made.hexdigest()
+
+    def solutions(self, assignment: str) -> list[Path]:
+        """The folder of the solution, and those of the assignments that it takes files from."""
+        described = self.program(assignment).with_name("assignment.toml")
+        taken = tomllib.loads(described.read_text("utf-8")) if described.is_file() else {}
+        names = [assignment, *taken.get("taken_from", {}).values()]
+        return [self.course / "solutions" / name for name in names]
 
     def run(self, assignment: str, folder: Path) -> None:
         """Run the lab on the solution, without a display.
 
         Raises: ExtensionError with what it said if it did not draw everything.
         """
-        paths = [str(self.course / "solutions" / assignment), str(ENGINE)]
+        paths = [str(path) for path in (*self.solutions(assignment), ENGINE)]
         command = [sys.executable, str(HERE / "draw_lab.py")]
         command += [str(self.program(assignment)), str(folder)]
         run = subprocess.run(

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from conftest import COURSE
-from matplotlib.backend_bases import FigureCanvasBase
-from support.lab_bench import WRONG, lab_on, lines, notes, run_lab, write_template
+from matplotlib.text import Text
+from support.lab_bench import (
+    WRONG,
+    lab_on,
+    lines,
+    notes,
+    run_lab,
+    undrawn_and_closed,
+    write_template,
+)
 
 from autograder.lab.gallery import OPEN
 
@@ -30,10 +40,7 @@ EXHIBITS = [
 
 @pytest.fixture(autouse=True)
 def closed(monkeypatch):
-    """No figure outlives its test, and none is rendered after every change, as Agg would do."""
-    monkeypatch.setattr(FigureCanvasBase, "draw_idle", lambda canvas: None)
-    yield
-    plt.close("all")
+    yield from undrawn_and_closed(monkeypatch)
 
 
 @pytest.fixture
@@ -59,8 +66,20 @@ def test_importing_the_lab_draws_and_prints_nothing(lab, capsys):
 
 def test_every_exhibit_says_what_is_to_be_seen(lab):
     assert [exhibit.name for exhibit in lab.EXHIBITS] == EXHIBITS
-    assert all(len(exhibit.alt) > 80 and exhibit.title for exhibit in lab.EXHIBITS)
+    assert all(exhibit.alt and exhibit.title for exhibit in lab.EXHIBITS)
     assert all(exhibit.name in lab.__doc__ for exhibit in lab.EXHIBITS)
+
+
+def numbers_in(words):
+    return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", words)}
+
+
+def test_every_number_in_an_alt_text_is_in_the_picture_or_its_text(lab):
+    for exhibit in lab.EXHIBITS:
+        figure = exhibit.figure()
+        figure.canvas.draw()
+        written = [text.get_text() for text in figure.findobj(Text)]
+        assert numbers_in(exhibit.alt) <= numbers_in(" ".join([exhibit.text(), *written]))
 
 
 def test_every_picture_is_complete_and_small_enough_on_the_solution(lab):
@@ -175,7 +194,9 @@ def test_the_bowls_show_the_trajectory_twice(lab, name, coefficients, factors, e
 
 def test_the_surface_cuts_off_what_leaves_its_box(lab, monkeypatch):
     far = np.linspace(3.0, 300.0, 21)[:, None] * np.ones(2)
-    monkeypatch.setattr(lab.gradient_descent, "descend_nd", lambda *arguments: far)
+    monkeypatch.setattr(
+        lab.parts.trajectories.gradient_descent, "descend_nd", lambda *arguments: far
+    )
     surface, _ = lab.round_bowl().axes
     assert np.nanmax(surface.lines[0].get_data_3d()) <= 32
 
@@ -192,7 +213,7 @@ def test_the_three_ways_make_their_updates_and_come_down(lab):
         "mini-batch": 8 * 6 + 1,
         "batch": 8 + 1,
     }
-    X, y = lab.regression()
+    X, y = lab.parts.batches.regression()
     best = np.linalg.solve(X.T @ X, X.T @ y)
     np.testing.assert_allclose(paths["lowest point"][:, 0], best)
     for name in ("stochastic", "mini-batch", "batch"):
@@ -207,9 +228,9 @@ def test_the_three_ways_make_their_updates_and_come_down(lab):
 
 
 def test_the_batch_path_is_that_of_the_mean_gradient(lab):
-    X, y = lab.regression()
+    X, y = lab.parts.batches.regression()
     p = np.array([-1.0, -0.5])
-    for point in lab.batch_path():
+    for point in lab.parts.batches.batch_path():
         np.testing.assert_allclose(point, p)
         p = p - 0.1 * 2 / 24 * X.T @ (X @ p - y)
 
@@ -304,7 +325,11 @@ def test_what_needs_no_code_is_drawn_on_stubs_and_the_rest_says_what_it_waits_fo
 
 
 def test_what_is_written_is_drawn_beside_what_is_not(lab, empty, monkeypatch):
-    monkeypatch.setattr(lab.gradient_descent, "adam", empty.gradient_descent.adam)
+    monkeypatch.setattr(
+        lab.parts.trajectories.gradient_descent,
+        "adam",
+        empty.parts.trajectories.gradient_descent.adam,
+    )
     figure = lab.momentum()
     assert len(lines(figure.axes[0])) == 3
     assert "waits for q8_adam" in notes(figure)
@@ -322,7 +347,7 @@ def test_python_lab_py_works_in_a_folder_with_stubs(tmp_path):
 @pytest.mark.parametrize("answer", WRONG)
 def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
     for function in FUNCTIONS:
-        monkeypatch.setattr(lab.gradient_descent, function, WRONG[answer])
+        monkeypatch.setattr(lab.parts.trajectories.gradient_descent, function, WRONG[answer])
     for exhibit in lab.EXHIBITS:
         assert "could not be drawn" in notes(exhibit.figure()), exhibit.name
         assert "could not be drawn" in exhibit.text(), exhibit.name
@@ -333,7 +358,7 @@ def test_wrong_code_gives_words_and_no_traceback(lab, monkeypatch, answer):
 
 
 def test_a_climb_instead_of_a_descent_is_drawn_within_bounds(lab, monkeypatch):
-    right = lab.gradient_descent
+    right = lab.parts.trajectories.gradient_descent
 
     def uphill(gradient, x0, learning_rate, steps, **options):
         points = [np.array(x0, dtype=float)]

@@ -1,63 +1,37 @@
-"""The lab of a5: it shows what the student's own trainings did, whatever code it is given."""
+"""The lab of a5 on the solution: every picture and text shows what its own trainings did."""
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import functools
-import importlib
 import os
 import re
-import shutil
 import subprocess
 import sys
-from types import ModuleType
 
-import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-from conftest import A3, ASSIGNMENTS, COURSE
-from support.student_folder import student_folder
+from conftest import COURSE
+from support.lab_a5 import A5, lab_on, notes, numbers_after, write_solution
 
-from autograder.course.variants import replace_definition
-from autograder.lab.gallery import OPEN, in_text
+from autograder.lab.gallery import OPEN
 
-NAME = "a5_training"
-A5 = ASSIGNMENTS[NAME]
-MODULES = ("training", "miniflow", "lab")
 NAMES = ["sample", "losses", "rates", "grad_penguins", "grad_digits"]
 NAMES += ["weights", "wrong", "confusion", "regression", "bugs"]
-PATH = list(sys.path)
-
-
-@contextlib.contextmanager
-def lab_on(folder, *more):
-    """The lab, imported anew, with the student's modules in `folder`."""
-    kept = {name: sys.modules.pop(name) for name in MODULES if name in sys.modules}
-    path = list(sys.path)
-    sys.path[:] = [str(folder), str(COURSE / "assignments" / NAME), *PATH]
-    mpl.use("Agg")
-    importlib.invalidate_caches()
-    OPEN.clear()
-    before = set(plt.get_fignums())
-    try:
-        yield importlib.import_module("lab")
-    finally:
-        for number in set(plt.get_fignums()) - before:
-            plt.close(number)
-        sys.path[:] = path
-        for name in MODULES:
-            sys.modules.pop(name, None)
-        sys.modules.update(kept)
 
 
 @pytest.fixture(scope="module")
-def solved():
+def folder(tmp_path_factory):
+    """A folder for a student's two files, with the solution in it."""
+    return write_solution(tmp_path_factory.mktemp("solution"))
+
+
+@pytest.fixture(scope="module")
+def solved(folder):
     """The lab on the solution; fewer seeds and epochs where only their number would change."""
-    with lab_on(A5.solution_folder) as lab:
-        lab.SEEDS, lab.RATE_SEEDS = (1, 2), (1, 2)
-        lab.RATE_EPOCHS = {"penguins": 12, "digits": 2}
+    with lab_on(folder) as lab:
+        lab.curves.SEEDS, lab.curves.RATE_SEEDS = (1, 2), (1, 2)
+        lab.curves.RATE_EPOCHS = {"penguins": 12, "digits": 2}
         yield lab
 
 
@@ -78,22 +52,7 @@ def texts(solved):
     return {exhibit.name: exhibit.text() for exhibit in solved.EXHIBITS}
 
 
-def notes(figure) -> list[str]:
-    """What a figure says that it waits for, one line each."""
-    found = [text for axes in figure.axes for text in axes.texts if text.get_gid() == "waits"]
-    return [" ".join(text.get_text().split()) for text in found]
-
-
-def numbers_after(start: str, text: str) -> list[float]:
-    """The numbers in the line of a table that begins with `start`."""
-    (line,) = [line for line in text.splitlines() if re.match(rf"{re.escape(start)}(\s|$)", line)]
-    return [float(word) for word in line[len(start) :].replace(",", " ").split()]
-
-
-# On the solution.
-
-
-def test_each_exhibit_is_drawn_named_and_described(solved, figures, texts):
+def test_each_exhibit_is_drawn_and_named(solved, figures, texts):
     assert [exhibit.name for exhibit in solved.EXHIBITS] == NAMES
     for exhibit in solved.EXHIBITS:
         figure = figures[exhibit.name]
@@ -102,10 +61,79 @@ def test_each_exhibit_is_drawn_named_and_described(solved, figures, texts):
         width, height = figure.get_size_inches()
         assert width <= 10.0
         assert height <= 7.0
-        assert len(exhibit.alt) > 60
         assert "[" + "waits" not in texts[exhibit.name]
         titles = [axes.get_title() for axes in figure.axes]
         assert figure.get_suptitle() or any(titles)
+
+
+WORDS = {"five": 5, "seven": 7, "eight": 8, "ten": 10}
+
+
+def numbers_in(alt: str) -> list[int]:
+    """The numbers in an alt text, in digits or in words, in their order."""
+    found = re.findall(rf"\d+|\b(?:{'|'.join(WORDS)})\b", alt.lower())
+    return [WORDS[word] if word in WORDS else int(word) for word in found]
+
+
+def points_in(axes) -> int:
+    return sum(len(points.get_offsets()) for points in axes.collections)
+
+
+def test_the_numbers_in_the_alt_texts_are_those_of_the_pictures(folder, solved, figures):
+    digits, sample = solved.tables.digits(), figures["sample"].axes
+    pixels = int(len(digits.X[0]) ** 0.5)
+    of_each_digit = (sample[0].images[0].get_array().shape[0] + 1) // (pixels + 1)
+    rates = {len(axes.lines) for axes in figures["rates"].axes}
+    cells = sum(axes.images[0].get_array().size for axes in figures["grad_penguins"].axes[:4])
+    penguins, small = solved.tables.penguins(), solved.gradients.small_classifier()
+    curves = [len(axes.lines) for axes in figures["bugs"].axes]
+    with lab_on(folder) as unchanged:
+        seeds = len(unchanged.curves.SEEDS)
+    assert {exhibit.name: numbers_in(exhibit.alt) for exhibit in solved.EXHIBITS} == {
+        "sample": [of_each_digit, pixels, pixels, points_in(sample[1])],
+        "losses": [seeds],
+        "rates": [*rates],
+        "grad_penguins": [cells, *penguins.sizes, 1, 10],  # in each cell the power of ten
+        "grad_digits": [*small.sizes, 0],
+        "weights": [*solved.weights.weights_after().shape, pixels, pixels],
+        "wrong": [],
+        "confusion": [*figures["confusion"].axes[0].images[0].get_array().shape],
+        "regression": [points_in(figures["regression"].axes[0])],
+        "bugs": [sum(count > 0 for count in curves), sum(count == 2 for count in curves)],
+    }
+
+
+def test_what_the_alt_texts_say_of_the_pictures_is_so(solved, figures):
+    alt = {exhibit.name: exhibit.alt for exhibit in solved.EXHIBITS}
+    flippers, masses = np.concatenate(
+        [points.get_offsets() for points in figures["sample"].axes[1].collections]
+    ).T
+    assert "the longer the flippers, the heavier" in alt["sample"]
+    assert np.corrcoef(flippers, masses)[0, 1] > 0.8
+    assert "on a logarithmic axis" in alt["losses"]
+    assert "Both fall fast at first and slowly later" in alt["losses"]
+    for axes in figures["losses"].axes:
+        y = axes.lines[0].get_ydata()
+        assert axes.get_yscale() == "log"
+        assert y[0] > y[len(y) // 4] > y[-1]
+        assert y[0] - y[len(y) // 4] > 4 * (y[len(y) // 4] - y[-1])
+    blank = ~solved.tables.digits().X[: solved.gradients.CHECKED_ROWS].any(axis=0)
+    errors = solved.gradients.gradient_errors(solved.gradients.small_classifier())["W1"]
+    assert "Pixels without ink have rows of error 0" in alt["grad_digits"]
+    assert np.array_equal(np.all(errors == 0.0, axis=1), blank)
+    assert "each with its label, the digit that was read and the probabilities" in alt["wrong"]
+    assert "Nearly all are on the diagonal" in alt["confusion"]
+    counts = solved.readings.readings()
+    assert np.trace(counts) > 0.95 * counts.sum()
+    assert "along the diagonal" in alt["regression"]
+    assert solved.masses.masses().r_squared > 0.8
+    lost = {bug.title: solved.bugs.outcome(bug).losses for bug in solved.bugs.BUGS}
+    right = lost["no mistake"]
+    risen = [title for title, losses in lost.items() if not losses[-1] <= losses[0]]
+    less = [title for title, losses in lost.items() if 2 * right[-1] < losses[-1] < losses[0]]
+    assert "Some rise, some fall less, and the one without biases lies on the right" in alt["bugs"]
+    assert min(len(risen), len(less)) >= 2
+    assert np.allclose(lost["biases do not move"], right, rtol=0.1)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -129,9 +157,9 @@ def test_no_text_leaves_its_picture_or_lies_on_a_title(figures, name):
         assert not [text for text in others if not text.endswith("\n")], titles[at].get_text()
 
 
-def test_importing_draws_and_prints_nothing(capsys):
+def test_importing_draws_and_prints_nothing(folder, capsys):
     before = plt.get_fignums()
-    with lab_on(A5.solution_folder):
+    with lab_on(folder):
         assert plt.get_fignums() == before
     assert capsys.readouterr() == ("", "")
 
@@ -139,7 +167,7 @@ def test_importing_draws_and_prints_nothing(capsys):
 def test_sample_shows_the_tables(solved, figures, texts):
     left, right = figures["sample"].axes
     page = np.asarray(left.images[0].get_array().filled(np.nan))
-    data = solved.digits()
+    data = solved.tables.digits()
     for digit in range(10):
         first = data.X[data.y == digit][0].reshape(8, 8)
         assert np.array_equal(page[:8, 9 * digit : 9 * digit + 8], first)
@@ -151,7 +179,7 @@ def test_sample_shows_the_tables(solved, figures, texts):
 def test_losses_are_those_of_train_with_mean_and_band(solved, figures, texts):
     for axes, data, rest in zip(
         figures["losses"].axes,
-        (solved.penguins(), solved.digits()),
+        (solved.tables.penguins(), solved.tables.digits()),
         ((0.01, 100, 11), (0.5, 30, 32)),
         strict=True,
     ):
@@ -159,8 +187,10 @@ def test_losses_are_those_of_train_with_mean_and_band(solved, figures, texts):
         for seed in (1, 2):
             rng = np.random.default_rng(seed)
             kind = "regression" if data.name == "penguins" else "classification"
-            network = getattr(solved.training(), f"build_{kind}_network")(*data.sizes, rng)
-            found.append(solved.training().train(network, data.X, data.y, *rest, rng))
+            network = getattr(solved.trainings.training(), f"build_{kind}_network")(
+                *data.sizes, rng
+            )
+            found.append(solved.trainings.training().train(network, data.X, data.y, *rest, rng))
         found = np.array(found)
         (line,) = axes.lines
         assert np.array_equal(line.get_xdata(), np.arange(1, rest[1] + 1))
@@ -176,13 +206,15 @@ def test_losses_are_those_of_train_with_mean_and_band(solved, figures, texts):
 
 def test_the_loss_curves_begin_with_the_training_of_training_py(solved, capsys):
     """Seed 1 is that of `python training.py`, whose printed numbers the lab repeats."""
-    for data in (solved.penguins(), solved.digits()):
-        losses = solved.usual(data).losses
-        score = solved.score(data, solved.usual(data).network)
-        read = functools.partial(solved.table_of)
+    for data in (solved.tables.penguins(), solved.tables.digits()):
+        losses = solved.trainings.usual(data).losses
+        score = solved.trainings.score(data, solved.trainings.usual(data).network)
+        read = functools.partial(solved.tables.table_of)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(solved.training(), "load_table", lambda name, read=read: read(name)[1])
-            getattr(solved.training(), data.name)()
+            patch.setattr(
+                solved.trainings.training(), "load_table", lambda name, read=read: read(name)[1]
+            )
+            getattr(solved.trainings.training(), data.name)()
         said = capsys.readouterr().out
         assert f"mean loss {losses[0]:.3f} in the first epoch, {losses[-1]:.3f} in" in said
         assert f"{score:.3f}" in said.splitlines()[1]
@@ -190,15 +222,15 @@ def test_the_loss_curves_begin_with_the_training_of_training_py(solved, capsys):
 
 def test_rates_range_from_a_crawl_to_an_explosion(solved, figures, texts):
     penguins, digits = figures["rates"].axes
-    for axes, data in ((penguins, solved.penguins()), (digits, solved.digits())):
+    for axes, data in ((penguins, solved.tables.penguins()), (digits, solved.tables.digits())):
         assert len(axes.lines) == len(axes.collections) == 5
-        for line, rate in zip(axes.lines, solved.RATES[data.name], strict=True):
-            mean = solved.losses_at(data, rate).mean(axis=0)
+        for line, rate in zip(axes.lines, solved.curves.RATES[data.name], strict=True):
+            mean = solved.curves.losses_at(data, rate).mean(axis=0)
             assert np.allclose(line.get_ydata(), np.where(mean < 100.0, mean, 100.0))
             assert line.get_label().startswith(f"{rate:g}: ")
     ends = [line.get_ydata()[-1] for line in penguins.lines]
     assert ends[0] > 2 * ends[1]
-    assert ends[-1] == solved.TOP
+    assert ends[-1] == solved.curves.TOP
     assert "not finite from epoch" in penguins.lines[-1].get_label()
     assert np.isnan(numbers_after("1", texts["rates"])[-1])
     assert "12 epochs; means of 2 seeds" in texts["rates"]
@@ -206,10 +238,10 @@ def test_rates_range_from_a_crawl_to_an_explosion(solved, figures, texts):
 
 def test_right_gradients_have_tiny_errors_in_every_cell(solved, figures, texts):
     for name, data, numbers in (
-        ("grad_penguins", solved.penguins(), 101),
-        ("grad_digits", solved.small_classifier(), 760),
+        ("grad_penguins", solved.tables.penguins(), 101),
+        ("grad_digits", solved.gradients.small_classifier(), 760),
     ):
-        errors = solved.gradient_errors(data)
+        errors = solved.gradients.gradient_errors(data)
         assert sum(block.size for block in errors.values()) == numbers
         assert max(block.max() for block in errors.values()) < 1e-5
         assert max(block.max() for block in errors.values()) > 0.0
@@ -229,9 +261,9 @@ def test_right_gradients_have_tiny_errors_in_every_cell(solved, figures, texts):
 
 
 def test_weights_are_those_of_the_columns_of_w1(solved, figures, texts):
-    run = solved.usual(solved.digits())
+    run = solved.trainings.usual(solved.tables.digits())
     after = run.network.trainables[0].value
-    never = ~solved.digits().X.any(axis=0)
+    never = ~solved.tables.digits().X.any(axis=0)
     assert never.sum() == 3
     for axes, values in zip(figures["weights"].axes[:2], (run.first[0], after), strict=True):
         (image,) = axes.images
@@ -250,11 +282,11 @@ def softmax(logits):
 
 
 def test_wrong_digits_and_the_confusion_table_are_those_of_the_network(solved, figures, texts):
-    data = solved.digits()
-    logits = solved.training().predict(solved.usual(data).network, data.X_test)
+    data = solved.tables.digits()
+    logits = solved.trainings.training().predict(solved.trainings.usual(data).network, data.X_test)
     read, p = logits.argmax(axis=1), softmax(logits)
     (missed,) = np.nonzero(read != data.y_test)
-    assert 0 < len(missed) <= solved.MOST_SHOWN
+    assert 0 < len(missed) <= solved.readings.MOST_SHOWN
     panels = [axes for axes in figures["wrong"].axes if axes.images]
     assert len(panels) == len(missed)
     for axes, at in zip(panels, missed, strict=True):
@@ -276,8 +308,8 @@ def test_wrong_digits_and_the_confusion_table_are_those_of_the_network(solved, f
 
 
 def test_regression_is_shown_in_gram(solved, figures, texts):
-    found = solved.masses()
-    table = solved.table_of("penguins.csv")[1][::5]
+    found = solved.masses.masses()
+    table = solved.tables.table_of("penguins.csv")[1][::5]
     assert np.array_equal(found.true, table[:, -1])
     misses = np.sum((found.true - found.predicted) ** 2)
     spread = np.sum((found.true - found.true.mean()) ** 2)
@@ -289,7 +321,6 @@ def test_regression_is_shown_in_gram(solved, figures, texts):
     assert len(axes.lines) == 1
 
 
-# Title in the lab: title in calibration.md.
 CALIBRATED = {
     "no mistake": "right",
     "sign flipped": "sign flipped",
@@ -312,315 +343,49 @@ def calibrated(title: str) -> tuple[list[float], list[float]]:
 
 @pytest.mark.parametrize("title", CALIBRATED)
 def test_a_mistake_does_what_was_measured_of_it(solved, title):
-    (bug,) = [bug for bug in solved.BUGS if bug.title == title]
+    (bug,) = [bug for bug in solved.bugs.BUGS if bug.title == title]
     ratios, scores = calibrated(CALIBRATED[title])
     assert bug.known == pytest.approx((ratios[1], scores[1]), rel=0.02, abs=0.006)
-    found = solved.outcome(bug)
+    found = solved.bugs.outcome(bug)
     assert 0.9 * ratios[0] <= found.ratio <= 1.1 * ratios[2]
     assert scores[0] - 0.03 <= found.accuracy <= scores[2] + 0.03
 
 
 def test_the_gallery_of_mistakes_shows_each_over_the_right_curve(solved, figures, texts):
-    assert [bug.title for bug in solved.BUGS] == list(CALIBRATED)
-    right = solved.usual(solved.digits()).losses
-    for axes, bug in zip(figures["bugs"].axes, solved.BUGS, strict=False):
+    assert [bug.title for bug in solved.bugs.BUGS] == list(CALIBRATED)
+    right = solved.trainings.usual(solved.tables.digits()).losses
+    for axes, bug in zip(figures["bugs"].axes, solved.bugs.BUGS, strict=False):
         assert axes.get_title().strip() == bug.title
         assert bug.changed in [text.get_text() for text in axes.texts]
         curves = [line.get_ydata() for line in axes.lines]
         assert np.array_equal(curves[0], right)
-        drawn = np.minimum(solved.outcome(bug).losses, solved.TOP)
+        drawn = np.minimum(solved.bugs.outcome(bug).losses, solved.curves.TOP)
         assert np.array_equal(curves[-1], drawn)
-        assert len(curves) == (1 if bug is solved.RIGHT else 2)
+        assert len(curves) == (1 if bug is solved.bugs.RIGHT else 2)
         ratio = numbers_after(bug.title, texts["bugs"])[2]
-        assert ratio == pytest.approx(solved.outcome(bug).ratio, rel=0.01)
+        assert ratio == pytest.approx(solved.bugs.outcome(bug).ratio, rel=0.01)
         assert f"  {bug.title}: {bug.changed}." in texts["bugs"]
     assert "one seed" in texts["bugs"]
     assert "one seed" in figures["bugs"].get_suptitle()
 
 
 def test_the_gallery_leaves_the_students_module_as_it_was(solved):
-    step = solved.training().sgd_step
+    step = solved.trainings.training().sgd_step
     with (
         pytest.raises(ValueError, match="only if train calls"),
-        solved.fed_with(solved.next_rows, solved.digits()),
+        solved.bugs.fed_with(solved.bugs.next_rows, solved.tables.digits()),
     ):
-        assert solved.training().sgd_step is not step
-    assert solved.training().sgd_step is step
+        assert solved.trainings.training().sgd_step is not step
+    assert solved.trainings.training().sgd_step is step
 
 
-# On what students have at first, and on wrong code.
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    """A student's folder with all stubs empty."""
-    return student_folder(A5, tmp_path_factory.mktemp("student"))
-
-
-def run_lab(folder, *arguments, **environment):
-    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": "", **environment}
-    command = [sys.executable, "-B", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+def test_the_lab_runs_on_the_solution_from_the_course_folder(folder):
+    path = os.pathsep.join((str(folder), "."))
+    command = [sys.executable, "-B", "assignments/a5_training/lab.py", "--text", "confusion"]
+    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": path}
+    run = subprocess.run(
+        command, cwd=COURSE, env=environment, capture_output=True, text=True, timeout=120
     )
-
-
-def test_with_empty_stubs_the_data_are_shown_and_the_rest_says_what_it_waits_for(template):
-    run = run_lab(template, "lab.py", "--save", "out", "losses", "sample")
-    assert run.returncode == 0, run.stderr
-    assert run.stderr == ""
-    assert "waits for q2_build_network: build_regression_network is not written yet" in run.stdout
-    made = {path.name for path in (template / "out").iterdir()}
-    assert made == {f"{n}.{kind}" for n in ("losses", "sample") for kind in ("png", "svg", "txt")}
-    assert "960 training" in (template / "out" / "sample.txt").read_text()
-    assert "[waits for q2" in (template / "out" / "losses.txt").read_text()
-
-
-def test_the_lab_runs_on_the_solution_from_the_course_folder():
-    path = os.pathsep.join(("solutions/a5_training", "."))
-    lab = "assignments/a5_training/lab.py"
-    run = run_lab(COURSE, lab, "--text", "confusion", PYTHONPATH=path)
     assert run.returncode == 0, run.stderr
     assert "Your accuracy says 0.9" in run.stdout
     assert "Not all" not in run.stdout
-
-
-@pytest.fixture
-def home(tmp_path):
-    """A folder for a student's two files, with the solution in it."""
-    for name, text in A5.solution.items():
-        (tmp_path / name).write_text(text)
-    return tmp_path
-
-
-def shown(lab: ModuleType, *names: str) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Some pictures and texts, or all, with short trainings. Returns: notes and texts by name."""
-    lab.SEEDS, lab.RATE_SEEDS = (1,), (1,)
-    lab.RATES = {name: rates[1:3] for name, rates in lab.RATES.items()}
-    lab.RATE_EPOCHS = {"penguins": 2, "digits": 2}
-    for name in ("digits", "penguins"):
-        full = getattr(lab, name)()
-        first = {part: getattr(full, part)[:200] for part in ("X", "y")}
-        short = dataclasses.replace(full, epochs=2, **first)
-        setattr(lab, name, lambda short=short: short)
-    told = {}
-    exhibits = [exhibit for exhibit in lab.EXHIBITS if not names or exhibit.name in names]
-    for exhibit in exhibits:
-        figure = exhibit.figure()
-        told[exhibit.name] = notes(figure)
-        assert max(figure.get_size_inches() / (10.0, 7.0)) <= 1.0
-        plt.close(figure)
-    return told, {exhibit.name: in_text(exhibit.text) for exhibit in exhibits}
-
-
-def test_with_empty_stubs_every_picture_but_the_data_waits(template):
-    with lab_on(template) as lab:
-        told, texts = shown(lab)
-    assert told.pop("sample") == []
-    for name, found in told.items():
-        assert found, name
-        assert all(note.startswith("waits for q2_build_network: build_") for note in found)
-        assert "[waits for q2_build_network" in texts[name]
-
-
-def test_without_an_engine_it_is_asked_for(home):
-    (home / "miniflow.py").unlink()
-    with lab_on(home) as lab:
-        told, texts = shown(lab)
-    assert told.pop("sample") == []
-    spec = "waits for your own miniflow.py: copy it into this folder"
-    assert {note for found in told.values() for note in found} == {spec}
-    assert all(found for found in told.values())
-    assert f"[{spec}]" in texts["bugs"]
-
-
-def test_an_empty_engine_names_its_function(home):
-    engine = ASSIGNMENTS[A3].template_folder / "miniflow.py"
-    shutil.copy(engine, home / "miniflow.py")
-    with lab_on(home) as lab:
-        told, _ = shown(lab)
-    assert told.pop("sample") == []
-    assert all("topological_sort is not written yet" in found[0] for found in told.values())
-
-
-def test_what_is_written_already_is_shown(home, template):
-    """Networks and cost, but no training: gradient checks and first weights are there."""
-    stubs = (template / "training.py").read_text()
-    source = A5.solution["training.py"]
-    for name in ("train", "sgd_step", "predict"):
-        kept = re.search(rf"^def {name}\(.*?(?=^def )", stubs, re.M | re.S)[0]
-        source = replace_definition(source, name, kept)
-    (home / "training.py").write_text(source)
-    with lab_on(home) as lab:
-        told, texts = shown(lab)
-    drawn = {name for name, found in told.items() if not found}
-    assert drawn == {"sample", "grad_penguins", "grad_digits"}
-    assert told["weights"] == ["waits for q3_training_loop: train is not written yet."]
-    assert all("q3_training_loop" in note for found in told.values() for note in found)
-    assert "760" not in texts["grad_penguins"]
-    assert "1e-05" in texts["grad_penguins"]
-
-
-LOOP = """
-def train(network, X, y, learning_rate, epochs, batch_size, rng):
-    losses = []
-    for _ in range(epochs):
-        costs = []
-        for rows in np.split(rng.permutation(len(X)), range(batch_size, len(X), batch_size)):
-            network.X.value, network.y.value = X[rows], y[rows]
-            forward_and_backward(network.graph)
-            costs.append(network.cost.value)
-            sgd_update(network.trainables, learning_rate)
-        losses.append(np.mean(costs))
-    return losses
-"""
-ARGUMENTS = "network, X, y, learning_rate, epochs, batch_size, rng"
-# What is replaced by what: the picture that says so, and its words.
-WRONG = {
-    "no network": (
-        "build_classification_network",
-        "def build_classification_network(*sizes):\n    return None",
-        "bugs",
-        "build_classification_network returns NoneType, not a Network",
-    ),
-    "no losses": (
-        "train",
-        f"def train({ARGUMENTS}):\n    pass",
-        "losses",
-        "could not be drawn: ValueError: train returns no list of 2 losses",
-    ),
-    "too many losses": (
-        "train",
-        f"def train({ARGUMENTS}):\n    return [1.0] * 7",
-        "rates",
-        "train returns no list of 2 losses, one for each epoch",
-    ),
-    "losses in words": (
-        "train",
-        f"def train({ARGUMENTS}):\n    return ['small'] * epochs",
-        "losses",
-        "could not be drawn: ValueError: could not convert string to float: 'small'",
-    ),
-    "a loop that raises": (
-        "train",
-        f"def train({ARGUMENTS}):\n    return 1 / 0",
-        "losses",
-        "could not be drawn: ZeroDivisionError: division by zero (training.py, line",
-    ),
-    "a step without a cost": (
-        "sgd_step",
-        "def sgd_step(network, X, y, learning_rate):\n    pass",
-        "wrong",
-        "could not be drawn: TypeError",
-    ),
-    "predictions in one row": (
-        "predict",
-        "def predict(network, X):\n    return np.zeros((1, len(X)))",
-        "regression",
-        "predict returns the shape (1, 67), not (67, 1)",
-    ),
-    "no accuracy": (
-        "accuracy",
-        "def accuracy(logits, y):\n    return None",
-        "confusion",
-        "could not be drawn: TypeError",
-    ),
-    "always accurate": (
-        "accuracy",
-        "def accuracy(logits, y):\n    return 1.0",
-        "wrong",
-        "accuracy calls several digits, or none, right for the same logits",
-    ),
-    "no cost": (
-        "SoftmaxCrossEntropy.forward",
-        "def forward(self):\n    pass",
-        "bugs",
-        "could not be drawn",
-    ),
-    "a gradient of another shape": (
-        "SoftmaxCrossEntropy.backward",
-        "def backward(self):\n    y, logits = self.inbound_nodes\n"
-        "    self.gradients = {y: y.value, logits: np.zeros((2, 3))}",
-        "grad_digits",
-        "could not be drawn: ValueError",
-    ),
-    "a loop of its own": (
-        "train",
-        LOOP.strip(),
-        "bugs",
-        "could not be drawn: ValueError: shown only if train calls sgd_step",
-    ),
-}
-
-
-@pytest.mark.parametrize("name", WRONG)
-def test_wrong_code_gets_a_note_and_never_a_traceback(home, name):
-    target, text, picture, words = WRONG[name]
-    (home / "training.py").write_text(replace_definition(A5.solution["training.py"], target, text))
-    with lab_on(home) as lab:
-        told, texts = shown(lab, picture, "confusion")
-    assert any(words in note for note in told[picture])
-    assert all(texts.values())
-
-
-def test_losses_and_weights_that_are_not_finite_are_drawn(home):
-    wrong = replace_definition(
-        A5.solution["training.py"],
-        "sgd_step",
-        "def sgd_step(network, X, y, learning_rate):\n"
-        "    for node in network.trainables:\n        node.value = node.value * np.nan\n"
-        "    return np.nan",
-    )
-    (home / "training.py").write_text(wrong)
-    with lab_on(home) as lab:
-        told, texts = shown(lab, "losses", "weights", "wrong", "confusion", "regression")
-        assert {name for name, found in told.items() if found} == set()
-        for draw in (lab.losses, lab.weights):
-            draw().canvas.draw()
-    assert "nan" in texts["losses"]
-
-
-def test_a_file_that_python_cannot_read_is_named(home):
-    (home / "training.py").write_text("def train(:\n")
-    with lab_on(home) as lab:
-        told, _ = shown(lab)
-    assert told.pop("sample") == []
-    assert all("training.py, line 1: invalid syntax" in found[0] for found in told.values())
-
-
-WRONG_ENGINES = {  # what is replaced by what, and the blocks that should light up
-    "biases averaged": ("ones(len(upstream)).dot(upstream)", "upstream.mean(axis=0)", {"b1", "b2"}),
-    "gradients kept": (
-        "self.gradients[self] = upstream_gradient(self)",
-        "self.gradients[self] = self.gradients.get(self, 0.0) + upstream_gradient(self)",
-        {"W1", "b1", "W2", "b2"},
-    ),
-    "no slope of the sigmoid": (
-        "upstream * self.value * (1.0 - self.value)",
-        "upstream * 1.0",
-        {"W1", "b1"},
-    ),
-}
-
-
-@pytest.mark.parametrize("name", WRONG_ENGINES)
-def test_a_wrong_engine_lights_up_where_it_is_wrong(home, name):
-    old, new, blocks = WRONG_ENGINES[name]
-    source = A5.solution["miniflow.py"]
-    assert old in source
-    (home / "miniflow.py").write_text(source.replace(old, new))
-    with lab_on(home) as lab:
-        for data in (lab.penguins(), lab.small_classifier()):
-            errors = lab.gradient_errors(data)
-            assert {name for name, block in errors.items() if block.max() > 0.01} == blocks
-        assert "mistake" in lab.grad_penguins_text()
-
-
-def test_a_wrong_cost_lights_up_in_the_classifier_alone(home):
-    source = A5.solution["training.py"].replace("gradient / len(self.rows)", "gradient")
-    (home / "training.py").write_text(source)
-    with lab_on(home) as lab:
-        errors = lab.gradient_errors(lab.small_classifier())
-        assert all(np.median(block[block > 0]) > 0.5 for block in errors.values())
-        right = lab.gradient_errors(lab.penguins())
-        assert max(block.max() for block in right.values()) < 1e-5

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from conftest import A3, ASSIGNMENTS, question
+from conftest import A3, ASSIGNMENTS, lost, question
 
 from autograder.authors.audit.trials import unlisted_of
 from autograder.course.variants import replace_definition
+from autograder.grading.diagnosis import named_mistakes
+from autograder.judge.evidence import Evidence
+from autograder.judge.verdicts import FAILED, CaseResult, Mistake
 
 
 def names(result, question_id):
@@ -30,24 +33,71 @@ def with_body(grade, solution):
     return graded
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "linear_bias_mean_wrong_weights",
-        "linear_wrong_key_bias_not_summed",
-    ],
-)
+PAIRS = {variant.name: variant for variant in unlisted_of(ASSIGNMENTS[A3]) if variant.made_of}
+# In these pairs each mistake spoils entries of its own; in all others one hides the other.
+TWO_NAMES = ("linear_bias_mean_wrong_weights", "linear_wrong_key_bias_not_summed")
+
+
+@pytest.mark.parametrize("name", TWO_NAMES)
 def test_two_mistakes_in_one_method_get_two_names(bench, name):
-    (pair,) = [variant for variant in unlisted_of(ASSIGNMENTS[A3]) if variant.name == name]
+    pair = PAIRS[name]
     result = bench.grade(A3, pair.sources(ASSIGNMENTS[A3]), pair.question)
     assert names(result, pair.question) == set(pair.made_of)
 
 
-@pytest.mark.parametrize("name", ["mse_no_two_no_mean", "sigmoid_of_sigmoid_first_consumer"])
-def test_two_mistakes_that_hide_each_other_get_no_wrong_name(bench, name):
-    (pair,) = [variant for variant in unlisted_of(ASSIGNMENTS[A3]) if variant.name == name]
+@pytest.mark.parametrize("name", sorted(PAIRS.keys() - set(TWO_NAMES)))
+def test_two_mistakes_that_hide_each_other_get_no_name(bench, name):
+    pair = PAIRS[name]
     result = bench.grade(A3, pair.sources(ASSIGNMENTS[A3]), pair.question)
-    assert names(result, pair.question) <= set(pair.made_of)
+    assert lost(result) == [pair.question]
+    assert names(result, pair.question) == set()
+
+
+LEFT, RIGHT, THIRD = (Mistake(name, name, "") for name in ("left", "right", "third"))
+
+
+def named(*shown, kind="value", passes=()):
+    """The mistakes named after failed cases.
+
+    shown: for each case its wrong entries, and which of them each mistake explains.
+    passes: mistakes that would fail a case which passed.
+    """
+    failed = [CaseResult("q", str(i), True, 1.0, FAILED, kind) for i in range(len(shown))]
+    evidence = {
+        str(i): Evidence(frozenset(wrong), {m: frozenset(e) for m, e in explained.items()})
+        for i, (wrong, explained) in enumerate(shown)
+    }
+    return named_mistakes(failed, evidence, lambda mistake: mistake not in passes)
+
+
+def test_a_mistake_is_named_if_it_explains_every_wrong_entry_of_every_answer():
+    assert named(("ab", {LEFT: "ab"}), ("a", {LEFT: "a", RIGHT: "a"})) == [LEFT]
+    assert named(("ab", {LEFT: "ab"}), ("ac", {LEFT: "a"})) == []
+    assert named(("ab", {LEFT: "ab"}), ("a", {})) == []
+    assert named(("a", {LEFT: "a"})) == [LEFT]
+
+
+def test_a_mistake_that_would_fail_what_passed_is_not_named():
+    assert named(("a", {LEFT: "a"}), passes=(LEFT,)) == []
+    assert named(("ab", {LEFT: "a", RIGHT: "b"}), ("ab", {LEFT: "a", RIGHT: "b"})) == [LEFT, RIGHT]
+    both = {LEFT: "a", RIGHT: "b"}
+    assert named(("ab", both), ("ab", both), passes=(RIGHT,)) == []
+
+
+def test_each_of_two_mistakes_must_explain_several_entries():
+    assert named(("ab", {LEFT: "a", RIGHT: "b"}), ("a", {LEFT: "a", RIGHT: ""})) == []
+    assert named(("ab", {LEFT: "a", RIGHT: "b"}), ("b", {LEFT: "", RIGHT: "b"})) == []
+
+
+def test_of_several_pairs_only_what_all_share_is_named():
+    shown = ("ab", {LEFT: "a", RIGHT: "b", THIRD: "b"})
+    assert named(shown, shown) == [LEFT]
+
+
+def test_one_exception_is_no_evidence_several_are():
+    assert named(("a", {LEFT: "a"}), kind="exception") == []
+    assert named(("a", {LEFT: "a"}), ("a", {LEFT: "a"}), kind="exception") == [LEFT]
+    assert named(("a", {LEFT: "a"}), ("a", {LEFT: "a"}), kind="timeout") == []
 
 
 def test_a_mistake_beside_an_unknown_one_is_not_named(with_body):
@@ -107,7 +157,7 @@ SIGMOID = (
         ),
     ],
 )
-def test_how_a_wrong_gradient_looks_is_told(with_body, body, title, sentence):
+def test_a_sentence_says_how_a_wrong_gradient_looks(with_body, body, title, sentence):
     result = with_body("Sigmoid.backward", body)
     assert sentence in said(result, "q5_sigmoid", title)
 

@@ -10,9 +10,9 @@ import pytest
 from conftest import A3, ASSIGNMENTS, COURSE
 from support.student_folder import student_folder
 
-from autograder.authors.lint.lint import lint
+from autograder.authors.lint.lint import lint_assignment
 from autograder.authors.skeleton import make_skeleton
-from autograder.classroom.executors.bundle import packed, unpacked
+from autograder.classroom.executors.bundle import GraderBundle
 from autograder.course.assignment import Assignment, CourseError
 from autograder.course.fingerprint import grader_digest
 from autograder.course.submission_spec import spec_of
@@ -140,7 +140,7 @@ BROKEN = {
 @pytest.mark.parametrize(("advice", "words"), BROKEN.values(), ids=BROKEN)
 def test_a_file_that_cannot_be_used_is_refused_in_words(assignment, advice, words):
     broken = written(assignment.course, advice)
-    report = lint(broken)
+    report = lint_assignment(broken)
     (finding,) = [one for one in report.findings if one.refused]
     assert finding.where == f"assignments/{NAME}/advice.py"
     assert words in finding.found
@@ -152,14 +152,14 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(assignment, advice, word
 
 
 def test_text_that_is_no_python_is_refused_before_anything_runs(assignment):
-    report = lint(written(assignment.course, "def (\n"))
+    report = lint_assignment(written(assignment.course, "def (\n"))
     (finding,) = report.findings
     assert finding.where == f"assignments/{NAME}/advice.py, line 1"
 
 
 def test_it_is_a_part_of_the_grader_and_of_what_travels(assignment, tmp_path):
     grader = Grader(assignment, 7)
-    again = unpacked(packed(grader), tmp_path / "there")
+    again, _ = GraderBundle.pack(grader, allow_weak=False).unpack(tmp_path / "there")
     assert again.assignment.advice == RULE
     before = grader_digest(assignment, 7)
     other = written(assignment.course, RULE.replace("No step", "A step never"))

@@ -1,4 +1,4 @@
-"""How answers are compared, and in which words a verdict is given."""
+"""How a case gives its verdict, in which words, and who may read them."""
 
 from __future__ import annotations
 
@@ -6,129 +6,12 @@ import numpy as np
 import pytest
 
 from autograder.grading.results import QuestionResult
-from autograder.judge.answers import Answer, Opaque, ProbeFailure
+from autograder.judge.answers import Answer, ProbeFailure
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import Case, CaseResult, Check, CheckFailed, Judge
-from autograder.judge.comparison import compare, compare_entries, same_shape
-from autograder.judge.sentences import explain
-
-MATRIX = np.array([[1.0, -2.0], [3.0, 1e-3]])
-
-
-@pytest.mark.parametrize(
-    "got",
-    [
-        MATRIX,
-        MATRIX.tolist(),
-        MATRIX * (1 + 1e-6),
-        MATRIX.astype(np.float32),
-        MATRIX.astype(np.longdouble),
-        np.asfortranarray(MATRIX),
-    ],
-)
-def test_right_answers_pass_in_any_form(got):
-    assert compare("dW", got, MATRIX) is None
-
-
-@pytest.mark.parametrize(
-    ("got", "kind"),
-    [
-        (MATRIX.T, "value"),
-        (-MATRIX, "value"),
-        (2 * MATRIX, "value"),
-        (MATRIX * 1.001, "value"),
-        (np.add(MATRIX, [[0, 0], [0, 1e-4]]), "value"),
-        (MATRIX.ravel(), "shape"),
-        (MATRIX[None], "shape"),
-        (MATRIX[:, :1], "shape"),
-        (3.0, "shape"),
-        (np.full((2, 2), np.nan), "not finite"),
-        (np.full((2, 2), np.inf), "not finite"),
-        (None, "missing value"),
-        ("3.0", "type"),
-        ({"a": 1}, "type"),
-        (Opaque("function"), "type"),
-        ([[1.0], [2.0, 3.0]], "type"),
-        ([], "shape"),
-        (MATRIX * 1j, "type"),
-    ],
-)
-def test_wrong_answers_fail_with_their_kind(got, kind):
-    finding = compare("dW", got, MATRIX)
-    assert finding is not None
-    assert finding[0] == kind
-    assert finding[1].startswith("dW ")
-
-
-@pytest.mark.parametrize(
-    ("got", "expected", "same"),
-    [
-        ((3,), (3,), True),
-        ((3,), (3, 1), True),
-        ((3, 1), (3,), True),
-        ((1, 3), (3,), True),
-        ((3, 1), (1, 3), False),
-        ((), (1,), True),
-        ((1, 1), (), True),
-        ((2, 2), (4,), False),
-        ((3,), (2, 3), False),
-        ((1, 3, 1), (3,), False),
-        ((0,), (), False),
-    ],
-)
-def test_vectors_may_stand_or_lie_and_nothing_else(got, expected, same):
-    assert same_shape(got, expected) is same
-
-
-def test_a_vector_may_be_asked_to_stand_as_a_row_or_a_column_only():
-    assert same_shape((1, 3), (3,), "row")
-    assert not same_shape((3, 1), (3,), "row")
-    assert same_shape((3, 1), (3,), "column")
-    assert not same_shape((1, 3), (3,), "column")
-    assert same_shape((3,), (3,), "column")
-
-
-@pytest.mark.parametrize(
-    "bomb", [["a" * 16384] + ["b"] * 99_000, [["x"]], [np.zeros(10), "x"], np.zeros(3_000_000)]
-)
-def test_an_answer_that_would_swell_is_no_number(bomb):
-    assert compare("dW", bomb, MATRIX)[0] == "type"
-
-
-def test_what_must_stay_as_it_is_has_a_sentence_of_its_own():
-    findings = compare_entries({"x afterwards": 2.0}, {"x afterwards": 1.0})
-    kind, sentence, _ = findings["x afterwards"]
-    assert (kind, sentence) == ("changed", "Your code changed x, which must stay as it is.")
-
-
-def test_tiny_numbers_are_compared_relative_to_their_own_size():
-    tiny = np.array([3e-5, 5e-5])
-    assert compare("dX", tiny * (1 + 1e-6), tiny) is None
-    assert compare("dX", tiny * 1.01, tiny) is not None
-    assert compare("dX", np.zeros(2), tiny) is not None
-
-
-def test_saturated_gradients_count_as_zero_above_a_floor():
-    assert compare("dx", [0.0, 1e-13], [9e-14, 0.0], floor=1.0) is None
-    assert compare("dx", [0.0, 1e-2], [9e-14, 0.0], floor=1.0) is not None
-
-
-def test_zero_expected_accepts_rounding_only():
-    assert compare("dx", np.full(3, 1e-13), np.zeros(3)) is None
-    assert compare("dx", np.full(3, 1e-9), np.zeros(3)) is not None
-
-
-def test_an_optional_entry_may_be_missing_but_not_wrong():
-    expected = {"returned": 3.0, "value": 1.0}
-    assert compare_entries({"returned": None, "value": 1.0}, expected, ["returned"]) == {}
-    assert compare_entries({"returned": 4.0, "value": 1.0}, expected, ["returned"]) != {}
-    assert compare_entries({"returned": 3.0, "value": None}, expected, ["returned"]) != {}
-
-
-def test_the_first_difference_is_shown_where_it_is():
-    _, _, detail = compare("dW", np.add(MATRIX, [[0, 0], [0.5, 0]]), MATRIX)
-    assert "First difference at [1, 0]" in detail
-    assert "Got [[1, -2], [3.5, 0.001]], expected [[1, -2], [3, 0.001]]." in detail
+from autograder.judge.checks import Case, Check, Judge
+from autograder.judge.evidence import Evidence
+from autograder.judge.sentences import flaw_of
+from autograder.judge.verdicts import CaseResult, CheckFailed
 
 
 class Says:
@@ -159,43 +42,80 @@ def run(answer, func, hidden=True):
 SECRET = "hidden 3.14159"
 
 
+NOT_SAID_WHERE = "Your code raised an exception. Which one and where could give hidden inputs away:"
+STUB_SOMEWHERE = "A part that this check needs is still a stub."
+THE_SAME = ""  # the sentence names no place anyway
+
+
 @pytest.mark.parametrize(
-    ("failure", "words"),
+    ("failure", "words", "hidden_words"),
     [
         (
             ProbeFailure("stub", "NotImplementedError", SECRET, "a.py", 3),
             "Still a stub: a.py, line 3",
+            STUB_SOMEWHERE,
         ),
-        (ProbeFailure("missing", "MissingName", SECRET), "is missing"),
+        (ProbeFailure("missing", "MissingName", SECRET), "is missing", THE_SAME),
         (
             ProbeFailure("exception", "ValueError", SECRET, "a.py", 7, "x = y"),
-            "ValueError at a.py, line 7",
+            "ValueError at a.py, line 7. In that line: x = y",
+            NOT_SAID_WHERE,
         ),
-        (ProbeFailure("memory", "MemoryError", SECRET, "a.py", 7), "more memory"),
-        (ProbeFailure("exit", "SystemExit", SECRET, "a.py", 7), "ended the program"),
-        (ProbeFailure("timeout", message=SECRET), "endless loop"),
-        (ProbeFailure("waiting", message=SECRET), "input()"),
-        (ProbeFailure("crash", message=SECRET), "died"),
-        (ProbeFailure("unsendable", "", SECRET), "too large"),
-        (ProbeFailure("complaint", "Complaint", SECRET), "could not use"),
+        (
+            ProbeFailure("exception", "ValueError", SECRET),
+            "ValueError at the place where your code is called.",
+            NOT_SAID_WHERE,
+        ),
+        (
+            ProbeFailure("memory", "MemoryError", SECRET, "a.py", 7),
+            "more memory than it may, at a.py, line 7",
+            "It used more memory than it may.",
+        ),
+        (
+            ProbeFailure("exit", "SystemExit", SECRET, "a.py", 7),
+            "ended the program (exit, quit or sys.exit) at a.py, line 7",
+            "It ended the program (exit, quit or sys.exit).",
+        ),
+        (ProbeFailure("timeout", message=SECRET), "endless loop", THE_SAME),
+        (ProbeFailure("waiting", message=SECRET), "input()", THE_SAME),
+        (ProbeFailure("crash", message=SECRET), "died", THE_SAME),
+        (ProbeFailure("unsendable", "", SECRET), "too large", THE_SAME),
+        (ProbeFailure("complaint", "Complaint", SECRET), "could not use", THE_SAME),
+        (ProbeFailure("complaint", "Complaint", "odd"), "That is odd.", THE_SAME),
     ],
 )
-def test_each_trouble_has_a_sentence_of_its_own_without_the_submissions_words(failure, words):
-    _, sentence, _ = explain(failure, {})
-    assert words in sentence
-    assert "3.14159" not in sentence
-    result = run(Answer(failure=failure), lambda check: check.same("probe"), hidden=False)
-    assert result.sentence == sentence
-    result = run(Answer(failure=failure), lambda check: check.same("probe"))
-    assert result.sentence
-    for told in ("3.14159", "a.py", "ValueError"):
-        assert told not in result.sentence + result.advice
-    assert sentence in result.sentence + result.detail
+def test_each_failure_has_a_sentence_of_its_own_without_the_submissions_words(
+    failure, words, hidden_words
+):
+    public = run(Answer(failure=failure), lambda check: check.same("probe"), hidden=False)
+    assert words in public.sentence
+    assert "3.14159" not in public.sentence
+    hidden = run(Answer(failure=failure), lambda check: check.same("probe"))
+    assert hidden.sentence.startswith(hidden_words or public.sentence)
+    for known in ("3.14159", "a.py", "ValueError"):
+        assert known not in hidden.sentence + hidden.advice
+    assert public.sentence in hidden.sentence + hidden.detail
+    assert (public.kind, hidden.kind) == (failure.kind, failure.kind)
 
 
-def test_import_trouble_shows_pythons_own_words_since_no_input_was_seen():
+def test_a_hidden_case_names_the_line_that_all_public_cases_named():
+    """Then the line cannot depend on hidden inputs. With two lines, or none, it could."""
+    failures = [ProbeFailure("exception", "ValueError", SECRET, "a.py", line) for line in (7, 8)]
+    for public, named in (([0], True), ([0, 0], True), ([1], False), ([0, 1], False), ([], False)):
+        one = judge(Answer())
+        for number, index in enumerate(public):
+            one.subject = Says(Answer(failure=failures[index]))
+            one.run("q1", Case(f"public {number}", 1.0, False, "", lambda c: c.same("probe")))
+        one.subject = Says(Answer(failure=failures[0]))
+        result = one.run("q1", Case("hidden", 1.0, True, "", lambda c: c.same("probe")))
+        assert ("a.py, line 7" in result.sentence) is named
+        other = one.run("q2", Case("hidden", 1.0, True, "", lambda c: c.same("probe")))
+        assert other.sentence.startswith(NOT_SAID_WHERE)  # of another question nothing is known
+
+
+def test_a_failure_at_import_shows_pythons_own_words_since_no_input_was_seen():
     failure = ProbeFailure("import", "ModuleNotFoundError", "No module named 'scipy'", "a.py", 2)
-    kind, sentence, _ = explain(ProbeFailure(**{**vars(failure), "importing": True}), {})
+    kind, sentence, _ = flaw_of(ProbeFailure(**{**vars(failure), "importing": True}), {})
     assert kind == "import"
     assert "a.py, line 2" in sentence
     assert "No module named 'scipy'" in sentence
@@ -215,9 +135,15 @@ def test_an_answer_of_another_form_is_a_failure_and_never_a_crash(value):
         answer = check.ask("probe")
         check.valid_order(answer["order"], [(0, 1)], 2)
 
-    assert run(Answer(value), everything).verdict == "failed"
-    assert run(Answer(value), lambda check: check.same("probe")).verdict == "failed"
-    assert run(Answer(value), lambda check: check.gradient_check("slopes")).verdict == "failed"
+    lacks = "missing value" if isinstance(value, dict) else "type"
+    for case, kind in (
+        (everything, "type"),
+        (lambda check: check.same("probe"), lacks),
+        (lambda check: check.gradient_check("slopes"), "type"),
+    ):
+        result = run(Answer(value), case)
+        assert (result.verdict, result.kind) == ("failed", kind)
+        assert result.earned == 0
 
 
 @pytest.mark.parametrize(
@@ -263,11 +189,60 @@ def test_a_gradient_check_needs_every_gradient(analytic, verdict):
     assert run(answer, lambda check: check.gradient_check("slopes")).verdict == verdict
 
 
+def wrong_answer_of(answer, func):
+    """What a diagnosis gets to see of a case that fails."""
+    seen = []
+    one = judge(answer)
+    one.diagnose = lambda wrong: seen.append(wrong) or Evidence()
+    assert one.run("q1", Case("title", 2.0, True, "", func)).verdict == "failed"
+    return seen[-1]
+
+
+def test_an_order_can_be_judged_for_another_graph_if_the_case_hands_over_what_it_asked():
+    edges, count = [(0, 2), (1, 2)], 3
+
+    def valid(check):
+        check.valid_order(check.ask("p", edges=edges, count=count)["order"], edges, count)
+
+    anew = wrong_answer_of(Answer({"order": [2, 1, 0]}), valid).anew
+    other = {"edges": [(1, 0)], "count": 2}
+    assert anew(other, {}, {"order": [1, 0]}) == {}
+    (flaw,) = anew(other, {}, {"order": [0, 1]}).values()
+    assert flaw[:2] == ("value", "A node stands before one of its own inputs.")
+
+
+@pytest.mark.parametrize(
+    ("order_of", "edges_of"),
+    [
+        (lambda answer: answer["order"], lambda asked: [*asked]),  # equal edges, made anew
+        (lambda answer: [*answer["order"]], lambda asked: asked),  # an order made of the answer
+    ],
+)
+def test_what_a_case_computed_itself_is_not_judged_for_other_inputs(order_of, edges_of):
+    edges, count = [(0, 2), (1, 2)], 3
+
+    def valid(check):
+        answer = check.ask("p", edges=edges, count=count)
+        check.valid_order(order_of(answer), edges_of(edges), count)
+
+    assert wrong_answer_of(Answer({"order": [2, 1, 0]}), valid).anew is None
+
+
+def test_facts_are_judged_anew_by_the_entry_or_by_the_whole_answer():
+    for got in (lambda answer: answer, lambda answer: answer["sub"]):
+        wrong = wrong_answer_of(
+            Answer({"x": 1.0, "sub": {"x": 1.0}}),
+            lambda check, got=got: check.equal(got(check.ask("p")), {"x": 2.0}),
+        )
+        assert wrong.anew({}, {}, {"x": 2.0, "sub": {"x": 2.0}}) == {}
+        assert list(wrong.anew({}, {}, {"x": 3.0, "sub": {"x": 3.0}})) == ["x"]
+
+
 def test_a_bug_in_a_test_file_is_not_the_students_zero():
     result = run(Answer({"value": 1.0}), lambda check: 1 / 0)
     assert result.verdict == "not_judged"
-    assert result.earned == 0
-    assert "ZeroDivisionError" in result.sentence
+    assert result.sentence == "The check itself failed (ZeroDivisionError: division by zero)."
+    assert QuestionResult("q1", "", 2.0, (result,), ()).earned is None
 
 
 def test_a_case_without_points_that_is_not_judged_costs_nothing():

@@ -15,7 +15,7 @@ from support.student_folder import student_folder
 from autograder.judge.advice.source_lines import excerpt
 from autograder.judge.answers import ProbeFailure
 from autograder.judge.implementation import InProcess
-from autograder.judge.sentences import explain
+from autograder.judge.sentences import flaw_of
 from autograder.report import write_report
 
 # Who sees what
@@ -113,10 +113,10 @@ def test_check_names_a_file_that_hides_a_module(home, solution):
 
 @pytest.mark.parametrize("kind", ["timeout", "waiting", "crash"])
 def test_what_ends_the_import_is_said_to_be_the_top_level(kind):
-    _, sentence, _ = explain(ProbeFailure(kind, importing=True), {})
+    _, sentence, _ = flaw_of(ProbeFailure(kind, importing=True), {})
     assert sentence.startswith("While the file was imported: ")
     assert "top level" in sentence
-    _, later, _ = explain(ProbeFailure(kind), {})
+    _, later, _ = flaw_of(ProbeFailure(kind), {})
     assert "top level" not in later
 
 
@@ -171,8 +171,8 @@ def test_no_text_is_too_much_for_the_explanation(source, grade):
 
 def test_an_explanation_that_fails_leaves_the_error_itself():
     source = b"class Odd(NameError):\n    name = property(lambda s: 1 / 0)\nraise Odd('boo')\n"
-    failure = InProcess({"work.py": source}, {}, dedicated=True).import_trouble
-    kind, sentence, detail = explain(failure, {})
+    failure = InProcess({"work.py": source}, {}, dedicated=True).import_failure
+    kind, sentence, detail = flaw_of(failure, {})
     assert kind == "import"
     assert sentence.startswith("The file cannot be imported: work.py, line 3. ")
     assert "boo" not in sentence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 
 import pytest
@@ -12,10 +13,11 @@ OWN = {
     "a1_derivatives": "derivatives",
     "a2_chain_rule": "chain_rule",
     "a3_miniflow": "miniflow",
+    "a4_gradient_descent": "gradient_descent",
 }
 
 
-@pytest.mark.parametrize(("first", "then"), [tuple(OWN)[:2], tuple(OWN)[1:], tuple(OWN)[2::-2]])
+@pytest.mark.parametrize(("first", "then"), list(itertools.pairwise([*OWN, *OWN][:5])))
 def test_the_labs_of_two_assignments_do_not_mix(first, then):
     for name in (first, then, first):
         lab = lab_on(name, OWN[name], COURSE / "solutions" / name)

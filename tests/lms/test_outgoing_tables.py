@@ -23,7 +23,7 @@ from support.lms_readers import (
 )
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, REFUSED
-from autograder.judge.checks import NOT_JUDGED
+from autograder.judge.verdicts import NOT_JUDGED
 from autograder.lms.outgoing import ZERO, export
 from autograder.records.students import (
     LOGIN,

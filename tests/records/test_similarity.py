@@ -12,7 +12,7 @@ from autograder.authors.demo import class_of
 from autograder.course.variants import load_variants
 from autograder.grading.results import GRADED, QuestionResult, Result
 from autograder.intake.seal import Sealed
-from autograder.judge.checks import FAILED, CaseResult, Mistake
+from autograder.judge.verdicts import FAILED, CaseResult, Mistake
 from autograder.records import similarity
 from autograder.records.gradebook import KNOWN_CODE, GraderIdentity, class_results, opened
 from autograder.records.similarity import (

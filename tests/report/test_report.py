@@ -13,7 +13,7 @@ from support.class_results import class_of
 
 from autograder.files import page_names
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.records.class_results import SimilarPair, Skipped
 from autograder.report import items, numbers, write_report
 from autograder.text import clean, share_text

@@ -11,7 +11,7 @@ from support.class_results import class_of
 from support.contrast import contrast_of_worst
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.judge.checks import FAILED, NOT_JUDGED, PASSED, CaseResult
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult
 from autograder.records.class_results import CheckMove, Move, SimilarPair
 from autograder.records.students import MISSING, Grade, Student
 from autograder.report import write_diff, write_report

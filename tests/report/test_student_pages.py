@@ -23,7 +23,7 @@ from autograder.course.submission_spec import spec_of
 from autograder.course.variants import load_variants
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed, seal
-from autograder.judge.checks import FAILED
+from autograder.judge.verdicts import FAILED
 from autograder.records.class_results import ClassResults, SimilarPair
 from autograder.records.students import Grade, Student
 from autograder.report import write_report

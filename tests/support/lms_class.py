@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.grading.results import GRADED, QuestionResult, Result
-from autograder.judge.checks import FAILED, PASSED, CaseResult, Mistake
+from autograder.judge.verdicts import FAILED, PASSED, CaseResult, Mistake
 from autograder.lms.outgoing import CannotExport, ClassGrades, Exported, export
 from autograder.records.class_results import ClassResults
 from autograder.records.students import (

@@ -12,7 +12,7 @@ import pytest
 from support.small_submissions import IMPATIENT, PROBES, QUICK, kind, submissions
 
 from autograder.course.assignment import Limits
-from autograder.judge import checks
+from autograder.judge import verdicts
 from autograder.judge.implementation import InProcess, load_probes
 from autograder.worker import clock
 from autograder.worker.client import ForkServer
@@ -250,6 +250,6 @@ def test_a_starved_worker_is_not_judged(work, monkeypatch):
     monkeypatch.setattr(clock, "is_asleep", lambda pid: False)
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
     subject = work(source, Limits(cpu_seconds=0.1, import_seconds=0.5, wall_seconds=1.0))
-    with pytest.raises(checks.NotJudged, match="less busy"):
+    with pytest.raises(verdicts.NotJudged, match="less busy"):
         subject.ask("call", {"name": "slow"})
     assert kind(subject, "good") == 42

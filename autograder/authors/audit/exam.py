@@ -58,7 +58,7 @@ def run_exam(
     """
     questions = {question.id: question.title for question in assignment.questions}
     card = Card(assignment.name, assignment.description.title, questions, seeds)
-    work = Work(assignment, processes)
+    work = ExamPieces(assignment, processes)
     report_progress(f"{assignment.name}: known mistakes, unusual ways, pairs, mutants")
     loses_least = work.spread(trials.mildest, len(work.known))
     marks, mutants = submit_programs(work)
@@ -76,7 +76,7 @@ def run_exam(
     return card
 
 
-class Work:
+class ExamPieces:
     """The trials of one assignment, cut into pieces for a pool of processes."""
 
     def __init__(self, assignment: Assignment, processes: Pool) -> None:
@@ -95,7 +95,7 @@ class Work:
         ]
 
 
-def submit_programs(work: Work) -> tuple[list[Future[Any]], list[Future[Any]]]:
+def submit_programs(work: ExamPieces) -> tuple[list[Future[Any]], list[Future[Any]]]:
     """Submit every trial under one secret. Returns: those that give marks, those of mutants."""
     assignment = work.assignment
     unusual = load_variants(assignment, trials.UNUSUAL)

@@ -20,10 +20,11 @@ from autograder.authors.audit.mutants import Mutant, mutants_of
 from autograder.course.assignment import Assignment, Question
 from autograder.course.variants import Variant, load_variants
 from autograder.grading.grader import Grader
-from autograder.grading.rehearsal import Rehearsal, TooLong, all_passed
+from autograder.grading.rehearsal import Rehearsal, TooLong, full_marks
 from autograder.grading.results import QuestionResult
-from autograder.judge.checks import PASSED, Case
+from autograder.judge.checks import Case
 from autograder.judge.implementation import InProcess
+from autograder.judge.verdicts import PASSED
 
 KNOWN, UNLISTED, UNUSUAL = "misconceptions.py", "unlisted.py", "unusual.py"
 SOLUTION = "solution"
@@ -177,7 +178,7 @@ def try_mutants(course: Path, name: str, part: slice) -> tuple[list[Mark], list[
 def _lives(one: Rehearsal, sources: Mapping[str, str], question: Question) -> bool:
     subject = one.subject(sources, question)
     cases = one.grader.cases[question.id]
-    return all_passed(one.outcomes(subject, question, cases, one.grader.secret, MUTANT_SECONDS))
+    return full_marks(one.outcomes(subject, question, cases, one.grader.secret, MUTANT_SECONDS))
 
 
 def _named_by_chance(
@@ -240,7 +241,7 @@ def _escape(
     one: Rehearsal, question: Question, subject: InProcess, seed: int, names: Mapping[str, str]
 ) -> Mark:
     cases = one.grader.cases[question.id]
-    escaped = all_passed(one.outcomes(subject, question, cases, FIRST_SEED + seed))
+    escaped = full_marks(one.outcomes(subject, question, cases, FIRST_SEED + seed))
     return Mark(question.id, Measure.BORDERLINE, names[question.id], int(escaped))
 
 

@@ -19,8 +19,9 @@ from autograder.grading.grader import Grader
 from autograder.grading.rehearsal import MOST_SECONDS, Rehearsal, TooLong, limited, quiet
 from autograder.grading.results import QuestionResult
 from autograder.intake.seal import Sealed
-from autograder.judge.checks import PASSED, Evidence
+from autograder.judge.evidence import Evidence
 from autograder.judge.implementation import InProcess
+from autograder.judge.verdicts import PASSED
 from autograder.ship.template import cut
 from autograder.worker.sandbox import Sandbox
 

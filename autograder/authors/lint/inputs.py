@@ -17,8 +17,9 @@ from autograder.course.assignment import Question
 from autograder.grading.grader import Grader
 from autograder.grading.solved import Solved
 from autograder.judge.answers import Answer, to_plain
-from autograder.judge.checks import PASSED, Case
+from autograder.judge.checks import Case
 from autograder.judge.comparison import as_numbers
+from autograder.judge.verdicts import PASSED
 
 SECRETS = (1, 2, 3)  # several: a draw out of a few may come out the same twice
 

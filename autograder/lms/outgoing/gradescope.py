@@ -18,7 +18,7 @@ from typing import Any
 
 from autograder.files import folded, safe_stem
 from autograder.grading.results import Result
-from autograder.judge.checks import NOT_JUDGED, PASSED, CaseResult
+from autograder.judge.verdicts import NOT_JUDGED, PASSED, CaseResult
 from autograder.lms.outgoing.class_grades import ClassGrades, student_label, two_decimals
 from autograder.lms.outgoing.comment import comment_lines
 from autograder.lms.outgoing.own_table import csv_text, points_cell

@@ -134,14 +134,14 @@ channel = {FIND_CHANNEL}
 failure = dict(kind=word, type_name=leak, message=leak, file=leak, line=number)
 channel.send({EMPTY_REPLY!r} | dict(failure=failure, printed=leak))
 """,
-    "an error's kind that is none": "from autograder.judge import answers\n"
-    "answers.Described._kind = lambda *a: word\nraise ValueError(leak)",
-    "a kind that belongs to importing": "from autograder.judge import answers\n"
-    "answers.Described._kind = lambda *a: 'import'\nraise ValueError(leak)",
+    "an error's kind that is none": "from autograder.judge import described\n"
+    "described.Described._kind = lambda *a: word\nraise ValueError(leak)",
+    "a kind that belongs to importing": "from autograder.judge import described\n"
+    "described.Described._kind = lambda *a: 'import'\nraise ValueError(leak)",
     "an error while importing, it says": """
-from autograder.judge import answers
-real = answers.Described.failure
-answers.Described.failure = lambda self, e, importing=False: real(self, e, True)
+from autograder.judge import described
+real = described.Described.failure
+described.Described.failure = lambda self, e, importing=False: real(self, e, True)
 raise ValueError(leak)
 """,
 }

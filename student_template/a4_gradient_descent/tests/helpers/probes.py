@@ -8,6 +8,7 @@ read it to see how your code is called.
 """
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -90,17 +91,16 @@ def function_of(described):
     return function
 
 
-def trajectory(code, function, gradient, x0, steps=None, learning_rate=None, settings=None):
+def trajectory(code, function, gradient, x0, settings=None, **more):
     """The trajectory of descend, descend_nd, momentum_descent or adam.
 
     Args:
         function: its name. gradient: a description for function_of. x0: a number or (n,).
-        steps, learning_rate: None for the default. settings: further keyword arguments.
+        settings, more: keyword arguments; steps and learning_rate are among them, unless the
+            function has a default for them.
     Returns: {"trajectory"}.
     """
-    given = {"steps": steps, "learning_rate": learning_rate}
-    settings = dict(settings or {}) | {k: v for k, v in given.items() if v is not None}
-    found, _ = _descend(code, function, gradient, x0, settings)
+    found, _ = _descend(code, function, gradient, x0, dict(settings or {}) | more)
     return {"trajectory": found}
 
 
@@ -154,48 +154,53 @@ def batch(code, X, y, parameters, learning_rate, epochs):
 
     Returns: {"what is returned"}.
     """
-    run = Run(code, "batch_gradient_descent", X, y, parameters, learning_rate, epochs)
+    setting = Setting("batch_gradient_descent", X, y, parameters, learning_rate, epochs)
+    run = Run(code, setting)
     return {"what is returned": run.returned}
 
 
-class Run:
-    """One run of a loop over data, whose gradient function writes down what it is called with.
+@dataclass(frozen=True)
+class Setting:
+    """What a loop over data is run on.
 
-    Args:
-        loop: name of the function. seed: of the generator that it is given.
-        bowl: None for the mean squared error of X @ parameters; or a description for function_of,
-            for a gradient that depends on the parameters alone, whatever the rows.
+    loop: name of the function. X: (rows, features), y: (rows,) or (rows, outputs).
+    seed: of the generator that it is given; None for a loop without one. batch_size: likewise.
+    bowl: None for the mean squared error of X @ parameters; or a description for function_of,
+        for a gradient that depends on the parameters alone, whatever the rows.
     """
 
-    def __init__(
-        self,
-        code,
-        loop,
-        X,
-        y,
-        parameters,
-        learning_rate,
-        epochs,
-        seed=None,
-        batch_size=None,
-        bowl=None,
-    ):
-        self.X, self.y, self.parameters = numbers(X), numbers(y), numbers(parameters)
-        self.learning_rate = learning_rate
-        self.epochs = epochs
-        self.batch_size = batch_size
-        self.by_row = loop == "stochastic_gradient_descent"
-        self.bowl = function_of(bowl) if bowl else None
+    loop: str
+    X: list
+    y: list
+    parameters: list
+    learning_rate: float
+    epochs: int
+    seed: int | None = None
+    batch_size: int | None = None
+    bowl: dict | None = None
+
+
+class Run:
+    """One run of a loop over data, whose gradient function records what it is called with."""
+
+    def __init__(self, code, setting):
+        self.X, self.y = numbers(setting.X), numbers(setting.y)
+        self.parameters = numbers(setting.parameters)
+        self.learning_rate = setting.learning_rate
+        self.epochs = setting.epochs
+        self.batch_size = setting.batch_size
+        self.by_row = setting.loop == "stochastic_gradient_descent"
+        self.bowl = function_of(setting.bowl) if setting.bowl else None
         self.rows = []  # of each call: numbers of the rows
         self.pairs = []  # of each call: whether X and y came from the same rows
         self.seen = []  # of each call: the parameters
         self.gradients = []  # of each call: what it returned
-        self.given = [numbers(value) for value in (parameters, X, y)]
-        more = [batch_size] if batch_size is not None else []
-        more += [np.random.default_rng(seed)] if seed is not None else []
-        run = getattr(code.gradient_descent, loop)
+        self.given = [numbers(value) for value in (setting.parameters, setting.X, setting.y)]
+        more = [self.batch_size] if self.batch_size is not None else []
+        more += [np.random.default_rng(setting.seed)] if setting.seed is not None else []
+        run = getattr(code.gradient_descent, setting.loop)
         with np.errstate(all="ignore"):
-            self.returned = run(self.gradient, *self.given, learning_rate, epochs, *more)
+            self.returned = run(self.gradient, *self.given, self.learning_rate, self.epochs, *more)
         if not self.seen:
             raise Complaint("never called")
 
@@ -254,7 +259,7 @@ def updates(code, **setting):
 
     Returns: {"trajectory of the parameters", "what is returned"}.
     """
-    run = Run(code, **setting)
+    run = Run(code, Setting(**setting))
     return {
         "trajectory of the parameters": np.array(run.seen),
         "what is returned": run.returned,
@@ -266,7 +271,7 @@ def rows_used(code, **setting):
 
     Returns: {"updates": how many, "uses of each row"}.
     """
-    run = Run(code, **setting)
+    run = Run(code, Setting(**setting))
     count, size = len(run.X), run.batch_size or 1
     orders = run.orders()
     used = orders.shape[1]
@@ -291,7 +296,7 @@ def shuffled(code, **setting):
 
     Returns: {"different orders": how many}.
     """
-    run = Run(code, **setting)
+    run = Run(code, Setting(**setting))
     orders = run.orders()
     natural = [np.array_equal(order, np.arange(len(order))) for order in orders]
     different = len({tuple(order.tolist()) for order in orders})
@@ -326,7 +331,7 @@ def followed_again(orders):
 
 def paired(code, **setting):
     """Whether every row of X comes with its own y. Returns: {"wrong pairs"}: how many."""
-    run = Run(code, **setting)
+    run = Run(code, Setting(**setting))
     if not all(run.pairs):
         raise Complaint("unpaired")
     return {"wrong pairs": run.pairs.count(False)}
@@ -337,7 +342,7 @@ def generator(code, seed, other_seed, **setting):
 
     Returns: {"the same seed": 1 if the orders agree, "another seed": 1 if they differ}.
     """
-    runs = [Run(code, seed=s, **setting) for s in (seed, seed, other_seed)]
+    runs = [Run(code, Setting(seed=s, **setting)) for s in (seed, seed, other_seed)]
     first, again, other = (np.concatenate(run.rows).tolist() for run in runs)
     count = len(runs[0].X)
     if first == [row % count for row in range(len(first))] == again:
@@ -352,7 +357,7 @@ def steps(code, **setting):
 
     Returns: {"wrong updates": how many}.
     """
-    run = Run(code, **setting)
+    run = Run(code, Setting(**setting))
     seen, slopes = np.array(run.seen), np.array(run.gradients)
     starts = seen[:: max(1, len(seen) // run.epochs)]
     if np.ptp(seen, axis=0).any() and len(starts) > 1 and not np.ptp(starts, axis=0).any():
@@ -379,7 +384,7 @@ def untouched(code, **setting):
 
     Returns: {"X afterwards", "y afterwards", "parameters afterwards"}.
     """
-    run = Run(code, **setting)
+    run = Run(code, Setting(**setting))
     parameters, X, y = run.given
     if not np.array_equal(X, run.X) or not np.array_equal(y, run.y):
         raise Complaint("changed data")

@@ -1,0 +1,1 @@
+"""The parts of lab.py: one module for each subject."""
