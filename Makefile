@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # If this is set, every start of Python compiles every module again: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest docs pictures audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
+.PHONY: help setup demo test lint types pytest docs pictures packages audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ docs: $(STAMP)  ## Build the course site, without network: build/docs/index.html
 
 pictures: $(STAMP)  ## Take the screenshots of docs/gallery.md again (needs chromium; a minute)
 	$(BIN)/python tools/make_pictures.py
+
+packages: $(STAMP)  ## Draw the packages and their imports: docs/pictures/packages.svg
+	$(BIN)/python tools/draw_packages.py
 
 audit: $(STAMP)  ## Run the grader's own exam, in full: docs/audit (an hour)
 	$(BIN)/autograder lint

@@ -1,19 +1,20 @@
 """Draw the packages of autograder/ and what they import, for docs/architecture.md.
 
-Reads:  the imports of every module.
+Reads:  the imports between packages (import_graph.py).
 Gives:  docs/pictures/packages.svg: each package above all that it imports. An arrow that a longer
         way says already is left out.
-Leaves to others: whether the imports are as they should be (tests/course/test_layers.py).
+Leaves to others: whether the imports are as they should be (tests/cli/test_layers.py).
 
 Run it with `make packages`; a test compares the committed picture with the imports.
 """
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
+
+from import_graph import package_imports
 
 HERE = Path(__file__).resolve().parents[1]
 PICTURE = HERE / "docs" / "pictures" / "packages.svg"
@@ -34,31 +35,6 @@ marker path { fill: #51708f; stroke: none; marker-end: none; }
 }
 """
 TRAVELS = ("judge", "lab", "student")  # in the student zip
-
-
-def imports_of(root: Path) -> dict[str, set[str]]:
-    """For each package below `root`, which of the others it imports."""
-    packages = sorted(path.parent.name for path in root.glob("*/__init__.py"))
-    found: dict[str, set[str]] = {}
-    for name in packages:
-        sources = [path.read_text(encoding="utf-8") for path in (root / name).rglob("*.py")]
-        nodes = [node for source in sources for node in ast.walk(ast.parse(source))]
-        named = {other for node in nodes for other in _imported(node, root.name)}
-        found[name] = named & set(packages) - {name}
-    return found
-
-
-def _imported(node: ast.AST, package: str) -> list[str]:
-    """The packages that one import statement names: ["report"] for `from autograder.report ...`."""
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif isinstance(node, ast.ImportFrom) and node.module == package:
-        names = [f"{package}.{alias.name}" for alias in node.names]
-    elif isinstance(node, ast.ImportFrom):
-        names = [node.module or ""]
-    else:
-        names = []
-    return [name.split(".")[1] for name in names if name.startswith(f"{package}.")]
 
 
 def everything_below(name: str, imports: Mapping[str, set[str]]) -> set[str]:
@@ -156,7 +132,7 @@ def picture(imports: Mapping[str, set[str]]) -> str:
 
 def main() -> None:
     """Write the picture."""
-    PICTURE.write_text(picture(imports_of(HERE / "autograder")), encoding="utf-8")
+    PICTURE.write_text(picture(package_imports()), encoding="utf-8")
     print(f"written: {PICTURE.relative_to(HERE)}")
 
 

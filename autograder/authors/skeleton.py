@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.course.assignment import COURSE_FOLDER, NAME, CourseError
+from autograder.course.assignment import COURSE_FOLDER, NAME_PATTERN, CourseError
 from autograder.course.submission_spec import NOT_WORK, NOT_WORK_FOLDERS
 from autograder.templates import environment
 
@@ -35,7 +35,7 @@ def module_name(name: str) -> str:
 
     Raises: BadName if the name, or the module's, cannot be used.
     """
-    if not re.fullmatch(NAME, name):
+    if not re.fullmatch(NAME_PATTERN, name):
         raise BadName(
             f"{name!r} is no name for an assignment: expected small letters, digits and _, with a "
             "letter first. Try one such as a6_ops."

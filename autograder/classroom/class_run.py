@@ -23,8 +23,8 @@ from autograder.course.fingerprint import assignment_digest, grader_digest
 from autograder.course.submission_spec import SubmissionSpec, spec_of
 from autograder.grading.grader import Grader
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, Result
-from autograder.intake.seal import Sealed, seal
-from autograder.intake.sorting import meant_for
+from autograder.intake.seal import Sealed, seal, seal_or_skip
+from autograder.intake.sorting import Meant
 from autograder.records.class_results import ClassResults, Skipped
 from autograder.records.gradebook import (
     KNOWN_CODE,
@@ -46,26 +46,30 @@ GRADEBOOK = "gradebook.sqlite"
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a class is. `result` is the newest one; `again` if it was known already."""
+    """How far a class is. `result` is the newest one; `again` if it was known already.
+
+    attempts: how many there are in the class, whether or not they may count.
+    """
 
     done: int
     of: int
     result: Result
     again: bool
+    attempts: int
 
 
 @dataclass(frozen=True)
 class ClassInput:
     """What was handed in by a class.
 
-    download: the attempts at the assignment. roster: all students. skipped: submissions that are
-    meant for other assignments. others: the course's other assignments, to tell students what they
+    download: the attempts. roster: all students. everything: nothing is skipped; else what is meant
+    for one of `others` is. others: the course's other assignments, also to tell students what they
     handed in instead. shard: the part of a class that this is; None for all of it.
     """
 
     download: Download
     roster: Sequence[Student] = ()
-    skipped: Sequence[Skipped] = ()
+    everything: bool = False
     others: Sequence[SubmissionSpec] = ()
     shard: Shard | None = None
 
@@ -86,28 +90,6 @@ class OtherGrader(GradebookError):
 OnProgress = Callable[[Progress], None]
 
 
-def skip_others(
-    hand_ins: Sequence[HandIn], spec: SubmissionSpec, others: Sequence[SubmissionSpec]
-) -> tuple[list[HandIn], tuple[Skipped, ...]]:
-    """Part the attempts at an assignment from those that are meant for others of the course."""
-    stay: list[HandIn] = []
-    aside: list[Skipped] = []
-    here = Path.cwd()
-    course = sorted([spec, *others], key=lambda one: one.assignment)
-    for one in hand_ins:
-        try:
-            meant = meant_for(one.path, course)
-        except OSError:  # grading says so, and it is no zero
-            stay.append(one)
-            continue
-        if meant.assignments and spec.assignment not in meant.assignments:
-            path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
-            aside.append(Skipped(one.name, str(path), meant.assignments, meant.why))
-        else:
-            stay.append(one)
-    return stay, tuple(aside)
-
-
 def grade_class(
     executor: Executor, class_input: ClassInput, out: Path, on_progress: OnProgress
 ) -> ClassResults:
@@ -125,18 +107,19 @@ def grade_class(
     with opened(out / GRADEBOOK, assignment.name) as book:
         grading_run = _grading_run_for(book, grader, out)
         _require_shard(book, class_input.shard)
+        skipped: list[Skipped] = []  # complete as soon as all are sealed, which `take` does first
         workers = executor.options.max_workers
-        sealed = _each_sealed(download.hand_ins, spec_of(assignment), class_input.others, workers)
-        book.take(sealed, class_input.roster, class_input.skipped, download.not_read)
+        sealed = _each_sealed(class_input, spec_of(assignment), workers, skipped)
+        book.take(sealed, class_input.roster, skipped, download.not_read)
         for key, value in _policies(assignment).items():
             book.set_setting(key, value)
-        counting = attempts_that_may_count(book)
+        attempts, counting = len(book.attempts()), attempts_that_may_count(book)
         to_do = not_settled(counting, book.runs.statuses(grading_run))
         known = {one.id for one in counting} - {one.id for one in to_do}
         done = count(1)
         for attempt, result in book.runs.each_result(grading_run):
             if attempt in known:
-                on_progress(Progress(next(done), len(counting), result, again=True))
+                on_progress(Progress(next(done), len(counting), result, True, attempts))
         pending = [Pending(attempt) for attempt in to_do]
         grade_pending(executor, book, grading_run, pending, on_progress, len(known))
         return class_results(book, grading_run)
@@ -193,22 +176,38 @@ def _grading_run_for(book: Gradebook, grader: Grader, out: Path) -> GradingRun:
 
 
 def _each_sealed(
-    hand_ins: Sequence[HandIn], spec: SubmissionSpec, others: Sequence[SubmissionSpec], workers: int
+    class_input: ClassInput, spec: SubmissionSpec, workers: int, skipped: list[Skipped]
 ) -> Iterator[tuple[HandIn, Sealed | OSError]]:
-    """Each attempt with what was handed in, sealed, in the order given; few at a time."""
+    """Each attempt with what was handed in, sealed, in the order given; few at a time.
+
+    skipped: what is meant for other assignments is added to it instead.
+    """
+    here = Path.cwd()
+    hand_ins = class_input.download.hand_ins
     few = 4 * workers
     with ThreadPoolExecutor(workers, thread_name_prefix="intake") as pool:
         for start in range(0, len(hand_ins), few):
             some = hand_ins[start : start + few]
-            yield from zip(some, pool.map(lambda one: _seal(one, spec, others), some), strict=True)
+            sealing = pool.map(lambda one: _seal(one, class_input, spec), some)
+            for one, sealed in zip(some, sealing, strict=True):
+                if isinstance(sealed, Meant):
+                    path = one.path.relative_to(here) if one.path.is_relative_to(here) else one.path
+                    skipped.append(Skipped(one.name, str(path), sealed.assignments, sealed.why))
+                else:
+                    yield one, sealed
 
 
-def _seal(one: HandIn, spec: SubmissionSpec, others: Sequence[SubmissionSpec]) -> Sealed | OSError:
-    """Seal a submission; what the machine cannot read is no fault of the student's."""
+def _seal(one: HandIn, class_input: ClassInput, spec: SubmissionSpec) -> Sealed | Meant | OSError:
+    """Seal a submission, or say for which other assignment it is meant.
+
+    What the machine cannot read is no fault of the student's.
+    """
+    sealing = seal if class_input.everything else seal_or_skip
     try:
-        return replace(seal(one.path, spec, others=others), name=one.name)
+        sealed = sealing(one.path, spec, others=class_input.others)
     except OSError as error:
         return error
+    return sealed if isinstance(sealed, Meant) else replace(sealed, name=one.name)
 
 
 def grade_pending(
@@ -225,10 +224,11 @@ def grade_pending(
     Raises: CourseError, WeakIsolation, ExecutorError. What was kept until then stays.
     """
     done = count(known + 1)
+    attempts = len(book.attempts())
 
     def keep(one: Pending, result: Result) -> None:
         book.runs.add(grading_run, one.attempt, result)
-        on_progress(Progress(next(done), known + len(pending), result, again=False))
+        on_progress(Progress(next(done), known + len(pending), result, False, attempts))
 
     for one in pending:
         if one.attempt.unread:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from autograder.classroom.class_run import ClassInput
     from autograder.classroom.executors import ExecutorOptions
     from autograder.course.submission_spec import SubmissionSpec
-    from autograder.records.class_results import Skipped
     from autograder.records.students import Download, Student
 
 
@@ -137,14 +136,14 @@ def grade_source(
     others = others_of(assignment)
     with TemporaryDirectory(prefix="chainrule-") as scratch:
         class_input = read_class(assignment, source, others, Path(scratch) / "unpacked", out)
-        download = class_input.download
         with (
-            progress_shown(len(download.hand_ins), out) as on_progress,
+            progress_shown(out) as on_progress,
             create_executor(Grader(assignment), options) as executor,
         ):
             results = grade_class(executor, class_input, out, on_progress)
-    if download.system != PLAIN:
-        click.echo(f"read as a download of {download.system.capitalize()}")
+    system = class_input.download.system
+    if system != PLAIN:
+        click.echo(f"read as a download of {system.capitalize()}")
     write_and_report(results, out)
 
 
@@ -160,8 +159,7 @@ def read_class(
     out: what lies there is no submission.
     Raises: DownloadError.
     """
-    from autograder.classroom.class_run import ClassInput, skip_others
-    from autograder.course.submission_spec import spec_of
+    from autograder.classroom.class_run import ClassInput
     from autograder.lms.incoming import open_download
 
     files = [*assignment.files, *(file for other in others for file in other.files)]
@@ -170,11 +168,8 @@ def read_class(
     hand_ins = list(download.hand_ins)
     if source.shard is not None:
         hand_ins, students = source.shard.part(hand_ins, students)
-    skipped: tuple[Skipped, ...] = ()
-    if not source.everything:
-        hand_ins, skipped = skip_others(hand_ins, spec_of(assignment), others)
     download = replace(download, hand_ins=tuple(hand_ins))
-    return ClassInput(download, students, skipped, others, source.shard)
+    return ClassInput(download, students, source.everything, others, source.shard)
 
 
 def matched_to(roster: Path | None, download: Download) -> tuple[Download, list[Student]]:

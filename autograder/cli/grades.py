@@ -64,7 +64,7 @@ def regrade(
         scope, current = RegradeScope(question, student), graded_run(book)
         try:
             with (
-                progress_shown(len(book.attempts()), folder) as on_progress,
+                progress_shown(folder) as on_progress,
                 create_executor(Grader(one), options) as executor,
             ):
                 grading_run = propose(executor, book, scope, on_progress)

@@ -24,9 +24,9 @@ LOG = "log.jsonl"
 class progress_shown:  # noqa: N801 - used as a function in `with`
     """A progress bar on a terminal; elsewhere a plain line now and then. Adds to out/log.jsonl."""
 
-    def __init__(self, count: int, out: Path) -> None:
-        self.count = count
+    def __init__(self, out: Path) -> None:
         self.again = 0
+        self.attempts = 0
         out.mkdir(parents=True, exist_ok=True)
         self.log = (out / LOG).open("a", encoding="utf-8")
 
@@ -53,23 +53,24 @@ class progress_shown:  # noqa: N801 - used as a function in `with`
         )
         self.on_terminal = console.is_terminal
         self.bar.start()
-        self.task = self.bar.add_task("grading", total=self.count)
+        self.task = self.bar.add_task("grading", total=None)
         return self.show
 
     def show(self, progress: Progress) -> None:
         """Show one more result."""
         self.again += progress.again
+        self.attempts = progress.attempts
         self.log.write(f"{json.dumps(logged(progress))}\n")
         self.log.flush()
         self.bar.update(self.task, completed=progress.done, total=progress.of)
-        if not self.on_terminal and progress.done % max(1, self.count // 10) == 0:
+        if not self.on_terminal and progress.done % max(1, self.attempts // 10) == 0:
             click.echo(f"{progress.done} of {progress.of} done", err=True)
 
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
         self.log.close()
         if self.again:
-            click.echo(f"{self.again} of {self.count} were graded before: nothing has changed.")
+            click.echo(f"{self.again} of {self.attempts} were graded before: nothing has changed.")
 
 
 def logged(progress: Progress) -> dict[str, object]:

@@ -1,8 +1,8 @@
-"""What an assignment says about itself.
+"""Read what an assignment is: its description and the files that belong to it.
 
-Reads:  assignments/<name>/assignment.toml and the paths beside it.
+Reads:  assignments/<name>/assignment.toml and the files beside it.
 Gives:  an Assignment: files to hand in, questions with points, limits, the otter test files.
-Leaves to others: cutting stubs (template.py), running anything (grading.py, worker/).
+Leaves to others: cutting stubs (ship/template.py), running anything (grading/, worker/).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from autograder.course.errors import CourseError as CourseError
 from autograder.course.marks import solved
 
 COURSE_FOLDER = "assignments"
-NAME = r"^[a-z][a-z0-9_]*$"
+CHECKOUT = Path(__file__).resolve().parents[2]  # if this package was not installed elsewhere
+NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 PYTHON_FILE = r"^[a-z_][a-z0-9_]*\.py$"
 
 
@@ -66,7 +67,7 @@ class Question(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    id: Annotated[str, Field(pattern=NAME)]
+    id: Annotated[str, Field(pattern=NAME_PATTERN)]
     title: str
     points: float = Field(gt=0)
     given: list[str] = []
@@ -84,9 +85,9 @@ class Description(BaseModel):
 
     title: str
     files: list[Annotated[str, Field(pattern=PYTHON_FILE)]] = Field(min_length=1)
-    taken_from: dict[str, Annotated[str, Field(pattern=NAME)]] = {}
+    taken_from: dict[str, Annotated[str, Field(pattern=NAME_PATTERN)]] = {}
     requirements: list[str] = ["numpy>=1.26"]
-    preload: list[Annotated[str, Field(pattern=NAME)]] = []
+    preload: list[Annotated[str, Field(pattern=NAME_PATTERN)]] = []
     attempts: Literal["latest", "first", "best"] = "latest"
     late: LatePolicy = LatePolicy()
     limits: Limits = Limits()
@@ -115,7 +116,7 @@ class Description(BaseModel):
 
 
 class Assignment:
-    """One assignment of a course: its description and where its parts stand.
+    """One assignment of a course: its description and its files.
 
     Args:
         course: the folder that holds assignments/ and solutions/.
@@ -216,11 +217,11 @@ def read_description(path: Path) -> Description:
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
-        problems = "; ".join(explain(problem) for problem in error.errors())
+        problems = "; ".join(problem_text(problem) for problem in error.errors())
         raise CourseError(f"{path}: {problems}. docs/authors.md explains every key.") from error
 
 
-def explain(problem: Any) -> str:
+def problem_text(problem: Any) -> str:
     """One validation problem of pydantic as `key: what is wrong (found ...)`."""
     key = ".".join(str(part) for part in problem["loc"])
     return f"{key}: {problem['msg']} (found {problem['input']!r})"
@@ -246,7 +247,7 @@ def find_course(start: Path) -> Path:
 
     Raises: CourseError if neither exists.
     """
-    for folder in [start.resolve(), *start.resolve().parents, Path(__file__).resolve().parents[1]]:
+    for folder in [start.resolve(), *start.resolve().parents, CHECKOUT]:
         if (folder / COURSE_FOLDER).is_dir():
             return folder
     raise CourseError(

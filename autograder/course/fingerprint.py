@@ -1,8 +1,8 @@
 """Tell one grader from another.
 
-Reads:  the files of an assignment that judge, its solution, and the rooms of this package that do.
+Reads:  the files of an assignment that judge, its solution, and the packages here that do.
 Gives:  sha256 digests that change when anything changes that may change a grade, and only then.
-Leaves to others: what to do about it (classroom.py).
+Leaves to others: what to do about it (classroom/class_run.py).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The marks in a solution that say what students write.
+"""Read the marks in a solution, which say what students write.
 
 Reads:  the source text of a solution.
 Gives:  its marked regions, each with its question; the function that each line belongs to; the
@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from autograder.course.errors import CourseError
 
-BEGIN = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
-END = re.compile(r"^\s*# END SOLUTION$")
+BEGIN_MARK = re.compile(r"^(?P<indent>\s*)# BEGIN SOLUTION (?P<question>\S+)$")
+END_MARK = re.compile(r"^\s*# END SOLUTION$")
 MARK = re.compile(r"(BEGIN|END) SOLUTION")
 
 
@@ -43,7 +43,7 @@ def regions(source: str, where: str) -> list[Region]:
     begin: tuple[int, re.Match[str]] | None = None
     lines = source.splitlines()
     for number, line in enumerate(lines, 1):
-        opening, closing = BEGIN.match(line), END.match(line)
+        opening, closing = BEGIN_MARK.match(line), END_MARK.match(line)
         problem = ""
         if MARK.search(line) and not opening and not closing:
             problem = "is no mark: write `# BEGIN SOLUTION <question id>` or `# END SOLUTION`"

@@ -1,8 +1,8 @@
-"""What hidden inputs are drawn from.
+"""Keep the secret that hidden inputs are drawn from.
 
 Reads:  course.toml in the course's folder: `secret = "..."`, the instructor's own.
 Gives:  the seed for hidden inputs; a new course.toml with a random secret.
-Leaves to others: drawing (checks.py).
+Leaves to others: drawing (judge/checks.py).
 
 The repository is public, and so is DEFAULT_SECRET: whoever has both can compute every hidden input.
 """

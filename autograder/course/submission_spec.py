@@ -1,8 +1,9 @@
-"""What an assignment asks students for, and how files are recognised.
+"""Say what an assignment asks students for, and recognise files by it.
 
 Reads:  an assignment; names of files and folders, text of files.
-Gives:  a Wanted: the files to hand in with what they define, and everything else students got.
-Leaves to others: opening submissions and choosing among their files (intake.py, sorting.py).
+Gives:  a SubmissionSpec: the files to hand in with what they define, and what else students got.
+Leaves to others: opening submissions (intake/contents.py), choosing among their files
+        (intake/choice.py), telling assignments apart (intake/sorting.py).
 
 A student's text is only searched, never parsed: parsers can be brought down by what they read.
 """
@@ -13,6 +14,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from autograder.course.assignment import Assignment
 from autograder.course.marks import regions
@@ -29,11 +31,24 @@ TOP_NAME = re.compile(
 # Ours, tests or set-up: never taken for a student's work under another name.
 NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "advice.py", "conftest.py", "lab.py"])
 LAB_PARTS = "labs"  # folder of the modules that an assignment's lab.py is made of
-NOT_WORK_FOLDERS = frozenset(["tests", "autograder", LAB_PARTS])
+NOT_WORK_FOLDERS = frozenset(["tests"])
+ENGINE_FOLDER = "autograder"
+TRAVELLING = ("judge", "lab")  # packages that students get as they are, in a folder of that name
+# Modules that lay in that folder itself, in zips that students may still have. Only these: it may
+# be the name of a student's own folder, too.
+ENGINE_BEFORE = frozenset(
+    (
+        *("__init__.py", "answers.py", "cases.py", "checks.py", "closed_pipe.py", "comparison.py"),
+        *("exception_advice.py", "implementation.py", "import_advice.py", "local.py"),
+        *("otter_case.py", "patterns.py", "raised_at.py", "sentences.py", "source_lines.py"),
+        *("source_scan.py", "syntax_advice.py"),
+    )
+)
 # Files at the top of the student zip that are the same in every assignment; the last three were
 # there in zips that students may still have.
 GIVEN = ("START_HERE.md", "check.py", "handout.html", "lab.py")
 GIVEN_BEFORE = ("handout.md", "probes.py", "requirements.txt")
+DEEPEST_GIVEN = 3  # parts of a path that was given. A hostile zip has paths of thousands.
 
 
 @dataclass(frozen=True)
@@ -83,9 +98,8 @@ class SubmissionSpec:
     def gave(self, path: str) -> bool:
         """Whether students got a file of this path, in whatever folder it lies now."""
         parts = path.split("/")
-        return "autograder" in parts[:-1] or any(
-            "/".join(parts[start:]) in self.provided for start in range(len(parts))
-        )
+        ends = ("/".join(parts[-count:]) for count in range(1, DEEPEST_GIVEN + 1))
+        return is_engine(path) or any(end in self.provided for end in ends)
 
 
 def spec_of(assignment: Assignment) -> SubmissionSpec:
@@ -126,11 +140,22 @@ def is_notebook_name(base: str) -> bool:
 
 
 def is_work(path: str) -> bool:
-    """Whether a file may be a student's work under another name: not a test, not one of ours."""
+    """Whether a file may be a student's work under another name: not a test, not the engine's.
+
+    Parts of a lab are left to SubmissionSpec.gave: `labs` may be a student's own folder.
+    """
     *folders, base = path.casefold().split("/")
     if base in NOT_WORK or base.startswith(("__", "test_")) or base.endswith("_test.py"):
         return False
-    return NOT_WORK_FOLDERS.isdisjoint(folders)
+    return NOT_WORK_FOLDERS.isdisjoint(folders) and not is_engine(path)
+
+
+def is_engine(path: str) -> bool:
+    """Whether a file is one of the engine that came in the student zip, now or before."""
+    *folders, base = path.casefold().split("/")
+    if folders[-1:] == [ENGINE_FOLDER] and base in ENGINE_BEFORE:
+        return True
+    return any(outer == ENGINE_FOLDER and inner in TRAVELLING for outer, inner in pairwise(folders))
 
 
 def words(name: str) -> list[str]:

@@ -1,8 +1,8 @@
-"""Other ways to write the solution, wrong ones and right ones.
+"""Read other ways to write the solution, wrong ones and right ones.
 
 Reads:  misconceptions.py, unusual.py and unlisted.py of an assignment, and its solution.
 Gives:  Variants: whole sources in which some definitions of the solution are replaced.
-Leaves to others: recognising a mistake (diagnosis.py), proving the grader with them (tests).
+Leaves to others: recognising a mistake (grading/diagnosis.py), proving the grader (the tests).
 
 A replacement is written as a function or class like any other, under a decorator that says what
 it replaces. It is never called where it stands: its source text is put in place of the
@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 from autograder.course.assignment import Assignment, CourseError, read_text
 
 T = TypeVar("T", bound=Callable[..., Any])
-Definition = ast.FunctionDef | ast.ClassDef
+SolutionDefinition = ast.FunctionDef | ast.ClassDef
 
 TOP, MAIN = "__top__", "__main__"
 
@@ -34,7 +34,7 @@ TOP, MAIN = "__top__", "__main__"
 class Variant:
     """One other way to write some definitions of the solution.
 
-    name: identifies it. title: one phrase on what is different.
+    name: identifies it. title: what is different, in one phrase.
     question: the question that it fails; "" for a right one.
     hint: what to tell a student who made this mistake, with the handout's section to read.
     replacements: pairs of the qualified name that is replaced ("Softplus.backward"), or of TOP or
@@ -69,25 +69,25 @@ class Variant:
 
 def misconception(*, name: str, replaces: str, title: str, question: str, hint: str) -> Any:
     """Declare a known mistake. Every argument is a literal: it is read, not run."""
-    return _leave_alone
+    return _unchanged
 
 
 def unusual(*, name: str, replaces: str, title: str) -> Any:
     """Declare a right but unusual way. Several of one name replace several definitions."""
-    return _leave_alone
+    return _unchanged
 
 
 def unlisted(*, name: str, replaces: str, title: str, question: str) -> Any:
     """Declare a mistake that misconceptions.py does not know, so that no name may be given."""
-    return _leave_alone
+    return _unchanged
 
 
 def pair(*, name: str, replaces: str, title: str, question: str, made_of: str) -> Any:
     """Declare two known mistakes made in one definition; made_of: both names, a space between."""
-    return _leave_alone
+    return _unchanged
 
 
-def _leave_alone(piece: T) -> T:
+def _unchanged(piece: T) -> T:
     return piece
 
 
@@ -100,18 +100,18 @@ def load_variants(assignment: Assignment, file: str) -> list[Variant]:
     source = read_text(path)
     variants: dict[str, Variant] = {}
     for node in ast.parse(source).body:
-        if not isinstance(node, Definition) or not node.decorator_list:
+        if not isinstance(node, SolutionDefinition) or not node.decorator_list:
             continue
-        said = _arguments(node, path)
-        target = said["replaces"]
+        arguments = _arguments(node, path)
+        target = arguments["replaces"]
         text = (
             _body(source, node)
             if target in (TOP, MAIN)
             else _renamed(source, node, target.rpartition(".")[2])
         )
-        optional = (said.get("question", ""), said.get("hint", ""))
-        made_of = tuple(said.get("made_of", "").split())
-        variant = Variant(said["name"], said["title"], *optional, made_of=made_of)
+        optional = (arguments.get("question", ""), arguments.get("hint", ""))
+        made_of = tuple(arguments.get("made_of", "").split())
+        variant = Variant(arguments["name"], arguments["title"], *optional, made_of=made_of)
         if variant.question:
             assignment.question(variant.question)
         earlier = variants.get(variant.name, variant)
@@ -120,24 +120,24 @@ def load_variants(assignment: Assignment, file: str) -> list[Variant]:
     return list(variants.values())
 
 
-def _arguments(node: Definition, path: Path) -> dict[str, str]:
+def _arguments(node: SolutionDefinition, path: Path) -> dict[str, str]:
     """The literal keyword arguments of the decorator of a definition."""
     call = node.decorator_list[0]
     try:
         if not isinstance(call, ast.Call):
             raise ValueError
-        said = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
+        arguments = {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
     except ValueError:
-        said = {}
-    if not {"name", "replaces", "title"} <= set(said):
+        arguments = {}
+    if not {"name", "replaces", "title"} <= set(arguments):
         raise CourseError(
             f"{path}, line {node.lineno}: the decorator takes literal keyword arguments, "
             "among them name, replaces and title."
         )
-    return said
+    return arguments
 
 
-def _renamed(source: str, node: Definition, name: str) -> str:
+def _renamed(source: str, node: SolutionDefinition, name: str) -> str:
     """Source of a definition under another name, without its first decorator."""
     first = min([node.lineno, *(line.lineno for line in node.decorator_list[1:])])
     lines = source.splitlines()[first - 1 : node.end_lineno]
@@ -146,7 +146,7 @@ def _renamed(source: str, node: Definition, name: str) -> str:
     return "\n".join(lines)
 
 
-def _body(source: str, node: Definition) -> str:
+def _body(source: str, node: SolutionDefinition) -> str:
     """Source of what stands in a definition whose heading is one line."""
     return textwrap.dedent("\n".join(source.splitlines()[node.lineno : node.end_lineno]))
 
@@ -167,12 +167,14 @@ def add(source: str, target: str, text: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def find(source: str, target: str) -> Definition | None:
+def find(source: str, target: str) -> SolutionDefinition | None:
     """The definition of a qualified name in a source; None if there is none."""
     body: list[ast.stmt] = ast.parse(source).body
-    found: Definition | None = None
+    found: SolutionDefinition | None = None
     for part in target.split("."):
-        named = [node for node in body if isinstance(node, Definition) and node.name == part]
+        named = [
+            node for node in body if isinstance(node, SolutionDefinition) and node.name == part
+        ]
         if not named:
             return None
         found = named[0]

@@ -1,8 +1,9 @@
-"""The members of any zip or folder, listed and read with care.
+"""List and read the members of any zip or folder with care.
 
 Reads:  the bytes of a zip, or a folder. Nothing is written, no link is followed.
 Gives:  Members (cleaned path, declared size, reader); or Refused, a sentence for the student.
-Leaves to others: which members count, and what the student should do next (intake.py).
+Leaves to others: how much of it may be read (contents.py), which members count (choice.py), what
+        the student should do next (seal.py).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice, pairwise
 from typing import IO
 
@@ -39,12 +40,15 @@ SIGNATURES = (
     (b"{\\rtf", "an RTF document"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel document"),
 )
-NOTEBOOK = "a Jupyter notebook"
+NOTEBOOK_KIND = "a Jupyter notebook"
 OFFICE_MEMBER = "[Content_Types].xml"  # every .docx, .xlsx and .pptx holds it
 DIRECTORY_ENTRY = b"PK\x01\x02"  # starts each entry of a zip's table of contents
 DIRECTORY_END = b"PK\x05\x06"
 DIRECTORY_END_REACH = 22 + 2**16  # it is that close to the end of the file
 LOCAL_HEADER_BYTES = 30
+# Characters; no disk has longer ones within the depth that is searched. A zip may have names of
+# 65,535 bytes: normalising thousands of those, or looking at each of their folders, takes minutes.
+LONGEST_PATH = 2000
 
 UTF8_NAME_FLAG = 0x800
 ENCRYPTED_FLAG = 0x1
@@ -93,7 +97,7 @@ class Member:
     read: Callable[[int], bytes]
     unsafe: str = ""
 
-    @property
+    @cached_property
     def base(self) -> str:
         """The file's own name, without folders; of an unsafe path the name it pretends to have."""
         return re.split(r"[/\\:]", self.path.split("\0")[0])[-1].strip()
@@ -121,12 +125,13 @@ def kind_of(data: bytes) -> str:
     if start.startswith((b"<!doctype", b"<html")):
         return "a web page, perhaps a login page"
     if start.startswith(b"{") and b'"nbformat"' in data:
-        return NOTEBOOK
+        return NOTEBOOK_KIND
     return ""
 
 
 def is_zip(data: bytes) -> bool:
     """Whether these bytes claim to be a zip: by their start or, after other bytes, their end."""
+    # Unzipping programs look at the end first, so bytes in front of a zip do not matter to them.
     if data.startswith(ZIP_START):
         return True
     return DIRECTORY_END in data[-DIRECTORY_END_REACH:] and not kind_of(data)
@@ -145,6 +150,8 @@ def is_clutter(path: str) -> bool:
 
 def make_member(name: str, size: int, read: Callable[[int], bytes], unsafe: str = "") -> Member:
     """A Member under its cleaned name: no backslashes, no "./", composed accents."""
+    if len(name) > LONGEST_PATH:
+        return Member(name[:LONGEST_PATH], size, read, "unsafe path")
     path = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [part for part in path.split("/") if part not in ("", ".")]
     outside = path.startswith("/") or re.match("[A-Za-z]:", path) or ".." in parts
@@ -187,6 +194,8 @@ def zip_members(data: bytes, most: int) -> list[Member]:
 
 def refuse_overlap(entries: list[zipfile.ZipInfo]) -> None:
     """Raise Refused if two entries share bytes. Source: CVE-2024-0450, open in Python 3.11.7."""
+    # Such a zip unpacks the same bytes again under each name: a bomb whose files are all harmless.
+    # The size of a local header is a lower bound (its name is left out): no sound zip is refused.
     starts = sorted((entry.header_offset, entry.compress_size) for entry in entries)
     for (start, size), (next_start, _) in pairwise(starts):
         if start + LOCAL_HEADER_BYTES + size > next_start:
@@ -198,6 +207,8 @@ def zip_name(entry: zipfile.ZipInfo) -> str:
     name = entry.orig_filename  # filename is cut at a NUL
     if entry.flag_bits & UTF8_NAME_FLAG:
         return name
+    # Without the flag zipfile reads cp437, which has a letter for every byte: nothing is lost. What
+    # is valid UTF-8 by chance is rare, and then only a name of a folder looks odd.
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:

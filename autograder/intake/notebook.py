@@ -1,8 +1,8 @@
-"""The module that a student meant, out of a Jupyter notebook.
+"""Make the module that a student meant out of a Jupyter notebook.
 
 Reads:  the bytes of a notebook. Nothing of it is run.
 Gives:  the text of a module: imports, functions, classes and constants of its code cells, in order.
-Leaves to others: deciding that a notebook stands for a file (intake.py).
+Leaves to others: whether a notebook stands for a file (choice.py).
 
 A notebook also loads data, trains and plots. Run as a module it would do so in every check, so
 statements of that kind are left out. IPython's own lines are left out as well.
@@ -27,7 +27,7 @@ IPYTHON_ONLY = re.compile(
     rf"^([ \t]*)(?:{IPYTHON_LINE}|\?).*$|^([ \t]*)[\w.]+\?{{1,2}}$", re.MULTILINE
 )
 TOO_MUCH = (ValueError, RecursionError, MemoryError)
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+CellDefinition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 LITERAL = (
     ast.Constant,
     ast.Tuple,
@@ -78,7 +78,7 @@ def module_of(name: str, data: bytes) -> Module:
     except TOO_MUCH as error:
         raise Refused(f"The code in {shown(name)} is nested too deeply for Python.") from error
     kept = used_only(worth_keeping(statements))
-    if not any(isinstance(statement.node, Definition) for statement in kept):
+    if not any(isinstance(statement.node, CellDefinition) for statement in kept):
         raise Refused(f"The notebook {shown(name)} defines no function and no class.")
     first = [statement for statement in kept if is_future(statement.node)]
     rest = [statement for statement in kept if not is_future(statement.node)]
@@ -139,7 +139,7 @@ def parsed(name: str, number: int, cell: str) -> Iterator[Statement]:
     for index, node in enumerate(nodes):
         if isinstance(node, ast.Pass) or is_bare_text(node):
             continue
-        decorators = node.decorator_list if isinstance(node, Definition) else []
+        decorators = node.decorator_list if isinstance(node, CellDefinition) else []
         first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
         last = node.end_lineno or first
         neighbours = nodes[max(index - 1, 0) : index] + nodes[index + 1 : index + 2]
@@ -164,7 +164,7 @@ def worth_keeping(statements: Iterable[Statement]) -> list[Statement]:
     for statement in statements:
         node = statement.node
         if (
-            isinstance(node, Definition)
+            isinstance(node, CellDefinition)
             or is_import(node)
             or (isinstance(node, ast.Assign | ast.AnnAssign) and is_constant(node, known))
         ):
@@ -201,7 +201,7 @@ def is_constant(node: ast.Assign | ast.AnnAssign, known: set[str]) -> bool:
 
 def bound_by(node: ast.stmt) -> set[str]:
     """Names that a kept statement gives a meaning to."""
-    if isinstance(node, Definition):
+    if isinstance(node, CellDefinition):
         return {node.name}
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
     for part in ast.walk(node):

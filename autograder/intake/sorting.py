@@ -1,8 +1,9 @@
-"""For which assignment of the course was this handed in?
+"""Find out for which assignment of the course a submission was handed in.
 
-Reads:  a submission, and what every assignment of the course asks for.
-Gives:  the assignments that it is meant for, and why; none if nothing tells.
-Leaves to others: sealing it (intake.py), leaving it aside (classroom.py).
+Reads:  Contents, and what every assignment of the course asks for.
+Gives:  the assignments that it is meant for, and why; none if nothing shows it.
+Leaves to others: opening it (contents.py), sealing it (seal.py), skipping it
+        (classroom/class_run.py).
 
 The answer does not depend on which assignment is being graded. So each submission of a mixed folder
 is graded for the assignment that it belongs to. Where the signs contradict each other, or are
@@ -11,14 +12,13 @@ missing, it counts for every assignment that it may be: then a person sees it.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from autograder.course.submission_spec import SubmissionSpec
 from autograder.intake.archive import Member, Refused, shown
-from autograder.intake.seal import DEFAULT_CAPS, Caps, Intake, copies_by_name, lies_in, own_name
+from autograder.intake.choice import Choice, copies_by_name, lies_in, work_among
+from autograder.intake.contents import Contents
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Claim:
     """Why a submission may be meant for an assignment.
 
     Args:
-        wanted: what the assignment asks for.
+        spec: what the assignment asks for.
         found: the members that may be its files, by the name of the file.
         own: the members of these in folders called like the assignment.
         unlike: files that were found but do not define what they should.
@@ -60,34 +60,28 @@ class Meant:
     why: str
 
 
-def meant_for(path: Path, course: Sequence[SubmissionSpec], caps: Caps = DEFAULT_CAPS) -> Meant:
-    """The assignments of a course that a submission is meant for: usually one, none if unknown.
-
-    Raises: OSError if this machine cannot read `path`.
-    """
-    mode = os.lstat(path).st_mode
-    name = own_name(path, mode)
+def meant_for(contents: Contents, course: Sequence[SubmissionSpec]) -> Meant:
+    """The assignments of a course that a submission is meant for: usually one, none if unknown."""
     try:
-        intake = Intake(course[0], caps)
-        members = intake.open(path, mode)
-        within = intake.within_reach(members)
         meant = (
-            by_files(within, name, course, caps)
-            or by_content(within, course, caps)
-            or by_files(members, name, course, caps)
+            by_files(contents, contents.within_reach, course)
+            or by_content(contents, course)
+            or by_files(contents, contents.members, course)
         )
     except Refused:
         meant = None
-    return meant or by_own_name(name, course)
+    return meant or by_own_name(contents.name, course)
 
 
 def by_files(
-    members: Sequence[Member], name: str, course: Sequence[SubmissionSpec], caps: Caps
+    contents: Contents, members: Sequence[Member], course: Sequence[SubmissionSpec]
 ) -> Meant | None:
     """What the names of files and folders say; where several assignments fit, their content too."""
-    claims = [claim for claim in (claimed(members, name, one) for one in course) if claim.members]
+    work = work_among(members, course)
+    claims = [claimed(contents.name, spec, copies_by_name(spec, members, work)) for spec in course]
+    claims = [claim for claim in claims if claim.members]
     if len(claims) > 1:
-        claims = [with_content(claim, caps) for claim in claims]
+        claims = [with_content(claim, contents) for claim in claims]
         claims = [one for one in claims if not any(beats(o, one) for o in claims)] or claims
     if not claims:
         return None
@@ -98,21 +92,20 @@ def by_files(
     )
 
 
-def claimed(members: Sequence[Member], name: str, spec: SubmissionSpec) -> Claim:
+def claimed(name: str, spec: SubmissionSpec, found: dict[str, list[Member]]) -> Claim:
     """What speaks for an assignment. The submission's own name counts as the outermost folder."""
-    found = copies_by_name(spec, members)
     all_own = spec.named_in(name)
     own = {m for some in found.values() for m in some if all_own or lies_in(spec, m)}
     return Claim(spec, found, frozenset(own), frozenset())
 
 
-def with_content(claim: Claim, caps: Caps) -> Claim:
+def with_content(claim: Claim, contents: Contents) -> Claim:
     """The same claim, with the files that do not define what they should."""
-    intake = Intake(claim.spec, caps)
+    choice = Choice(claim.spec, contents)
 
     def may_be(file: str, member: Member) -> bool:
         try:
-            return bool(member.unsafe) or claim.spec.fits(file, intake.text(member))
+            return bool(member.unsafe) or claim.spec.fits(file, choice.text(member))
         except Refused:  # what cannot be read keeps the meaning of its name
             return True
 
@@ -128,6 +121,7 @@ def beats(one: Claim, other: Claim) -> bool:
     """Whether the submission is meant for `one`, so that `other` only seems to be there."""
     if one is other or other.own:
         return False
+    # All that speaks for `other` lies in the folder of `one`.
     if other.members <= one.own:
         return True
     if not one.complete:
@@ -135,23 +129,24 @@ def beats(one: Claim, other: Claim) -> bool:
     if not other.complete:
         return True
     files, others = set(one.spec.files), set(other.spec.files)
+    # One assignment asks for the files of the other and more: it is the one if that more is real.
     if files > others:
         return not (files - others) & one.unlike
+    # A file that only sounds like the other assignment's, and does not define what it should.
     foreign = {file for file in other.unlike - files if files < others or not other.exact(file)}
     return bool(foreign)
 
 
-def by_content(
-    members: Sequence[Member], course: Sequence[SubmissionSpec], caps: Caps
-) -> Meant | None:
+def by_content(contents: Contents, course: Sequence[SubmissionSpec]) -> Meant | None:
     """What the only Python file says by what it defines, if its name says nothing."""
-    fitting = [one for one in course if Intake(one, caps).last_resort(members)]
+    choices = [Choice(spec, contents, course) for spec in course]
+    fitting = [choice for choice in choices if choice.last_resort()]
     if not fitting:
         return None
-    lone = Intake(fitting[0], caps).lone_file(members)
+    lone = fitting[0].lone_file()
     named = shown(lone.path) if lone else ""
-    asked = " or ".join(one.files[0] for one in fitting)
-    assignments = tuple(one.assignment for one in fitting)
+    asked = " or ".join(choice.spec.files[0] for choice in fitting)
+    assignments = tuple(choice.spec.assignment for choice in fitting)
     return Meant(assignments, f"{named} defines what {asked} should")
 
 

@@ -1,8 +1,8 @@
-"""The text of a Python file as editors and notebooks leave it behind.
+"""Repair the text of a Python file as editors and notebooks leave it.
 
 Reads:  the bytes of one file.
 Gives:  UTF-8 text that Python can read, and a remark for each repair.
-Leaves to others: which file it is (intake.py), notebooks (notebook.py), syntax (the worker).
+Leaves to others: which file it is (choice.py), notebooks (notebook.py), syntax (the worker).
 
 Only what cannot change the meaning of code is repaired. Quotes, spaces and tabs are the student's.
 """
@@ -42,6 +42,7 @@ def as_utf8(data: bytes) -> bytes:
     for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").encode()
+    # Without a mark: code is nearly all ASCII, so one byte of each pair is 0 and the other is not.
     for first, encoding in ((0, "utf-16-be"), (1, "utf-16-le")):
         zeros, letters = data[first:SAMPLE:2], data[1 - first : SAMPLE : 2]
         if zeros and not zeros.strip(b"\0") and letters.strip(b"\0") and 0 not in letters:
@@ -71,7 +72,7 @@ def repaired(name: str, data: bytes) -> tuple[bytes, list[str]]:
     readable = from_latin(ended)
     if readable is not ended:
         remarks.append(f"{name} was Latin-1 text and was converted to UTF-8.")
-    plain = IPYTHON_AT_MARGIN.sub(b"# ", readable)
+    plain = IPYTHON_AT_MARGIN.sub(b"# ", readable)  # in place: line numbers must not change
     if count := (len(plain) - len(readable)) // 2:
         lines = f"{count} line{'s' if count > 1 else ''}"
         remarks.append(f"{name} had {lines} for IPython only (%, !), now comments.")
@@ -87,5 +88,7 @@ def from_latin(text: bytes) -> bytes:
     try:
         text.decode()
     except UnicodeDecodeError:
+        # Python would refuse the whole file for one accent in a comment. Latin-1 has a letter for
+        # every byte, and what is ASCII, all that code is made of, stays what it is.
         return text.decode("latin-1").encode()
     return text

@@ -27,7 +27,7 @@ from autograder.worker.isolation import ALLOW_WEAK_FILE
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from autograder.worker.submission import IsolatedSubmission
 
-SEALED_FILE = "sealed_submission.json"
+SEALED_FILE = "sealed_submission.bin"
 # Otter and this package put these beside a student's files: they are no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
 
@@ -38,14 +38,14 @@ def write_sealed(sealed: Sealed, out: Path) -> None:
     """Write a zip for `otter run` that holds the sealed submission and nothing else."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(SEALED_FILE, sealed.to_json())
+        archive.writestr(SEALED_FILE, sealed.to_bytes())
 
 
 def read_submission(folder: Path, spec: SubmissionSpec) -> Sealed:
     """The submission in a folder that otter made: sealed before, or sealed now."""
     sealed_file = folder / SEALED_FILE
     if sealed_file.is_file():
-        return Sealed.from_json(sealed_file.read_text(encoding="utf-8"))
+        return Sealed.from_bytes(sealed_file.read_bytes())
     handed_in = folder.parent / "as_handed_in"
     handed_in.mkdir(exist_ok=True)
     for path in list(folder.iterdir()):
@@ -96,7 +96,7 @@ def run_container(autograder: Path) -> int:
     sealed = seal(submission, spec_of(Assignment(course, name)))
     shutil.rmtree(submission)
     submission.mkdir(mode=0o700)
-    (submission / SEALED_FILE).write_text(sealed.to_json(), encoding="utf-8")
+    (submission / SEALED_FILE).write_bytes(sealed.to_bytes())
     results = autograder / "results" / "results.json"
     run_otter(str(autograder), logo=False)
     graded = json.loads(results.read_text(encoding="utf-8"))

@@ -20,12 +20,11 @@ from pathlib import Path
 from autograder.course.assignment import Assignment, CourseError, assignment_names, read_text
 from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.marks import holds_functions_only, introduction, owners, regions
-from autograder.course.submission_spec import LAB_PARTS
+from autograder.course.submission_spec import LAB_PARTS, TRAVELLING
 from autograder.grading.solved import record_public_answers, same_records
 from autograder.judge.local import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
 from autograder.templates import environment
 
-TRAVELLING = ("judge", "lab")  # packages that students get as they are
 START_HERE = "START_HERE.md"
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 

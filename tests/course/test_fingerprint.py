@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import A3, COURSE
-from support.import_graph import module_files, reached_from
+from import_graph import module_files, reached_from
 
 from autograder.course import fingerprint
 from autograder.course.assignment import Assignment

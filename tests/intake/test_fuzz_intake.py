@@ -13,9 +13,9 @@ from support.fuzz_submissions import submission
 
 from autograder.course.submission_spec import SubmissionSpec
 from autograder.intake import archive
-from autograder.intake import seal as intake
+from autograder.intake.contents import DEFAULT_CAPS, Caps, Contents
 from autograder.intake.notebook import MOST_CODE
-from autograder.intake.seal import Caps, Sealed, seal
+from autograder.intake.seal import Sealed, seal, seal_or_skip
 from autograder.intake.sorting import meant_for
 
 # `make fuzz` sets the number of cases; what CI runs is a sample.
@@ -82,7 +82,7 @@ def sound(sealed: Sealed, spec: SubmissionSpec) -> str:
         assert SECRET not in content
     said = [*sealed.remarks, sealed.refusal or ""]
     assert all(line.isprintable() and len(line) < 2000 for line in said), said
-    assert Sealed.from_json(sealed.to_json()) == sealed
+    assert Sealed.from_bytes(sealed.to_bytes()) == sealed
     return "files" if sealed.files else "refusal"
 
 
@@ -96,10 +96,17 @@ def test_anything_handed_in_becomes_files_or_a_refusal(sandbox, tmp_path, counte
             spec = COURSE[seed % 3]
             others = [one for one in COURSE if one is not spec]
             counted[0] = 0
-            seen.add(sound(seal(path, spec, CAPS, others), spec))
+            sealed = seal(path, spec, CAPS, others)
+            seen.add(sound(sealed, spec))
             assert counted[0] <= MOST_READ
-            meant = meant_for(path, COURSE, CAPS)
+            meant = meant_for(Contents(path, CAPS), COURSE)
             assert set(meant.assignments) <= {one.assignment for one in COURSE}
+            counted[0] = 0
+            both = seal_or_skip(path, spec, others, CAPS)
+            assert both == (
+                sealed if spec.assignment in (meant.assignments or [spec.assignment]) else meant
+            )
+            assert counted[0] <= 2 * MOST_READ
             assert sorted(tmp_path.rglob("*")) == before
         except Exception as error:
             raise AssertionError(
@@ -124,7 +131,7 @@ def test_sealing_takes_no_more_memory_than_its_caps(sandbox):
 
 def test_memory_of_full_size_stays_within_bounds(tmp_path):
     """The worst that fits under the real caps: much to unpack, much to search, much to parse."""
-    most, total = intake.DEFAULT_CAPS.file_bytes, intake.DEFAULT_CAPS.total_bytes
+    most, total = DEFAULT_CAPS.file_bytes, DEFAULT_CAPS.total_bytes
     code = "a=1;" * (MOST_CODE // 16)  # tracing takes long + "\ndef f(): pass\n"
     book = json.dumps({"cells": [{"cell_type": "code", "source": code}], "nbformat": 4})
     swelling = '{"nbformat": 4, "cells": [' + "[]," * (most // 3 - 20) + "0]}"

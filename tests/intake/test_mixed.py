@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from conftest import A3, ASSIGNMENTS, COURSE, autograder
 from autograder.authors.demo import zipped
 from autograder.course.submission_spec import spec_of
 from autograder.course.variants import load_variants
+from autograder.intake import archive
+from autograder.intake.contents import Contents
+from autograder.intake.seal import seal_or_skip
 from autograder.intake.sorting import meant_for
 from autograder.ship.template import cut, folder_files
 
@@ -252,7 +256,7 @@ def test_a_fault_in_another_assignment_stops_nobody(wrong_upload, tmp_path):
 def at_path(tmp_path: Path, name: str, files: dict[str, str]) -> tuple[str, ...]:
     path = tmp_path / name
     path.write_bytes(zipped(files))
-    return meant_for(path, COURSE_SPECS).assignments
+    return meant_for(Contents(path), COURSE_SPECS).assignments
 
 
 MINIFLOW, TRAINING = RIGHT[A3]["miniflow.py"], RIGHT[A5]["training.py"]
@@ -312,7 +316,32 @@ def test_what_cannot_be_read_is_told_by_its_names(tmp_path):
         if data[start : start + 4] == b"PK\x01\x02":
             data[start + 8] |= 1  # says: encrypted
     (tmp_path / "locked.zip").write_bytes(data)
-    assert meant_for(tmp_path / "locked.zip", COURSE_SPECS).assignments == (A5,)
+    assert meant_for(Contents(tmp_path / "locked.zip"), COURSE_SPECS).assignments == (A5,)
+
+
+def test_to_sort_and_to_seal_it_a_submission_is_opened_and_unpacked_once(tmp_path, monkeypatch):
+    path = tmp_path / "hal.zip"
+    path.write_bytes(zipped(whole_course()))
+    opened, unpacked = [], []
+    real_zip, real_read = zipfile.ZipFile, archive.read_entry
+
+    def opening(*arguments):
+        opened.append(arguments)
+        return real_zip(*arguments)
+
+    def unpacking(zipped_files, entry, most):
+        unpacked.append(entry.filename)
+        return real_read(zipped_files, entry, most)
+
+    monkeypatch.setattr(zipfile, "ZipFile", opening)
+    monkeypatch.setattr(archive, "read_entry", unpacking)
+    (spec,) = [one for one in COURSE_SPECS if one.assignment == A3]
+    others = [one for one in COURSE_SPECS if one is not spec]
+    sealed = seal_or_skip(path, spec, others)
+    assert sealed.files == {"miniflow.py": RIGHT[A3]["miniflow.py"].encode()}
+    assert len(opened) == 1
+    assert f"course/{A3}/miniflow.py" in unpacked
+    assert sorted(set(unpacked)) == sorted(unpacked)
 
 
 @pytest.mark.parametrize("name", RIGHT)

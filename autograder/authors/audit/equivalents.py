@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.course.assignment import Assignment, CourseError, explain, read_text
+from autograder.course.assignment import Assignment, CourseError, problem_text, read_text
 
 EQUIVALENT_FILE = "equivalent.toml"
 
@@ -47,7 +47,7 @@ def explained_mutants(assignment: Assignment) -> dict[str, str]:
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
-        problems = "; ".join(explain(problem) for problem in error.errors())
+        problems = "; ".join(problem_text(problem) for problem in error.errors())
         raise CourseError(
             f"{path}: {problems}. docs/authors.md shows how it is written."
         ) from error

@@ -80,7 +80,7 @@ class ClusterConnection:
     def start(self, job: Job) -> Future[str]:
         """Send a job to some worker."""
         future: Future[str] = self.executor.submit(
-            grade_remotely, self.digest, self.content, job.sealed.to_json(), job.question
+            grade_remotely, self.digest, self.content, job.sealed.to_bytes(), job.question
         )
         return future
 

@@ -1,6 +1,6 @@
 """Grade on a worker of a cluster.
 
-Reads:  a grader bundle, a sealed submission as JSON.
+Reads:  a grader bundle, a sealed submission as bytes.
 Gives:  a reply as JSON: a result as the gradebook keeps it, or why nothing can be graded here.
 Leaves to others: sending, counting, keeping (cluster.py); the grader bundle (bundle.py).
 
@@ -40,17 +40,17 @@ _one_at_a_time = threading.Lock()
 _open_graders: list[_OpenGrader] = []
 
 
-def grade_remotely(digest: str, content: bytes, sealed: str, question: str | None) -> str:
+def grade_remotely(digest: str, content: bytes, sealed: bytes, question: str | None) -> str:
     """Grade one submission by the grader of a bundle. One at a time in a process.
 
     Args:
-        digest, content: of the bundle. sealed: as Sealed.to_json writes it.
+        digest, content: of the bundle. sealed: by Sealed.to_bytes.
     Returns: [kind, text] as JSON: GRADED and a result, or CANNOT and why it cannot grade here.
     """
     with _one_at_a_time:
         try:
             sandboxes = _sandboxes(GraderBundle(content, digest))
-            result = sandboxes.grade(Sealed.from_json(sealed), question)
+            result = sandboxes.grade(Sealed.from_bytes(sealed), question)
         except (CourseError, RuntimeError, OSError) as error:  # WeakIsolation, ExecutorError
             return json.dumps([CANNOT, f"The worker {get_worker().address} cannot grade: {error}"])
         return json.dumps([GRADED, result.to_json()])

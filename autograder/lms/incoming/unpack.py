@@ -33,7 +33,7 @@ from autograder.intake.archive import (
     shown,
     zip_name,
 )
-from autograder.intake.seal import DEFAULT_CAPS
+from autograder.intake.contents import DEFAULT_CAPS
 from autograder.lms.incoming.entries import MEMBER_BYTES, MIB, is_tool_file, too_large
 
 CHUNK = MIB

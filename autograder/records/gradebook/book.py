@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -139,7 +138,7 @@ class Gradebook:
             "late_by": hand_in.late_by,
             "returns_as": hand_in.returns_as,
             "remarks": json.dumps(hand_in.remarks),
-            "sealed": zlib.compress(read.to_json().encode()) if read else None,
+            "sealed": read.to_bytes() if read else None,
             "unread": "" if read else str(sealed) or type(sealed).__name__,
             "present": 1,
         }
@@ -177,7 +176,7 @@ class Gradebook:
         (sealed,) = self._one("SELECT sealed FROM attempt WHERE id = ?", attempt.id)
         if sealed is None:
             return None
-        return replace(Sealed.from_json(zlib.decompress(sealed).decode()), name=attempt.name)
+        return replace(Sealed.from_bytes(sealed), name=attempt.name)
 
     def _students_of_attempts(self) -> dict[int, tuple[str, ...]]:
         of: dict[int, tuple[str, ...]] = {}

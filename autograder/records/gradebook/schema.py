@@ -39,7 +39,7 @@ CREATE TABLE attempt (
     late_by REAL,              -- seconds
     returns_as TEXT NOT NULL,
     remarks TEXT NOT NULL,     -- JSON list
-    sealed BLOB,               -- zlib of the sealed submission as JSON; NULL: could not be read
+    sealed BLOB,               -- Sealed.to_bytes; NULL: could not be read
     unread TEXT NOT NULL,      -- why it could not be read
     present INTEGER NOT NULL,  -- 1: in the newest download
     UNIQUE (name, digest)

@@ -6,16 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from conftest import COURSE
-
-PACKAGE = COURSE / "autograder"
+PACKAGE = Path(__file__).resolve().parents[1] / "autograder"
 
 
 def module_files() -> dict[str, Path]:
     """The files of autograder/ by the names of their modules."""
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(COURSE).with_suffix("").parts
+        parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
@@ -51,3 +49,15 @@ def reached_from(*modules: str) -> set[str]:
             reached.add(name)
             left += graph[name]
     return reached
+
+
+def package_imports() -> dict[str, set[str]]:
+    """By package of autograder/: the other packages that it imports."""
+    packages = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    found: dict[str, set[str]] = {name: set() for name in sorted(packages)}
+    for module, others in imports().items():
+        package = module.split(".")[1] if "." in module else ""
+        if package in packages:
+            named = {other.split(".")[1] for other in others if "." in other}
+            found[package] |= named & packages - {package}
+    return found
