@@ -36,7 +36,9 @@ class ScoreCard(SphinxDirective):
         self.env.note_dependency(str(path))
         if not path.is_file():
             return self.parse_text_to_nodes(NONE_YET)
-        text = "\n".join(line for card in from_json(path.read_text("utf-8")) for line in lines_of(card))
+        text = "\n".join(
+            line for card in from_json(path.read_text("utf-8")) for line in lines_of(card)
+        )
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
