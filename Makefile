@@ -1,10 +1,10 @@
-# Every chore of the project. Bare `make` lists them; each target sets up what it needs.
+# The project's tasks. `make` alone lists them; each target sets up what it needs.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 A ?= a3_miniflow
 BIN := .venv/bin
 STAMP := .venv/.ready
-# Where this is set, every start of Python compiles every module anew: a second and more.
+# If this is set, every start of Python compiles every module again: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo test lint types pytest docs pictures packages audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
@@ -38,20 +38,20 @@ docs: $(STAMP)  ## Build the course site, without network: build/docs/index.html
 	$(BIN)/sphinx-build -W --keep-going -n -q docs build/docs
 	@echo "The site is in build/docs/index.html"
 
-pictures: $(STAMP)  ## Take the screenshots of docs/gallery.md anew (needs chromium; a minute)
+pictures: $(STAMP)  ## Take the screenshots of docs/gallery.md again (needs chromium; a minute)
 	$(BIN)/python tools/make_pictures.py
 
-packages: $(STAMP)  ## Draw the packages and their imports anew: docs/pictures/packages.svg
+packages: $(STAMP)  ## Draw the packages and their imports: docs/pictures/packages.svg
 	$(BIN)/python tools/draw_packages.py
 
-audit: $(STAMP)  ## Put the grader to its own exam, in full: docs/audit (an hour)
+audit: $(STAMP)  ## Run the grader's own exam, in full: docs/audit (an hour)
 	$(BIN)/autograder lint
 	$(BIN)/autograder audit --full --out docs/audit
 
 attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; a quarter of an hour)
 	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 tests/worker/test_attacks.py tests/worker/test_surprises.py
 
-filters: $(STAMP)  ## Compile the worker's filters of system calls anew (needs libseccomp)
+filters: $(STAMP)  ## Compile the worker's filters of system calls (needs libseccomp)
 	$(BIN)/python tools/make_filters.py
 
 parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (half an hour)
@@ -60,41 +60,41 @@ parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class
 resume: $(STAMP)  ## Kill a class of 200 twenty times and resume it (a few minutes)
 	CHAINRULE_FULL_RESUME=1 $(BIN)/pytest tests/records/test_gradebook.py -k "killed"
 
-cluster: $(STAMP)  ## 1,000 submissions on a cluster here; a worker, then the scheduler are killed (minutes)
+cluster: $(STAMP)  ## Grade 1,000 submissions on a local cluster; kill a worker, then the scheduler (minutes)
 	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest --timeout 3600 tests/classroom/test_cluster.py tests/ship/test_image.py
 
-fuzz: $(STAMP)  ## Hostile submissions and frames, 100,000 of each (make test runs a sample)
+fuzz: $(STAMP)  ## Try 100,000 hostile submissions and frames (make test runs a sample)
 	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/intake/test_fuzz_intake.py tests/worker/test_fuzz_wire.py
 
-student: $(STAMP)  ## Cut student_template/ out of solutions/ and zip it (never edit it by hand)
+student: $(STAMP)  ## Make student_template/ from solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student
 
 package: $(STAMP)  ## Write dist/autograder/*.zip for otter and Gradescope
 	$(BIN)/autograder package
 
-check: $(STAMP)  ## One submission for a TA: make check FILE=ada.zip [A=a3_miniflow] [Q=q4_linear]
-	@test -n "$(FILE)" || { echo "Say which submission: make check FILE=path/to/ada.zip"; exit 2; }
+check: $(STAMP)  ## Check one submission: make check FILE=ada.zip [A=a3_miniflow] [Q=q4_linear]
+	@test -n "$(FILE)" || { echo "Name a submission: make check FILE=path/to/ada.zip"; exit 2; }
 	$(BIN)/autograder check $(A) "$(FILE)" $(if $(Q),--question $(Q))
 
-grade: $(STAMP)  ## A folder of zips: make grade DIR=submissions [OUT=build/grades] [A=a3_miniflow]
-	@test -n "$(DIR)" || { echo "Say which folder: make grade DIR=path/to/zips"; exit 2; }
+grade: $(STAMP)  ## Grade a folder of zips: make grade DIR=submissions [OUT=build/grades] [A=a3_miniflow]
+	@test -n "$(DIR)" || { echo "Name a folder: make grade DIR=path/to/zips"; exit 2; }
 	$(BIN)/autograder grade $(A) "$(DIR)" --out "$(or $(OUT),build/grades)"
 
-otter-run: $(STAMP)  ## One submission, sealed first, through stock otter: make otter-run FILE=ada.zip
-	@test -n "$(FILE)" || { echo "Say which submission: make otter-run FILE=path/to/ada.zip"; exit 2; }
+otter-run: $(STAMP)  ## Seal one submission and run stock otter on it: make otter-run FILE=ada.zip
+	@test -n "$(FILE)" || { echo "Name a submission: make otter-run FILE=path/to/ada.zip"; exit 2; }
 	$(BIN)/autograder package $(A)
 	$(BIN)/autograder seal $(A) "$(FILE)" --out build/sealed.zip
 	cd build && ../$(BIN)/otter run -a ../dist/autograder/$(A).zip sealed.zip
 
-doctor: $(STAMP)  ## Versions, active isolation, what is missing
+doctor: $(STAMP)  ## Show versions, active isolation, what is missing
 	$(BIN)/autograder doctor
 
-bench: bench-grading bench-engine bench-growth bench-cluster  ## All figures of docs/benchmarks, anew (gigabytes, half an hour)
+bench: bench-grading bench-engine bench-growth bench-cluster  ## Measure all figures of docs/benchmarks (gigabytes, half an hour)
 
-bench-grading: $(STAMP) build/bench/.ready  ## What a right submission costs, here and with the peers (minutes)
+bench-grading: $(STAMP) build/bench/.ready  ## Measure what a right submission costs, here and with the peers (minutes)
 	$(BIN)/python benchmarks/grading.py --peers build/bench --write
 
-bench-engine: build/bench/.ready  ## What a training step costs, beside other engines (a minute)
+bench-engine: build/bench/.ready  ## Measure what a training step costs, beside other engines (a minute)
 	build/bench/bin/python benchmarks/engine.py --write
 
 build/bench/.ready: benchmarks/requirements.txt
@@ -102,13 +102,13 @@ build/bench/.ready: benchmarks/requirements.txt
 	build/bench/bin/pip install --quiet -r $< || grep -vE "^(torch|jax)" $< | build/bench/bin/pip install --quiet -r /dev/stdin
 	@touch $@
 
-bench-growth: $(STAMP)  ## How sort and passes grow, from 10 to 100,000 nodes (half a minute)
+bench-growth: $(STAMP)  ## Measure how sort and passes grow, from 10 to 100,000 nodes (half a minute)
 	$(BIN)/python benchmarks/growth_nodes.py --write
 
-bench-cluster: $(STAMP)  ## Jobs here and workers of a cluster, classes of growing size (minutes)
+bench-cluster: $(STAMP)  ## Measure jobs here, workers of a cluster, classes of growing size (minutes)
 	$(BIN)/python benchmarks/growth_cluster.py --write
 
-lock: $(STAMP)  ## Pin the newest allowed versions anew (requirements/*.txt)
+lock: $(STAMP)  ## Pin the newest allowed versions (requirements/*.txt)
 	sh tools/lock.sh
 
 clean:  ## Remove everything that was made

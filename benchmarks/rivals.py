@@ -4,7 +4,7 @@
     .venv/bin/python benchmarks/rivals.py --write    puts it into docs/rivals.md as well
     .venv/bin/python benchmarks/rivals.py --quick    leaves out the slow rows; ours is one of them
 
-Reads:  the banks of a3_miniflow and a5_training: misconceptions.py, outside.py, unusual.py.
+Reads:  the banks of a3_miniflow and a5_training: misconceptions.py, unlisted.py, unusual.py.
 Gives:  per criterion: wrong programs accepted, right ones rejected; rivals.md and rivals.json.
 Leaves to others: what each criterion computes (rival_gradients.py, rival_losses.py).
 
@@ -45,7 +45,7 @@ COURSE = Path(__file__).resolve().parents[1]
 OUT = COURSE / "build" / "rivals"
 PAGE = COURSE / "docs" / "rivals.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
-WRONG, RIGHT = ("misconceptions.py", "outside.py"), "unusual.py"
+WRONG, RIGHT = ("misconceptions.py", "unlisted.py"), "unusual.py"
 SEEDS = 50  # runs of the solution under each criterion that draws random numbers
 SECRETS = 10  # gradings of the solution by ours
 OURS = "ours: public and hidden checks"

@@ -1,4 +1,4 @@
-"""docs/conf.py: how Sphinx builds the course site.
+"""Configure Sphinx, which builds the course site.
 
 Reads:  the pages beside this file, the handouts, the docstrings, the score card, the labs.
 Gives:  a site that loads nothing from elsewhere, when it is built and when it is read.

@@ -1,7 +1,7 @@
-"""docs/_ext/docstrings.py: docstrings as they are meant, though they are no reStructuredText.
+"""Show docstrings as they are meant: plain text, not reStructuredText.
 
 Reads:  docstrings: plain text, code in single backquotes, blocks such as `Args:`.
-Gives:  the same with everything masked that reStructuredText would take for markup.
+Gives:  the same, with everything escaped that reStructuredText would read as markup.
 Leaves to others: blocks such as `Args:` (napoleon).
 """
 
@@ -20,7 +20,7 @@ ENTRY = re.compile(
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Look at every docstring before napoleon does."""
+    """Change every docstring before napoleon reads it."""
     app.connect("autodoc-process-docstring", as_meant, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -28,12 +28,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
 def as_meant(
     app: Sphinx, what: str, name: str, thing: object, options: Any, lines: list[str]
 ) -> None:
-    """Mask a docstring in place."""
+    """Escape a docstring in place."""
     lines[:] = [masked(line) for line in with_paragraphs(lines)]
 
 
 def masked(line: str) -> str:
-    """One line with markup masked outside of code."""
+    """One line, with markup escaped outside code."""
     parts = CODE.split(line)
     return "".join(part if CODE.fullmatch(part) else MARKUP.sub(r"\\\1", part) for part in parts)
 
@@ -41,7 +41,7 @@ def masked(line: str) -> str:
 def with_paragraphs(lines: list[str]) -> list[str]:
     """The lines with each entry such as `Given:` as a paragraph of its own.
 
-    A line that is indented below one that is not goes on with it; blocks such as `Args:` stay.
+    An indented line below one that is not continues it; blocks such as `Args:` stay as they are.
     """
     made: list[str] = []
     for line in lines:

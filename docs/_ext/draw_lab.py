@@ -5,7 +5,7 @@ Gives:  a picture and a plain text for each exhibit; their names, titles and alt
 Leaves to others: what is drawn (lab.py), showing it (exhibits.py).
 
 Usage: python draw_lab.py LAB FOLDER [--list]. It fails if anything could not be drawn. With --list
-pictures stay empty: that tells at once which there are.
+the pictures are empty: a quick way to find out which exist.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ EMPTY = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="50"></svg>\n
 
 
 def main(lab: Path, folder: Path, *, draw: bool) -> int:
-    """Draw, list what was drawn, say what could not be. Returns: the exit status."""
+    """Draw, list what was drawn, print what could not be drawn. Returns: the exit status."""
     matplotlib.use("agg")
     matplotlib.rcParams["svg.hashsalt"] = "chainrule"  # the same names in every build
     exhibits = loaded(lab).EXHIBITS
@@ -48,7 +48,7 @@ def loaded(lab: Path) -> ModuleType:
 
 
 def save(exhibit: Any, svg: Path, text: Path) -> None:
-    """Draw one exhibit and write down what it says."""
+    """Draw one exhibit and write its text."""
     figure = exhibit.figure()
     figure.savefig(svg, metadata={"Title": exhibit.title, "Date": None})
     plt.close(figure)
@@ -56,7 +56,7 @@ def save(exhibit: Any, svg: Path, text: Path) -> None:
 
 
 def complain() -> int:
-    """Say what the lab left empty, as a lab does that waits for a student's code."""
+    """Print what the lab left empty because it lacks code. Returns: the exit status."""
     gallery = sys.modules.get("autograder.lab.gallery")
     reasons = list(gallery.OPEN) if gallery else []
     print("\n".join(reasons))

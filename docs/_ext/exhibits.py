@@ -1,6 +1,6 @@
 """Put the pictures of the labs into pages of the site.
 
-Reads:  the pictures of an assignment (lab_pictures.py), what a page asks for.
+Reads:  the pictures of an assignment (lab_pictures.py), the directives of a page.
 Gives:  directives: `lab` shows all pictures of an assignment, `figures` those of a source,
         `counterparts` the table of figures. A picture that a lab does not have is an error.
 Leaves to others: getting the pictures (lab_pictures.py), the look (autograder/lab/style.py).
@@ -18,7 +18,7 @@ from sphinx.util.docutils import SphinxDirective
 
 
 class Shows(SphinxDirective):
-    """What the directives share: finding pictures and putting them into a page."""
+    """What the directives share: find pictures and put them into a page."""
 
     @property
     def labs(self) -> Labs:
@@ -28,7 +28,7 @@ class Shows(SphinxDirective):
         return Labs(course, folder, None if draw == ["all"] else frozenset(draw))
 
     def counterpart(self, figure: Figure) -> Picture | None:
-        """The picture of a figure; None as long as the assignment has no lab."""
+        """The picture of a figure; None if the assignment has no lab."""
         assignment = figure.exhibit.partition("/")[0]
         drawn = self.labs.pictures(assignment)
         if drawn is not None and figure.exhibit not in drawn:
@@ -39,7 +39,7 @@ class Shows(SphinxDirective):
         return None if drawn is None else drawn[figure.exhibit]
 
     def drawn(self, picture: Picture) -> list[nodes.Node]:
-        """A picture with its title and, folded away, the same in plain text."""
+        """A picture with its title and, collapsed, the same in plain text."""
         path = os.path.relpath(picture.svg, self.env.srcdir)
         figure = nodes.figure("", nodes.image(uri=f"/{path}", alt=picture.alt), ids=[picture.id])
         figure += nodes.caption("", picture.title)
@@ -53,7 +53,7 @@ class Shows(SphinxDirective):
         ]
 
     def pictures_above(self) -> set[str]:
-        """The keys of the pictures that the page has so far; to be added to."""
+        """The keys of the pictures that the page has so far. The caller adds to this set."""
         page = self.env.temp_data
         if "pictures_above" not in page:
             page["pictures_above"] = set()
@@ -61,8 +61,8 @@ class Shows(SphinxDirective):
         return above
 
     def missing(self, assignment: str) -> list[nodes.Node]:
-        """What stands in place of pictures that there are not."""
-        text = f"`{assignment}` has no `lab.py` yet, so there is nothing to be drawn."
+        """A note in place of pictures that do not exist."""
+        text = f"`{assignment}` has no `lab.py` yet, so there is nothing to draw."
         return [nodes.note("", *self.parse_text_to_nodes(text))]
 
 
@@ -105,7 +105,7 @@ class Figures(Shows):
 
 
 def seen_above(picture: Picture) -> nodes.Node:
-    """What stands in place of a picture that stands further up in the page."""
+    """A link in place of a picture that is shown earlier in the page."""
     link = link_to(picture, nodes.Text(picture.title))
     return nodes.paragraph("", "", nodes.Text("Shown above: "), link)
 
@@ -126,8 +126,8 @@ class Counterparts(Shows):
             picture = self.counterpart(figure)
             if picture is not None:
                 found[figure.exhibit] = picture
-            told = picture.title if picture is not None else "no lab yet"
-            lines.append(f"| {figure.source} | {figure.shows} | `{figure.exhibit}`: {told} |")
+            title = picture.title if picture is not None else "no lab yet"
+            lines.append(f"| {figure.source} | {figure.shows} | `{figure.exhibit}`: {title} |")
         table = self.parse_text_to_nodes("\n".join(lines))
         for code in (code for node in table for code in list(node.findall(nodes.literal))):
             if code.astext() in found:
@@ -136,7 +136,7 @@ class Counterparts(Shows):
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Make the directives known, and where pictures are drawn."""
+    """Register the directives and their settings."""
     app.add_config_value("lab_course", str(ENGINE), "env")
     app.add_config_value("lab_pictures", str(ENGINE / "build" / "labs"), "env")
     app.add_config_value("draw_labs", ["all"], "env")  # a test draws the others elsewhere

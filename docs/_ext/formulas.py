@@ -1,8 +1,8 @@
-"""docs/_ext/formulas.py: formulas of the site as MathML, by the converter of the handouts.
+"""Show formulas of the site as MathML, by the converter of the handouts.
 
 Reads:  the formulas that Sphinx has found in a page.
-Gives:  <math> elements, and in the same line the full stop or the like that follows. A formula
-        that cannot be converted ends the build.
+Gives:  <math> elements, each kept on one line with the punctuation that follows. A formula that
+        cannot be converted ends the build.
 Leaves to others: converting (autograder/ship/handout/formulas.py).
 """
 
@@ -20,7 +20,7 @@ from autograder.ship.handout.formulas import FormulaError, closing_marks, elemen
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Make this the way in which pages show formulas."""
+    """Register this as the renderer of formulas."""
     app.add_html_math_renderer(
         "mathml", inline_renderers=(inline, None), block_renderers=(block, None)
     )
@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
 
 class KeepTogether(SphinxPostTransform):
-    """Moves the full stop or the like behind a formula into its node."""
+    """Move the punctuation after a formula into its node."""
 
     default_priority = 900
 
@@ -45,13 +45,13 @@ class KeepTogether(SphinxPostTransform):
 
 
 def inline(page: HTML5Translator, node: nodes.math) -> None:
-    """A formula in a line of text."""
+    """Write a formula inside a line of text."""
     page.body.append(converted(node, display=False))
     raise nodes.SkipNode
 
 
 def block(page: HTML5Translator, node: nodes.math_block) -> None:
-    """A formula on lines of its own."""
+    """Write a formula on lines of its own."""
     page.body.append(converted(node, display=True))
     raise nodes.SkipNode
 

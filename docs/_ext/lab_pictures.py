@@ -1,8 +1,8 @@
-"""Get the pictures of the labs, and which of them stands for which figure.
+"""Get the pictures of the labs, and which of them corresponds to which figure.
 
 Reads:  assignments/<a>/lab.py with its labs/, run on the solution; docs/tour.toml, which says which
         figure of a source has which picture as its counterpart.
-Gives:  Pictures, drawn anew only if something has changed that they are made from.
+Gives:  Pictures, drawn again only if something has changed that they are made from.
 Leaves to others: drawing (draw_lab.py), pages (exhibits.py).
 """
 
@@ -57,7 +57,7 @@ class Figure:
 class Labs:
     """The labs of a course, drawn into a folder when they are first asked for.
 
-    draw: the assignments to draw, of the others the pictures are only listed; None for all.
+    draw: the assignments to draw; for the others the pictures are only listed. None: all.
     """
 
     course: Path
@@ -67,7 +67,7 @@ class Labs:
     def pictures(self, assignment: str) -> dict[str, Picture] | None:
         """All pictures of an assignment by key; None without a lab.py.
 
-        Raises: ExtensionError if the lab fails, or leaves something out.
+        Raises: ExtensionError if the lab fails or leaves something out.
         """
         if not self.program(assignment).is_file():
             return None
@@ -109,7 +109,7 @@ class Labs:
     def run(self, assignment: str, folder: Path) -> None:
         """Run the lab on the solution, without a display.
 
-        Raises: ExtensionError with what it said if it did not draw everything.
+        Raises: ExtensionError with its output if it did not draw everything.
         """
         paths = [str(path) for path in (*self.solutions(assignment), ENGINE)]
         command = [sys.executable, str(HERE / "draw_lab.py")]

@@ -1,7 +1,7 @@
-"""docs/_ext/scorecard.py: the grader's score card as a page of the site.
+"""Show the grader's score card as a page of the site.
 
 Reads:  docs/audit/card.json, which `make audit` makes.
-Gives:  the directive `scorecard`: a table for each assignment; without a card, a note that says so.
+Gives:  the directive `scorecard`: a table for each assignment, or a note if there is no card yet.
 Leaves to others: counting and the columns (autograder/authors/audit/).
 """
 
@@ -36,11 +36,13 @@ class ScoreCard(SphinxDirective):
         self.env.note_dependency(str(path))
         if not path.is_file():
             return self.parse_text_to_nodes(NONE_YET)
-        text = "\n".join(line for card in from_json(path.read_text("utf-8")) for line in told(card))
+        text = "\n".join(
+            line for card in from_json(path.read_text("utf-8")) for line in lines_of(card)
+        )
         return self.parse_text_to_nodes(text, allow_section_headings=True)
 
 
-def told(card: Card) -> Iterator[str]:
+def lines_of(card: Card) -> Iterator[str]:
     """One card as lines of Markdown."""
     explained = card.count(Measure.EXPLAINED).tried
     verdict = "not passed" if card.faults else "passed"
@@ -65,7 +67,7 @@ def told(card: Card) -> Iterator[str]:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Make the directive known, and where the card is."""
+    """Register the directive, and the setting that says where the card is."""
     app.add_config_value("score_card", str(Path(app.confdir) / "audit" / "card.json"), "env")
     app.add_directive("scorecard", ScoreCard)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

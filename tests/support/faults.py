@@ -435,7 +435,7 @@ IMPORT = (
         "torch",
         "import numpy as np\n",
         "import numpy as np\n^import torch\n",
-        ("The package torch is not installed", "requirements.txt"),
+        ("The package torch is not installed", "START_HERE.md lists"),
     ),
     Fault(
         "part of scipy",

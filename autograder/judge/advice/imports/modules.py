@@ -68,7 +68,7 @@ WELL_KNOWN = frozenset(
     ]
 )
 OF_THE_COURSE = frozenset(["autograder", "probes", "tests", "check", "otter", "solutions"])
-MAY_IMPORT = "You may import Python's standard library and what requirements.txt lists."
+MAY_IMPORT = "You may import Python's standard library and what START_HERE.md lists."
 
 
 def missing_module(error: BaseException, scene: Scene) -> str:
@@ -96,8 +96,8 @@ def missing_module(error: BaseException, scene: Scene) -> str:
         return f"There is no module {root}. {alike}"
     if root in ("numpy", "sympy", "matplotlib"):
         return (
-            f"The package {root} is not installed here. If requirements.txt lists it: python -m "
-            f"pip install -r requirements.txt. If not, do without {root}."
+            f"The package {root} is not installed here. If START_HERE.md lists it: python -m pip "
+            f"install {root}. If not, do without {root}."
         )
     if root in WELL_KNOWN:
         return (
