@@ -51,7 +51,7 @@ from autograder.records.students import (
     Student,
 )
 
-NAME, FILE = "x1_desk", "desk.py"
+NAME, FILE = "x1_round", "round.py"
 NAMES = {
     "Zoë Müller": 10,
     "Seán O'Brien": 6,
@@ -63,7 +63,7 @@ NAMES = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    course = tmp_path_factory.mktemp("desk")
+    course = tmp_path_factory.mktemp("class")
     (course / "assignments").mkdir()
     make_skeleton(course, NAME, TITLE)
     return course

@@ -1,4 +1,4 @@
-"""Triage by likeness: copies in disguise are found, a class of honest programs is left alone."""
+"""Similarity: copies in disguise are found, a class of honest programs is left alone."""
 
 import ast
 import random

@@ -269,7 +269,7 @@ def a_class_with_students():
 def sandbox(tmp_path_factory):
     """The folder of that class's report, with a diff."""
     results = a_class_with_students()
-    folder = tmp_path_factory.mktemp("desk")
+    folder = tmp_path_factory.mktemp("class")
     write_report(results, folder)
     write_diff("A demo", list(moves(results)), len(results.grades), folder)
     return folder

@@ -1,7 +1,7 @@
 """No page of a whole class tells a student what is hidden: a property of the demo class.
 
 test_leaks.py has spies that try; here are the mistakes, crashes and broken files of every day, with
-all that a page can hold: lateness, decisions, likeness. Graded under two secrets, a page may hold
+all that a page can hold: lateness, decisions, similarity. Graded under two secrets, a page may hold
 no number of a hidden case in any precision, and no line of a hidden test.
 """
 

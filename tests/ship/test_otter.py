@@ -43,7 +43,7 @@ def members(name: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def desks(tmp_path_factory):
+def graded_classes(tmp_path_factory):
     """For an assignment: a folder with class, grades by `autograder grade`, autograder zip."""
     made: dict[str, Path] = {}
 
@@ -64,23 +64,25 @@ def desks(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def desk(desks):
-    return desks(A3)
+def graded_class(graded_classes):
+    return graded_classes(A3)
 
 
-def grades_of(desk: Path) -> dict[str, dict[str, str]]:
-    with (desk / "out" / "grades.csv").open(newline="", encoding="utf-8") as file:
+def grades_of(graded_class: Path) -> dict[str, dict[str, str]]:
+    with (graded_class / "out" / "grades.csv").open(newline="", encoding="utf-8") as file:
         return {row["submission"]: row for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="session")
-def grades(desk):
-    return grades_of(desk)
+def grades(graded_class):
+    return grades_of(graded_class)
 
 
-def otter_scores(desk: Path, submission: Path, folder: Path, name: str = A3) -> dict[str, float]:
+def otter_scores(
+    graded_class: Path, submission: Path, folder: Path, name: str = A3
+) -> dict[str, float]:
     """Per-question scores by stock `otter run`."""
-    archive = desk / "autograder" / f"{name}.zip"
+    archive = graded_class / "autograder" / f"{name}.zip"
     run = subprocess.run(
         [str(OTTER), "run", "--no-logo", "-a", str(archive), str(submission)],
         cwd=folder,
@@ -97,37 +99,39 @@ def otter_scores(desk: Path, submission: Path, folder: Path, name: str = A3) -> 
 @pytest.mark.parametrize(
     ("name", "member"), [(name, member) for name in ASSIGNMENTS for member in members(name)]
 )
-def test_otter_run_and_autograder_grade_give_the_same_scores(desks, tmp_path, name, member):
-    desk, sealed = desks(name), tmp_path / "sealed.zip"
-    run = autograder("seal", name, desk / "class" / member, "--out", sealed)
+def test_otter_run_and_autograder_grade_give_the_same_scores(
+    graded_classes, tmp_path, name, member
+):
+    graded_class, sealed = graded_classes(name), tmp_path / "sealed.zip"
+    run = autograder("seal", name, graded_class / "class" / member, "--out", sealed)
     assert run.returncode == 0, run.stderr
-    row = grades_of(desk)[member.removesuffix(".zip")]
+    row = grades_of(graded_class)[member.removesuffix(".zip")]
     ours = {question.id: float(row[question.id]) for question in ASSIGNMENTS[name].questions}
-    assert otter_scores(desk, sealed, tmp_path, name) == ours
+    assert otter_scores(graded_class, sealed, tmp_path, name) == ours
 
 
-def test_a_sealed_zip_holds_data_only(desk, tmp_path):
+def test_a_sealed_zip_holds_data_only(graded_class, tmp_path):
     sealed = tmp_path / "sealed.zip"
-    autograder("seal", A3, desk / "class" / "shadowing.zip", "--out", sealed)
+    autograder("seal", A3, graded_class / "class" / "shadowing.zip", "--out", sealed)
     assert zipfile.ZipFile(sealed).namelist() == [SEALED_FILE]
 
 
 @pytest.mark.parametrize("name", UNSEALED)
-def test_otter_run_on_an_unsealed_zip_grades_it_too(desk, grades, tmp_path, name):
+def test_otter_run_on_an_unsealed_zip_grades_it_too(graded_class, grades, tmp_path, name):
     """Even where nobody sealed it, the grading kernel imports neither otter.py nor numpy.py."""
     ours = {q: float(grades[name][q]) for q in QUESTIONS}
-    assert otter_scores(desk, desk / "class" / f"{name}.zip", tmp_path) == ours
+    assert otter_scores(graded_class, graded_class / "class" / f"{name}.zip", tmp_path) == ours
 
 
 @pytest.mark.parametrize("sealed", [True, False])
-def test_work_for_another_assignment_earns_nothing_in_otter(desk, tmp_path, sealed):
+def test_work_for_another_assignment_earns_nothing_in_otter(graded_class, tmp_path, sealed):
     work = tmp_path / "work.zip"
     work.write_bytes(zipped(ASSIGNMENTS["a2_chain_rule"].solution))
     if sealed:
         run = autograder("seal", A3, work, "--out", tmp_path / "sealed.zip")
         assert "This holds chain_rule.py, which belongs to a2_chain_rule." in run.stdout
         work = tmp_path / "sealed.zip"
-    assert set(otter_scores(desk, work, tmp_path).values()) == {0}
+    assert set(otter_scores(graded_class, work, tmp_path).values()) == {0}
 
 
 TRAP = "raise SystemExit('run in the grading process')\n"
@@ -165,7 +169,7 @@ def trapped(tmp_path, solution):
     return path
 
 
-def test_other_files_in_a_zip_are_neither_imported_nor_run(desk, trapped, tmp_path):
+def test_other_files_in_a_zip_are_neither_imported_nor_run(graded_class, trapped, tmp_path):
     ran = Path("/tmp/chainrule-notebook-ran")
     ran.unlink(missing_ok=True)
     run = autograder("grade", A3, trapped, "--out", tmp_path / "out")
@@ -175,13 +179,13 @@ def test_other_files_in_a_zip_are_neither_imported_nor_run(desk, trapped, tmp_pa
     assert "otter.py" in row["remarks"]
     sealed = tmp_path / "sealed.zip"
     autograder("seal", A3, trapped, "--out", sealed)
-    assert sum(otter_scores(desk, sealed, tmp_path).values()) == 100
+    assert sum(otter_scores(graded_class, sealed, tmp_path).values()) == 100
     assert not ran.exists()
 
 
-def test_the_container_script_seals_first_and_grades(desk, tmp_path, solution):
+def test_the_container_script_seals_first_and_grades(graded_class, tmp_path, solution):
     files = {"homework/miniflow.py": solution, "homework/otter.py": TRAP, "a.ipynb": NOTEBOOK}
-    archive = desk / "autograder" / f"{A3}.zip"
+    archive = graded_class / "autograder" / f"{A3}.zip"
     run = graded_in_container(archive, tmp_path, files | {"b.ipynb": NOTEBOOK})
     assert run.returncode == 0, run.stdout + run.stderr
     results = json.loads((tmp_path / "results" / "results.json").read_text())
@@ -192,8 +196,8 @@ def test_the_container_script_seals_first_and_grades(desk, tmp_path, solution):
     assert {test["visibility"] for test in hidden} == {"hidden"}
 
 
-def test_the_container_script_refuses_in_words(desk, tmp_path):
-    archive = desk / "autograder" / f"{A3}.zip"
+def test_the_container_script_refuses_in_words(graded_class, tmp_path):
+    archive = graded_class / "autograder" / f"{A3}.zip"
     run = graded_in_container(archive, tmp_path, {"essay.txt": "Dear grader"})
     assert run.returncode == 0, run.stdout + run.stderr
     results = json.loads((tmp_path / "results" / "results.json").read_text())
@@ -201,9 +205,9 @@ def test_the_container_script_refuses_in_words(desk, tmp_path):
     assert "No miniflow.py was handed in" in results["output"]
 
 
-def test_a_broken_grader_gives_no_results_instead_of_a_zero(desk, tmp_path, solution):
+def test_a_broken_grader_gives_no_results_instead_of_a_zero(graded_class, tmp_path, solution):
     folder = tmp_path / "autograder"
-    make_container(desk / "autograder" / f"{A3}.zip", folder, {"miniflow.py": solution})
+    make_container(graded_class / "autograder" / f"{A3}.zip", folder, {"miniflow.py": solution})
     broken = folder / "source" / "chainrule" / "solutions" / A3 / "miniflow.py"
     broken.write_text("raise RuntimeError('the course is broken')\n")
     run = run_container(folder)
@@ -212,8 +216,8 @@ def test_a_broken_grader_gives_no_results_instead_of_a_zero(desk, tmp_path, solu
     assert "could not be judged" in run.stderr
 
 
-def test_the_autograder_zip_is_the_same_twice(desk, tmp_path):
-    first = (desk / "autograder" / f"{A3}.zip").read_bytes()
+def test_the_autograder_zip_is_the_same_twice(graded_class, tmp_path):
+    first = (graded_class / "autograder" / f"{A3}.zip").read_bytes()
     assert package_for_otter(ASSIGNMENT, tmp_path).read_bytes() == first
 
 

@@ -91,7 +91,7 @@ class A:
 self.value = A()
 """,
     "an endless iterator": "import itertools; self.value = list(itertools.count())",
-    "a slow farewell": """
+    "a slow end": """
 class A:
     def __del__(self):
         while True: pass
