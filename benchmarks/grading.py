@@ -41,7 +41,7 @@ from autograder.course.assignment import Assignment, assignment_names
 from autograder.course.variants import load_variants
 from autograder.grading.grader import Grader
 from autograder.intake.seal import Sealed
-from autograder.ship.package import package_for_otter
+from autograder.ship.zips import package_for_otter
 from autograder.worker.sandbox import open_sandbox
 
 COURSE = Path(__file__).resolve().parents[1]

@@ -22,7 +22,7 @@ from pathlib import Path
 from autograder.worker.isolated import Isolated
 
 from autograder.course.assignment import Assignment
-from autograder.worker.client import ForkServer
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.isolation import measured
 from autograder.worker.sandbox import Sandbox, open_sandbox
 

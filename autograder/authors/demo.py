@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.course.marks import regions
 from autograder.course.variants import load_variants
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 

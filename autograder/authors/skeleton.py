@@ -2,7 +2,7 @@
 
 Reads:  the templates in skeleton_files/.
 Gives:  assignments/<name>/ and solutions/<name>/ with two questions that grade.
-Leaves to others: whether an assignment fits together (lint/), the stubs (ship/template.py).
+Leaves to others: whether an assignment fits together (lint/), the stubs (ship/student_files.py).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.base import chosen_assignments, chosen_questions, cli, short_path
-from autograder.cli.books import book_in, results_in, student_called
+from autograder.cli.find_gradebook import book_in, results_in, student_called
 from autograder.cli.options import FOLDER_PATH, SUBMISSION_PATH, executor_options
 from autograder.cli.progress import progress_shown
 from autograder.cli.summary import write_and_report

@@ -27,7 +27,7 @@ from autograder.course.assignment import Assignment, find_course
 @click.pass_context
 def student(context: click.Context, assignment: str | None, dist: Path, own: str | None) -> None:
     """Cut student_template/ out of solutions/ and zip it for students."""
-    from autograder.ship.package import package_for_students, package_without
+    from autograder.ship.zips import package_for_students, package_without
 
     if own is None:
         for one in chosen_assignments(context, assignment):
@@ -45,7 +45,7 @@ def student(context: click.Context, assignment: str | None, dist: Path, own: str
 
 def require_complete(assignment: Assignment, file: str) -> None:
     """Raise click.UsageError unless students could bring this file along: it has no stub."""
-    from autograder.ship.template import complete_files
+    from autograder.ship.student_files import complete_files
 
     complete = complete_files(assignment)
     if file in complete:
@@ -59,7 +59,7 @@ def require_complete(assignment: Assignment, file: str) -> None:
 
 def warn_of_solved_files(assignment: Assignment) -> None:
     """Say which files of a student zip answer the questions of another assignment."""
-    from autograder.ship.template import asked_for_by, complete_files
+    from autograder.ship.student_files import asked_for_by, complete_files
 
     for file in complete_files(assignment):
         if others := asked_for_by(assignment.course, file):
@@ -88,7 +88,7 @@ def package(
 ) -> None:
     """Write the autograder zip for `otter run` and Gradescope, or an image for array jobs."""
     from autograder.ship.image import write_image
-    from autograder.ship.package import package_for_otter
+    from autograder.ship.zips import package_for_otter
 
     if with_secret and not image:
         raise click.UsageError("--with-secret is for --image; the zips hold the secret anyway.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from autograder.cli.base import chosen_assignments, chosen_questions, cli, others_of, short_path
-from autograder.cli.books import book_in, student_called
+from autograder.cli.find_gradebook import book_in, student_called
 from autograder.cli.options import ALLOW_WEAK_OPTION, FOLDER_PATH, SUBMISSION_PATH
 
 EXPLAINED = "explained"  # a folder below the grades

@@ -2,7 +2,8 @@
 
 Reads:  ClassResults.
 Gives:  the report's files; a few printed lines.
-Leaves to others: the report itself (report/), where the results come from (books.py, grade.py).
+Leaves to others: the report itself (report/), where the results come from
+        (find_gradebook.py, grade.py).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Reads:  assignments/<name>/assignment.toml and the files beside it.
 Gives:  an Assignment: files to hand in, questions with points, limits, the otter test files.
-Leaves to others: cutting stubs (ship/template.py), running anything (grading/, worker/).
+Leaves to others: cutting stubs (ship/student_files.py), running anything (grading/, worker/).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Reads:  the source text of a solution.
 Gives:  its marked regions, each with its question; the function that each line belongs to; the
         solution as students get it who need not write it.
-Leaves to others: replacing the regions by stubs (ship/template.py).
+Leaves to others: replacing the regions by stubs (ship/student_files.py).
 
 A mark is a whole-line comment inside a function or method: `# BEGIN SOLUTION <question id>` and
 `# END SOLUTION`. Whole functions between marks are helpers of the solution: students do not get

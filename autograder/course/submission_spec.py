@@ -40,7 +40,13 @@ ENGINE_BEFORE = frozenset(
     (
         *("__init__.py", "answers.py", "cases.py", "checks.py", "closed_pipe.py", "comparison.py"),
         *("exception_advice.py", "implementation.py", "import_advice.py", "local.py"),
-        *("otter_case.py", "patterns.py", "raised_at.py", "sentences.py", "source_lines.py"),
+        *(
+            "otter_case.py",
+            "patterns.py",
+            "raised_at.py",
+            "sentences.py",
+            "source_lines.py",
+        ),
         *("source_scan.py", "syntax_advice.py"),
     )
 )

@@ -25,13 +25,13 @@ from autograder.explain.plain_data import as_table, numbers_in, parts
 from autograder.explain.shrink import Inputs, shrink
 from autograder.grading.diagnosis import entry_of
 from autograder.grading.grader import Grader, isolated_submission
-from autograder.grading.rehearsal import TooLong, limited, quiet
+from autograder.grading.in_process import TooLong, limited, quiet
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, to_plain
 from autograder.judge.checks import Judge
 from autograder.judge.comparison import WHOLE_ANSWER, Flaws
 from autograder.judge.evidence import Evidence, WrongAnswer, as_a_whole
-from autograder.judge.sentences import flaw_of
+from autograder.judge.failure_sentences import flaw_of
 from autograder.judge.verdicts import FAILED, PASSED, CaseResult, Mistake, NotJudged
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.submission import IsolatedSubmission

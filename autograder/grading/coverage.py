@@ -3,7 +3,7 @@
 Reads:  the solution, while every case of a question is put to it.
 Gives:  the qualified names of the functions that ran, so that a variant need not be judged where
         nothing that it replaces is ever called: there it answers as the solution does.
-Leaves to others: judging (rehearsal.py).
+Leaves to others: judging (in_process.py).
 """
 
 from __future__ import annotations

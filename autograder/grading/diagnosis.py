@@ -22,7 +22,7 @@ import numpy as np
 
 from autograder.course.assignment import Assignment
 from autograder.course.variants import Variant, load_variants
-from autograder.grading.solved import Solved
+from autograder.grading.expected_answers import Solved
 from autograder.judge.answers import Answer, to_plain
 from autograder.judge.comparison import (
     USUAL,

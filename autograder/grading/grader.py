@@ -16,16 +16,16 @@ import numpy as np
 from autograder.course.assignment import Assignment, CourseError, Question
 from autograder.course.secret import course_secret
 from autograder.grading.diagnosis import Diagnosis, named_mistakes
+from autograder.grading.expected_answers import Solved
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
-from autograder.grading.solved import Solved
 from autograder.intake.seal import Sealed
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Case, Judge
 from autograder.judge.implementation import Implementation, RefusedSubmission
-from autograder.judge.local import complaints_of
+from autograder.judge.student_folder import complaints_of
 from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
-from autograder.worker.client import ForkServer
 from autograder.worker.fast_path import FastPath
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.script import Recorder, Replay
 from autograder.worker.submission import IsolatedSubmission

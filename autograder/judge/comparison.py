@@ -1,9 +1,10 @@
-"""Compare plain values with the right ones.
+"""Compare plain values with the right ones, and say in a sentence what differs.
 
 Reads:  values of the code under test, right values.
 Gives:  nothing if they agree, or Flaws: kind, sentence and detail of each difference.
         The tolerances of verdicts are set here and nowhere else.
-Leaves to others: where right values come from (grading/solved.py, local.py), verdicts (checks.py).
+Leaves to others: where right values come from (grading/expected_answers.py,
+        student_folder.py), verdicts (checks.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """

@@ -31,7 +31,7 @@ from autograder.judge.answers import (
     to_plain,
     without_addresses,
 )
-from autograder.judge.described import Described
+from autograder.judge.describe_exception import Described
 
 
 class Implementation(Protocol):

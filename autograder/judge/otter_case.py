@@ -13,7 +13,7 @@ from typing import Any
 
 from otter.test_files import test_case
 
-from autograder.judge.local import local_judge
+from autograder.judge.student_folder import local_judge
 from autograder.judge.verdicts import CheckFailed, NotJudged
 
 JUDGE = "judge"  # the name under which the entry notebook keeps its Judge

@@ -23,7 +23,7 @@ from autograder import templates
 from autograder.grading.results import COULD_NOT_BE_JUDGED, Result
 from autograder.judge.verdicts import NOT_JUDGED
 from autograder.records.class_results import ClassResults, Move
-from autograder.report import feedback, items, numbers, times
+from autograder.report import discrimination, feedback, numbers, times
 from autograder.text import correlation_text, points_text, share_text
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -36,7 +36,7 @@ def environment(*folders: Path) -> Environment:
     made.filters["points"] = points_text
     made.filters["share"] = share_text
     made.filters["correlation"] = correlation_text
-    made.tests["against"] = items.is_against
+    made.tests["against"] = discrimination.is_against
     made.globals["style"] = own_text("report.css")
     return made
 
@@ -61,7 +61,7 @@ def index_page(
     """
     scores = numbers.scores(table)
     quartiles = scores.quartiles
-    check_discrimination = items.check_discrimination(results)
+    check_discrimination = discrimination.check_discrimination(results)
     script = own_text("report.js")
     return (
         environment()
@@ -76,11 +76,11 @@ def index_page(
             histogram=histogram_html(scores.bins, quartiles[1]) if quartiles else "",
             questions=numbers.question_numbers(results),
             checks=numbers.check_numbers(results),
-            question_discrimination=items.question_discrimination(results),
+            question_discrimination=discrimination.question_discrimination(results),
             check_discrimination=check_discrimination,
-            against=sum(items.is_against(one) for one in check_discrimination.values()),
-            against_from=items.AGAINST,
-            fewest=items.FEWEST,
+            against=sum(discrimination.is_against(one) for one in check_discrimination.values()),
+            against_from=discrimination.AGAINST,
+            fewest=discrimination.FEWEST,
             mistakes=numbers.mistake_numbers(results),
             not_judged=[(result, reasons(result)) for result in could_not_be_judged(results)],
             show_student=any(row.student != row.submission for row in table),

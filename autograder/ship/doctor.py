@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.secret import COURSE_FILE, DEFAULT_SECRET, course_secret
-from autograder.worker.client import ForkServer
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.isolation import WEAK, measure_isolation
 
 # The dependencies in pyproject.toml, in its order.

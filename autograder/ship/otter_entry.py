@@ -3,7 +3,7 @@
 Reads:  what was handed in, sealed or as otter unpacked it; the course's files beside the engine.
 Gives:  the Judge that otter's test cases talk to; sealed submissions for otter; the whole run in
         a container, with results.json.
-Leaves to others: the zip that carries all this (package.py).
+Leaves to others: the zip that carries all this (zips.py).
 
 Otter starts its kernel in the folder of the submission and can import from it. So the submission
 is sealed first: otter then sees one file of data, and no Python file of a student.

@@ -14,15 +14,15 @@ In the fork server and its workers:
     suspicious.py      notes what a submission does that no exercise asks for
     confinement.py     what both give up, by means of
     namespaces.py      no other process in sight, no network
-    boundary.py        which files can be reached (Landlock)
+    landlock.py        which files can be reached (Landlock)
     syscall_filter.py  which system calls can be made (seccomp)
     kernel.py          the system calls that Python does not offer
     trial.py           tries the forbidden actions
 
 In the grader:
-    client.py          starts a fork server, forks and ends workers
+    fork_server_client.py          starts a fork server, forks and ends workers
     process.py         holds and kills processes
-    clock.py           how much time a worker has used
+    time_limits.py           how much time a worker has used
     worker_client.py   asks one worker, checks its replies
     submission.py      a whole submission, a fresh worker for every question
     fast_path.py       a whole submission in one worker, as long as everything passes

@@ -4,7 +4,8 @@ Reads:  which layers of isolation to try, what this machine has.
 Gives:  confine_fork_server, once, for all that is inherited (files, system calls);
         confine_worker, in every fork, for what each needs by itself (limits, a user of its own).
         For every layer that is not there the reason; isolation.py measures what that comes to.
-Leaves to others: the layers themselves (boundary.py, syscall_filter.py, namespaces.py).
+Leaves to others: the layers themselves (landlock.py, syscall_filter.py, namespaces.py), the
+        limits of time that decide (time_limits.py).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.worker import kernel
-from autograder.worker.boundary import enter_boundary
+from autograder.worker.landlock import enter_boundary
 from autograder.worker.syscall_filter import Filter, read_filter
 
 MIB = 2**20

@@ -16,9 +16,9 @@ from contextlib import ExitStack
 from typing import Any
 
 from autograder.course.assignment import Limits
-from autograder.worker.client import ForkServer
-from autograder.worker.clock import MACHINE_LOCK, TimeUp
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.script import Script
+from autograder.worker.time_limits import MACHINE_LOCK, TimeUp
 from autograder.worker.worker_client import Worker
 
 # A question gets so many processor seconds, and so many times the solution's on top. Beyond that,

@@ -3,8 +3,8 @@
 Reads:  a control socket: what to run beside submissions (probes, advice), and a request per worker.
 Gives:  a forked worker per request, which limits itself and only then imports the submission;
         how it ended.
-Leaves to others: deciding and killing (client.py), judging, isolation (confinement.py). It knows
-        no tests, no answers, no secrets.
+Leaves to others: deciding and killing (fork_server_client.py), judging, isolation
+        (confinement.py). It knows no tests, no answers, no secrets.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.worker.client import ForkServer
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.trial import ACTIONS, DECIDING, MUST_WORK
 
 STRONG, STANDARD, WEAK = "strong", "standard", "weak"

@@ -2,7 +2,7 @@
 
 Reads:  nothing.
 Gives:  prctl, unshare, mount, capabilities and raw system calls that raise OSError on failure.
-Leaves to others: what to ask for (boundary.py, namespaces.py, syscall_filter.py, confinement.py).
+Leaves to others: what to ask for (landlock.py, namespaces.py, syscall_filter.py, confinement.py).
 
 Numbers and layouts are from the kernel's include/uapi/linux.
 """

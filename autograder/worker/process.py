@@ -2,7 +2,7 @@
 
 Reads:  /proc, where there is one.
 Gives:  Process, the handle of a worker; children_of and kill for what a worker may leave behind.
-Leaves to others: when to do it (client.py).
+Leaves to others: when to do it (fork_server_client.py).
 """
 
 from __future__ import annotations

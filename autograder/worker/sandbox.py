@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from autograder.course.assignment import Assignment
-from autograder.worker.client import ForkServer
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.isolation import WEAK, Isolation, WeakIsolation, measure_isolation
 
 

@@ -18,9 +18,9 @@ from typing import Any
 from autograder.course.assignment import Limits
 from autograder.judge.answers import Answer, ProbeFailure
 from autograder.judge.verdicts import NotJudged
-from autograder.worker.client import ForkServer
-from autograder.worker.clock import MACHINE_LOCK, TimeUp
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.suspicious import MOST_NOTES
+from autograder.worker.time_limits import MACHINE_LOCK, TimeUp
 from autograder.worker.worker_client import Worker
 
 

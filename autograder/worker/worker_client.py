@@ -3,8 +3,8 @@
 Reads:  sealed files, limits, what a worker sends.
 Gives:  answers that came from a confined process; how it ended (endless loop, crash, forged frame)
         as a ProbeFailure; its suspicious actions. TimeUp where the wall clock ran out.
-Leaves to others: forking (client.py), watching the time (clock.py), several workers for one
-        submission (submission.py).
+Leaves to others: forking (fork_server_client.py), watching the time (time_limits.py),
+        several workers for one submission (submission.py).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import numpy as np
 
 from autograder.course.assignment import Limits
 from autograder.judge.answers import Answer, ProbeFailure, is_builtin_error, to_plain
-from autograder.judge.described import line_of
+from autograder.judge.describe_exception import line_of
 from autograder.worker.channel import Channel, Closed
-from autograder.worker.client import ForkServer
-from autograder.worker.clock import TimeUp, Watcher
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.reply import REPLY_KEYS
 from autograder.worker.script import Script
 from autograder.worker.suspicious import LONGEST_NOTE, MOST_NOTES
+from autograder.worker.time_limits import TimeUp, Watcher
 from autograder.worker.wire import WireError, unpack
 
 FAILURE_KINDS = frozenset(

@@ -10,7 +10,7 @@ import sympy as sp
 from conftest import ASSIGNMENTS
 from support.worked_examples import solution_module
 
-from autograder.grading.solved import record_public_answers
+from autograder.grading.expected_answers import record_public_answers
 from autograder.judge.implementation import run_module
 
 A1 = ASSIGNMENTS["a1_derivatives"]

@@ -6,7 +6,7 @@ import pytest
 from conftest import ASSIGNMENTS
 from support.worked_examples import handout_of, solution_module
 
-from autograder.grading.solved import record_public_answers
+from autograder.grading.expected_answers import record_public_answers
 
 A2 = ASSIGNMENTS["a2_chain_rule"]
 

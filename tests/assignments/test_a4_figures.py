@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from conftest import ASSIGNMENTS, COURSE
 
-from autograder.grading.solved import record_public_answers
+from autograder.grading.expected_answers import record_public_answers
 from autograder.judge.implementation import InProcess, load_probes
 
 A4 = "a4_gradient_descent"

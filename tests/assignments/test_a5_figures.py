@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from conftest import ASSIGNMENTS
 
-from autograder.grading.solved import record_public_answers
+from autograder.grading.expected_answers import record_public_answers
 from autograder.judge.implementation import InProcess, load_probes
 
 A5 = ASSIGNMENTS["a5_training"]

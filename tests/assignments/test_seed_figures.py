@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.grading.solved import record_public_answers
+from autograder.grading.expected_answers import record_public_answers
 from autograder.judge.implementation import InProcess, load_probes
 
 NETWORK = {

@@ -10,7 +10,7 @@ from conftest import A3, ASSIGNMENTS, earned, lost, question
 
 from autograder.course.assignment import CourseError
 from autograder.course.variants import MAIN, Variant, load_variants
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 
 
 def variants(file):

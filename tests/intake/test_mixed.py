@@ -18,7 +18,7 @@ from autograder.intake import archive
 from autograder.intake.contents import Contents
 from autograder.intake.seal import seal_or_skip
 from autograder.intake.sorting import meant_for
-from autograder.ship.template import cut, folder_files
+from autograder.ship.student_files import cut, folder_files
 
 A1, A2, A4, A5 = "a1_derivatives", "a2_chain_rule", "a4_gradient_descent", "a5_training"
 COURSE_SPECS = [spec_of(assignment) for assignment in ASSIGNMENTS.values()]

@@ -13,7 +13,7 @@ from autograder.course.submission_spec import spec_of
 from autograder.intake.contents import Contents
 from autograder.intake.seal import seal, seal_or_skip
 from autograder.intake.sorting import meant_for
-from autograder.ship.template import folder_files
+from autograder.ship.student_files import folder_files
 
 SPECS = {name: spec_of(assignment) for name, assignment in ASSIGNMENTS.items()}
 # The engine as it lay in student zips before it had packages of its own.

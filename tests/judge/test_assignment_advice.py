@@ -17,10 +17,10 @@ from autograder.course.assignment import Assignment, CourseError
 from autograder.course.fingerprint import grader_digest
 from autograder.course.submission_spec import spec_of
 from autograder.grading.grader import Grader
-from autograder.grading.rehearsal import Rehearsal
+from autograder.grading.in_process import Rehearsal
 from autograder.intake.seal import Sealed
 from autograder.judge.implementation import InProcess, load_probes
-from autograder.ship.template import student_files
+from autograder.ship.student_files import student_files
 from autograder.worker.sandbox import open_sandbox
 
 NAME, FILE = "x2_hook", "hook.py"

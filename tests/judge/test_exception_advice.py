@@ -17,7 +17,7 @@ from support.student_folder import student_folder
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes
-from autograder.judge.local import EXPECTED_FILE, Recorded
+from autograder.judge.student_folder import EXPECTED_FILE, Recorded
 
 
 def advice(result):

@@ -17,7 +17,7 @@ from support.student_folder import student_folder
 
 from autograder.authors.demo import class_of, zipped
 from autograder.ship.otter_entry import SEALED_FILE
-from autograder.ship.package import package_for_otter
+from autograder.ship.zips import package_for_otter
 
 ASSIGNMENT = ASSIGNMENTS[A3]
 A5 = "a5_training"

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from conftest import ASSIGNMENTS
 
-from autograder.ship.package import write_zip
-from autograder.ship.template import folder_files
+from autograder.ship.student_files import folder_files
+from autograder.ship.zips import write_zip
 
 ALLOWED = ("numpy", "sympy", "matplotlib")
 

@@ -17,8 +17,8 @@ from autograder.course.assignment import Assignment, CourseError
 from autograder.course.fingerprint import PACKAGE
 from autograder.course.submission_spec import LAB_PARTS, spec_of
 from autograder.course.variants import replace_definition
-from autograder.ship.package import package_for_students
-from autograder.ship.template import TRAVELLING, cut, student_files
+from autograder.ship.student_files import TRAVELLING, cut, student_files
+from autograder.ship.zips import package_for_students
 
 GOOD = '''\
 def f(x):

@@ -22,7 +22,7 @@ from support.course_secrets import leaks, secrets_of
 from autograder.authors.audit.card import Card, Mark, Measure, to_json
 from autograder.ship.handout.formulas import FormulaError, mathml
 from autograder.ship.handout.page import render_handout
-from autograder.ship.template import student_files
+from autograder.ship.student_files import student_files
 
 DOCS = COURSE / "docs"
 TOUR = tomllib.loads((DOCS / "tour.toml").read_text(encoding="utf-8"))["figure"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from autograder.course.assignment import Assignment
 from autograder.course.marks import regions
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 
 
 def significant(text: str) -> set[str]:

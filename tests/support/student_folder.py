@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
-from autograder.ship.template import folder_files
+from autograder.ship.student_files import folder_files
 
 
 def student_folder(assignment: Assignment, folder: Path) -> Path:

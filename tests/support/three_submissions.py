@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 from autograder.authors.demo import zipped
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 
 
 def three_submissions(folder: Path, solution: str) -> Path:

@@ -25,7 +25,7 @@ from autograder.judge.answers import Answer
 from autograder.judge.checks import Judge
 from autograder.records.class_results import ClassResults
 from autograder.report.pages import feedback_page
-from autograder.ship.package import OTTER_CONFIG
+from autograder.ship.zips import OTTER_CONFIG
 from autograder.worker.sandbox import Sandbox, open_sandbox
 
 LIMITS = Limits(cpu_seconds=0.3, import_seconds=5, wall_seconds=0.6, slow_import_seconds=0.4)

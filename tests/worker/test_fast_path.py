@@ -17,7 +17,7 @@ from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
 from autograder.judge.checks import Judge
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 from autograder.worker import fast_path
 from autograder.worker.sandbox import open_sandbox
 from autograder.worker.script import Replay, Request, Script, marks_of, same_data

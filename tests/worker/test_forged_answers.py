@@ -6,7 +6,7 @@ import pytest
 from support.attacks.names import EMPTY_REPLY, FIND_CHANNEL
 from support.small_submissions import PROBES, kind, submissions
 
-from autograder.worker.client import ForkServer
+from autograder.worker.fork_server_client import ForkServer
 
 
 @pytest.fixture(scope="module")

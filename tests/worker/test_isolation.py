@@ -12,7 +12,7 @@ from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
 from autograder.worker import isolation as isolation_module
 from autograder.worker import trial
-from autograder.worker.client import LAYERS, ForkServer
+from autograder.worker.fork_server_client import LAYERS, ForkServer
 from autograder.worker.isolation import WeakIsolation, measure_isolation
 from autograder.worker.sandbox import open_sandbox
 
@@ -132,7 +132,7 @@ def test_the_trial_leaves_no_canary_behind(monkeypatch, tmp_path):
 def test_no_process_of_the_same_user_can_look_into_the_grader():
     """The grader holds the right answers: no debugger, and no worker, may attach to it."""
     code = (
-        "from autograder.worker.client import ForkServer\n"
+        "from autograder.worker.fork_server_client import ForkServer\n"
         "fork_server = ForkServer('COMPLAINTS = {}')\n"
         "import ctypes\n"
         "print('dumpable', ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
@@ -170,3 +170,17 @@ def test_a_malformed_secret_is_one_clear_line(tmp_path, text):
     assert run.returncode == 1
     assert "course.toml" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_fork_server_that_starts_again_with_less_isolation_grades_nothing(a3):
+    """Isolation is measured once for a sandbox, and a fork server may be started again later."""
+    sandbox = open_sandbox(a3, allow_weak=True)
+    try:
+        fork_server = sandbox.fork_server
+        fork_server.process.kill()
+        fork_server.process.wait()
+        fork_server.try_layers = tuple(set(fork_server.try_layers) - {"seccomp"})
+        with pytest.raises(RuntimeError, match="isolation changed after a restart: seccomp"):
+            fork_server.fork(a3.limits.model_dump())
+    finally:
+        sandbox.close()

@@ -14,8 +14,8 @@ from support.small_submissions import IMPATIENT, PROBES, QUICK, kind, submission
 from autograder.course.assignment import Limits
 from autograder.judge import verdicts
 from autograder.judge.implementation import InProcess, load_probes
-from autograder.worker import clock
-from autograder.worker.client import ForkServer
+from autograder.worker import time_limits
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.submission import IsolatedSubmission
 
 
@@ -207,7 +207,7 @@ def look():
 
 
 def test_one_who_waits_is_waited_for_once(work):
-    """The second wait is not tried again alone, and not granted the whole wall clock."""
+    """The second wait is not tried again alone, and not granted the whole wall time_limits."""
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
     subject = work(source, Limits(cpu_seconds=0.2, wall_seconds=3.0))
     assert kind(subject, "slow") == "waiting"
@@ -247,7 +247,7 @@ def test_inputs_are_copies_for_every_probe(work):
 
 def test_a_starved_worker_is_not_judged(work, monkeypatch):
     """A worker that wants to run, but is given no processor, is nobody's mistake."""
-    monkeypatch.setattr(clock, "is_asleep", lambda pid: False)
+    monkeypatch.setattr(time_limits, "is_asleep", lambda pid: False)
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
     subject = work(source, Limits(cpu_seconds=0.1, import_seconds=0.5, wall_seconds=1.0))
     with pytest.raises(verdicts.NotJudged, match="less busy"):

@@ -7,7 +7,7 @@ Leaves to others: whether the parts of an assignment fit together (lint/).
     mutants.py     programs that differ from the solution in one place
     equivalents.py the mutants that an author has explained
     trials.py      what is tried, piece by piece, each in a process of a pool
-    conditions.py  the same verdicts on one job and two, under load, with one BLAS thread and two
+    same_grades.py  the same verdicts on one job and two, under load, with one BLAS thread and two
     card.py        the counts of a question, an assignment, and the whole card
     pages.py       the card as text and HTML
     exam.py        the whole exam of an assignment

@@ -17,9 +17,9 @@ from typing import Any
 
 from autograder.authors.audit import trials
 from autograder.authors.audit.card import Card, Mark, Measure
-from autograder.authors.audit.conditions import same_grades
 from autograder.authors.audit.equivalents import explained_but_not_alive, explained_mutants
 from autograder.authors.audit.mutants import mutants_of
+from autograder.authors.audit.same_grades import same_grades
 from autograder.course.assignment import Assignment
 from autograder.course.variants import load_variants
 

@@ -20,7 +20,7 @@ from autograder.authors.audit.mutants import Mutant, mutants_of
 from autograder.course.assignment import Assignment, Question
 from autograder.course.variants import Variant, load_variants
 from autograder.grading.grader import Grader
-from autograder.grading.rehearsal import Rehearsal, TooLong, full_marks
+from autograder.grading.in_process import Rehearsal, TooLong, full_marks
 from autograder.grading.results import QuestionResult
 from autograder.judge.checks import Case
 from autograder.judge.implementation import InProcess

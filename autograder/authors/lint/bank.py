@@ -16,13 +16,13 @@ from autograder.authors.lint.parts import MISTAKES, UNUSUAL
 from autograder.course.assignment import Assignment
 from autograder.course.variants import Variant, load_variants
 from autograder.grading.grader import Grader
-from autograder.grading.rehearsal import MOST_SECONDS, Rehearsal, TooLong, limited, quiet
+from autograder.grading.in_process import MOST_SECONDS, Rehearsal, TooLong, limited, quiet
 from autograder.grading.results import QuestionResult
 from autograder.intake.seal import Sealed
 from autograder.judge.evidence import Evidence
 from autograder.judge.implementation import InProcess
 from autograder.judge.verdicts import PASSED
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 from autograder.worker.sandbox import Sandbox
 
 

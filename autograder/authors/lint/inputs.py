@@ -14,8 +14,8 @@ from typing import Any
 
 from autograder.authors.lint.findings import LintFinding
 from autograder.course.assignment import Question
+from autograder.grading.expected_answers import Solved
 from autograder.grading.grader import Grader
-from autograder.grading.solved import Solved
 from autograder.judge.answers import Answer, to_plain
 from autograder.judge.checks import Case
 from autograder.judge.comparison import as_numbers

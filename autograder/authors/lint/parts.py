@@ -16,9 +16,9 @@ from autograder.authors.lint.findings import LintFinding
 from autograder.course.assignment import Assignment, CourseError, Question, read_text
 from autograder.course.marks import regions
 from autograder.course.variants import load_variants
+from autograder.grading.expected_answers import require_advice
 from autograder.grading.grader import question_cases
-from autograder.grading.solved import require_advice
-from autograder.ship.template import cut
+from autograder.ship.student_files import cut
 
 MISTAKES, UNUSUAL, ADVICE = "misconceptions.py", "unusual.py", "advice.py"
 

@@ -19,7 +19,7 @@ from autograder.course.assignment import COURSE_FOLDER, Assignment, CourseError
 from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.secret import COURSE_FILE
 from autograder.files import EXECUTABLE, READABLE
-from autograder.ship.package import REQUIREMENTS
+from autograder.ship.zips import REQUIREMENTS
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 CONTAINERFILE, ENTRY_SCRIPT = "Containerfile", "run"

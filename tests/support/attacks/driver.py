@@ -26,10 +26,10 @@ from autograder.grading.grader import Grader
 from autograder.grading.results import Result
 from autograder.intake.seal import seal
 from autograder.worker import kernel
-from autograder.worker.clock import PATIENCE
 from autograder.worker.process import children_of
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from autograder.worker.submission import IsolatedSubmission
+from autograder.worker.time_limits import PATIENCE
 from support.attacks import forge, reach, stall
 
 COURSE = Path(__file__).resolve().parents[3]

@@ -5,7 +5,7 @@ A script that looks for something which was renamed would prove nothing.
 
 from __future__ import annotations
 
-from autograder.grading import diagnosis, grader, solved
+from autograder.grading import diagnosis, expected_answers, grader
 from autograder.judge import cases, checks, comparison
 from autograder.judge.answers import Answer
 from autograder.worker import fork_server
@@ -14,7 +14,7 @@ from autograder.worker.reply import reply_to
 
 # Names of modules that decide in the grader.
 DECIDING_MODULES = [
-    module.__name__ for module in (comparison, checks, cases, grader, solved, diagnosis)
+    module.__name__ for module in (comparison, checks, cases, grader, expected_answers, diagnosis)
 ]
 # An expression, after `import gc`: the worker's end of the connection to the grader.
 FIND_CHANNEL = f"[o for o in gc.get_objects() if type(o).__name__ == {Channel.__name__!r}][-1]"

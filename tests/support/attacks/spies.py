@@ -139,7 +139,7 @@ channel.send({EMPTY_REPLY!r} | dict(failure=failure, printed=leak))
     "a kind that belongs to importing": "from autograder.judge import described\n"
     "described.Described._kind = lambda *a: 'import'\nraise ValueError(leak)",
     "an error while importing, it says": """
-from autograder.judge import described
+from autograder.judge import describe_exception as described
 real = described.Described.failure
 described.Described.failure = lambda self, e, importing=False: real(self, e, True)
 raise ValueError(leak)

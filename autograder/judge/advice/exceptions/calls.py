@@ -29,7 +29,7 @@ def misspelt_init(raised: Raised) -> str:
         made_of = [one for one in _classes(raised) if one.name in names]
         lost = [(_lost_init(one), one) for one in made_of]
         lost = [pair for pair in lost if pair[0] and _stores(pair[0], str(raised.error.name))]
-    elif isinstance(raised.error, TypeError) and made is not None and not raised.scene.file:
+    elif isinstance(raised.error, TypeError) and made is not None and not raised.location.file:
         made_of = [one for one in _classes(raised) if _is_made(one, made[1])]
         lost = [(_lost_init(one), one) for one in made_of]
         if not all(function for function, _ in lost):
@@ -46,7 +46,7 @@ def misspelt_init(raised: Raised) -> str:
 
 
 def _classes(raised: Raised) -> list[ast.ClassDef]:
-    bodies = (outline(source).body for source in raised.scene.sources.values())
+    bodies = (outline(source).body for source in raised.location.sources.values())
     every = (node for body in bodies for node in ast.walk(ast.Module(body, [])))
     return [node for node in every if isinstance(node, ast.ClassDef)]
 
@@ -101,11 +101,11 @@ def number_of_arguments(raised: Raised) -> str:
     if found[3] == "missing" and raised.said.endswith("argument: 'self'"):
         return ""
     inherited = [one for one in _classes(raised) if _is_made(one, str(found[1]))]
-    if found[2] == INIT and inherited and not raised.scene.file:
+    if found[2] == INIT and inherited and not raised.location.file:
         return ""
     fitting = [
         one
-        for source in raised.scene.sources.values()
+        for source in raised.location.sources.values()
         for one in outline(source).definitions
         if one.name == found[2] and (one.outer[-1].name if one.outer else None) == found[1]
     ]
@@ -114,14 +114,14 @@ def number_of_arguments(raised: Raised) -> str:
 
 
 def _signature(raised: Raised, one: Definition) -> str:
-    who = "this line" if raised.scene.file else "the checks"
+    who = "this line" if raised.location.file else "the checks"
     stands = f"`def {one.name}({', '.join(one.parameters or ())})`"
     without = ", self not counted" if (one.parameters or ("",))[0] == "self" else ""
     number = re.search(r"but (\d+) (?:was|were) given", raised.said)
     if number is None:
         return f"Line {one.line} says {stands}; {who} gives it fewer arguments than that."
     given = int(number[1]) - bool(without)
-    advice = "" if raised.scene.file else " Keep the line as it was handed out."
+    advice = "" if raised.location.file else " Keep the line as it was handed out."
     return f"Line {one.line} says {stands}; {who} gave {given}{without}.{advice}"
 
 

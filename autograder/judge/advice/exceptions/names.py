@@ -26,7 +26,7 @@ def key_misspelt(raised: Raised) -> str:
     owner, key = raised.spot.value(node.value), raised.spot.value(node.slice)
     if type(owner) is not dict or type(key) is not str or key in owner:
         return ""
-    source = raised.scene.outline.source
+    source = raised.location.outline.source
     known = [one for one in owner if type(one) is str and one in source]
     alike = [one for one in known if one.casefold() == key.casefold()]
     alike += difflib.get_close_matches(key, known, 1, ALIKE) if len(key) > 2 else []
@@ -63,7 +63,7 @@ def attribute(raised: Raised) -> str:
         known = [name for name in vars(module) if not name.startswith("_")]
         alike = closest(node.attr, known, 0.8, 4)
         name = module.__name__
-        own = f"{name}.py" in raised.scene.sources
+        own = f"{name}.py" in raised.location.sources
         return f"{name} has no `{node.attr}`. Did you mean `{alike}`?" if alike and not own else ""
     owner = error.obj
     if owner is None or not error.name or raised.spot.raiser:
@@ -79,14 +79,14 @@ def _attributes(raised: Raised, owner: Any) -> list[str]:
     there = {*stored_in(owner), *(name for base in type(owner).__mro__ for name in vars(base))}
     if type(owner).__module__ in ("builtins", "numpy", "collections"):
         return sorted(name for name in there if not name.startswith("_"))
-    words = {word for text in raised.scene.sources.values() for word in re.findall(r"\w+", text)}
+    words = {word for text in raised.location.sources.values() for word in re.findall(r"\w+", text)}
     return sorted(name for name in there & words if not name.startswith("_"))
 
 
 def _stored_too_late(raised: Raised, name: str, owner: Any) -> str:
     """self.name, which another method of the class would have stored."""
     classes = {base.__name__ for base in type(owner).__mro__}
-    known = raised.scene.outline
+    known = raised.location.outline
     for node in ast.walk(ast.Module(known.body, [])):
         if not isinstance(node, ast.Attribute) or not isinstance(node.ctx, ast.Store):
             continue
@@ -103,7 +103,7 @@ def _stored_too_late(raised: Raised, name: str, owner: Any) -> str:
 def unbound(raised: Raised) -> str:
     """A local name that has no value yet."""
     found = re.search(r"local variable '(\w+)'", raised.said)
-    function = raised.scene.outline.function_around(raised.scene.line)
+    function = raised.location.outline.function_around(raised.location.line)
     if type(raised.error) is not UnboundLocalError or found is None or function is None:
         return ""
     name = found[1]
@@ -111,10 +111,10 @@ def unbound(raised: Raised) -> str:
         f"{function.name}() gives `{name}` a value, which makes it a name of the function's own; "
         "but no such line has run before this one."
     )
-    lost = [n for n in ast.walk(ast.Module(raised.scene.outline.body, [])) if _unbinds(n, name)]
+    lost = [n for n in ast.walk(ast.Module(raised.location.outline.body, [])) if _unbinds(n, name)]
     if lost:
         return ""
-    if name in raised.scene.outline.bound:
+    if name in raised.location.outline.bound:
         return f"{words} The `{name}` outside of the function is another one."
     return f"{words} Give it a value first, before any `if` or loop."
 

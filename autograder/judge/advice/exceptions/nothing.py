@@ -13,10 +13,10 @@ import re
 import types
 from collections.abc import Iterator
 
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.exceptions.raised import NO_ARRAY, Raised
 from autograder.judge.advice.outline import Definition, outline
 from autograder.judge.advice.raised_at import UNKNOWN, quoted
-from autograder.judge.advice.scene import Scene
 
 GIVES_NONE = frozenset(
     [
@@ -75,7 +75,7 @@ def _is_own_call(raised: Raised, part: ast.expr) -> bool:
     if not isinstance(function, types.FunctionType):
         return False
     file = function.__code__.co_filename.replace("\\", "/").rpartition("/")[2]
-    known = outline(raised.scene.sources.get(file, ""))
+    known = outline(raised.location.sources.get(file, ""))
     first = function.__code__.co_firstlineno
     for node in ast.walk(ast.Module(known.body, [])):
         if isinstance(node, ast.FunctionDef) and node.lineno == first:
@@ -107,12 +107,12 @@ def _gives_none(call: ast.Call) -> str:
 
 def _set_by(raised: Raised, name: str) -> ast.Call | None:
     """The call that gives a local name its value, if it gets one in one place only."""
-    function = raised.scene.outline.function_around(raised.scene.line)
+    function = raised.location.outline.function_around(raised.location.line)
     if function is None or name in (function.parameters or ()):
         return None
     stores = [
         statement
-        for statement in _statements(raised.scene, function)
+        for statement in _statements(raised.location, function)
         for node in ast.walk(statement)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
     ]
@@ -122,9 +122,9 @@ def _set_by(raised: Raised, name: str) -> ast.Call | None:
     return only.value if isinstance(only.value, ast.Call) else None
 
 
-def _statements(scene: Scene, function: Definition) -> Iterator[ast.stmt]:
+def _statements(location: ErrorLocation, function: Definition) -> Iterator[ast.stmt]:
     """Every statement without a body that stands in a function, and the heads of loops."""
-    for node in ast.walk(ast.Module(scene.outline.body, [])):
+    for node in ast.walk(ast.Module(location.outline.body, [])):
         if not isinstance(node, ast.stmt) or not function.line < node.lineno <= function.last:
             continue
         if not hasattr(node, "body") or isinstance(node, ast.For | ast.With):

@@ -1,6 +1,6 @@
 """An exception with all that the rules look at.
 
-Reads:  an exception, the Scene and the Spot that it came from.
+Reads:  an exception, the ErrorLocation and the Spot that it came from.
 Gives:  a Raised: message, names of the types complained of, the values at fault; words of Python
         and NumPy that several rules look for.
 Leaves to others: what it means (the other modules here, and advice.py of an assignment).
@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.raised_at import Spot
-from autograder.judge.advice.scene import Scene
 
 # What Python and NumPy say of a value of the wrong kind: each group is the name of a type.
 OF_THE_WRONG_KIND = (
@@ -61,7 +61,7 @@ class Raised:
     error: BaseException
     said: str
     spot: Spot
-    scene: Scene
+    location: ErrorLocation
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Say what an exception means in the line that raised it.
 
-Reads:  an exception, its Scene, the Spot that raised it; rules of the assignment.
+Reads:  an exception, its ErrorLocation, the Spot that raised it; rules of the assignment.
 Gives:  one or two sentences for the student; "" where no cause is certain.
 Leaves to others: each rule (the other modules here), what only an assignment knows (its advice.py),
-        misspelt names, modules, self (imports/), who may see it (sentences.py).
+        misspelt names, modules, self (imports/), who may see it (failure_sentences.py).
 
 A rule quotes the source and the sizes of arrays; else it looks at values to be sure of their kind.
 """
@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.exceptions import arrays, calls, flow, kinds, names, nothing
 from autograder.judge.advice.exceptions.raised import Raised, Rule
 from autograder.judge.advice.raised_at import Spot
-from autograder.judge.advice.scene import Scene
 
 OF_THE_CALL: tuple[Rule, ...] = (calls.misspelt_init, calls.no_init, calls.number_of_arguments)
 BEFORE: tuple[Rule, ...] = (*OF_THE_CALL, kinds.generator, kinds.not_called)
@@ -45,7 +45,10 @@ AFTER: tuple[Rule, ...] = (
 
 
 def why_raised(
-    error: BaseException, scene: Scene, spot: Spot, of_the_assignment: Sequence[Rule] = ()
+    error: BaseException,
+    location: ErrorLocation,
+    spot: Spot,
+    of_the_assignment: Sequence[Rule] = (),
 ) -> str:
     """What the exception means in its line; "" if that is not certain.
 
@@ -54,7 +57,7 @@ def why_raised(
     """
     if spot.by_hand:
         return ""
-    raised = Raised(error, str(error), spot, scene)
+    raised = Raised(error, str(error), spot, location)
     # Another package knows what it called, not why: only the call itself can be judged there.
     known = spot.raiser in ("", "numpy")
     for rule in (*BEFORE, *of_the_assignment, *AFTER) if known else OF_THE_CALL:

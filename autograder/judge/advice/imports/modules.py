@@ -1,6 +1,6 @@
 """Modules that are not there, and names that a module does not have.
 
-Reads:  an exception, its Scene.
+Reads:  an exception, its ErrorLocation.
 Gives:  words for a student; "" where this is not the cause.
 Leaves to others: names within a file (names.py), the order of the causes (causes.py).
 """
@@ -12,8 +12,8 @@ import re
 import sys
 import types
 
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.imports.missing import why_missing
-from autograder.judge.advice.scene import Scene
 
 # Packages that students of machine learning know, so that none is taken for their own file.
 WELL_KNOWN = frozenset(
@@ -71,7 +71,7 @@ OF_THE_COURSE = frozenset(["autograder", "probes", "tests", "check", "otter", "s
 MAY_IMPORT = "You may import Python's standard library and what START_HERE.md lists."
 
 
-def missing_module(error: BaseException, scene: Scene) -> str:
+def missing_module(error: BaseException, location: ErrorLocation) -> str:
     """`import a` where there is no a."""
     if type(error) is not ModuleNotFoundError or not error.name:
         return ""
@@ -82,10 +82,10 @@ def missing_module(error: BaseException, scene: Scene) -> str:
             f"{root} belongs to the course's checks. It is not there when your file is graded, "
             "and nothing in it helps: take this import out."
         )
-    if f"{root}.py" in scene.files:
-        order = ", then ".join(scene.files)
+    if f"{root}.py" in location.files:
+        order = ", then ".join(location.files)
         return (
-            f"{scene.file} cannot import {root}: the files are imported one after the other, "
+            f"{location.file} cannot import {root}: the files are imported one after the other, "
             f"{order}, and a file can use only those before it. If both need each other, that is a "
             "circle: move what both need into the first."
         )
@@ -104,7 +104,7 @@ def missing_module(error: BaseException, scene: Scene) -> str:
             f"The package {root} is not installed where your file is graded. {MAY_IMPORT} "
             "Write this part without it."
         )
-    graded = " and ".join(scene.files) or scene.file
+    graded = " and ".join(location.files) or location.file
     return (
         f"There is no module {root} where your file is graded. If it is a file of your own, move "
         f"its code into {graded}: nothing else is looked at. If it is a package, do without it. "
@@ -121,27 +121,27 @@ def _alike_module(name: str) -> str:
     return ""
 
 
-def cannot_import(error: BaseException, scene: Scene) -> str:
+def cannot_import(error: BaseException, location: ErrorLocation) -> str:
     """`from a import b` where a is there and b is not."""
     if type(error) is not ImportError or not error.name:
         return ""
     file = f"{error.name}.py"
     found = re.match(r"cannot import name '(\w+)'", str(error))
-    if found is None or file not in scene.files:
+    if found is None or file not in location.files:
         return ""
     name = found[1]
-    if file == scene.file:
+    if file == location.file:
         return f"{file} imports itself. Take this import out: its own names are there already."
-    reason = why_missing(f"{error.name}.{name}", scene.sources)
+    reason = why_missing(f"{error.name}.{name}", location.sources)
     return f"{file} has no `{name}`. {reason}".strip()
 
 
-def lacks_name(error: BaseException, scene: Scene) -> str:
+def lacks_name(error: BaseException, location: ErrorLocation) -> str:
     """`module.name` where the module is the student's own, and has no such name."""
     if type(error) is not AttributeError or not isinstance(error.obj, types.ModuleType):
         return ""
     file = f"{error.obj.__name__}.py"
-    if file not in scene.sources:
+    if file not in location.sources:
         return ""
-    reason = why_missing(f"{error.obj.__name__}.{error.name}", scene.sources)
+    reason = why_missing(f"{error.obj.__name__}.{error.name}", location.sources)
     return f"{file} has no `{error.name}`. {reason}".strip()

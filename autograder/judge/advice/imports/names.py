@@ -1,6 +1,6 @@
 """Names that a file uses and does not have: misspelt, not imported, a self that is missing.
 
-Reads:  an exception, its Scene.
+Reads:  an exception, its ErrorLocation.
 Gives:  words for a student; "" where this is not the cause.
 Leaves to others: modules (modules.py), names that the checks ask for (missing.py), the order of the
         causes (causes.py).
@@ -18,8 +18,8 @@ import sys
 import types
 
 from autograder.judge.advice.alike import ALIKE, closest
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.outline import Outline, outline
-from autograder.judge.advice.scene import Scene
 
 USUAL_IMPORTS = {
     "np": "import numpy as np",
@@ -45,11 +45,11 @@ OTHER_LANGUAGES = {
 }
 
 
-def self_unknown(error: BaseException, scene: Scene) -> str:
+def self_unknown(error: BaseException, location: ErrorLocation) -> str:
     """self where no method has it."""
     if type(error) is not NameError or error.name != "self":
         return ""
-    function = scene.outline.function_around(scene.line)
+    function = location.outline.function_around(location.line)
     if function is None:
         return "`self` is known inside a method only. Has this line lost its indentation?"
     parameters = function.parameters or ()
@@ -62,14 +62,14 @@ def self_unknown(error: BaseException, scene: Scene) -> str:
     return f"{where} has no parameter `self`: write `def {function.name}(self, ...)`."
 
 
-def method_without_self(error: BaseException, scene: Scene) -> str:
+def method_without_self(error: BaseException, location: ErrorLocation) -> str:
     """A method that is called with one argument too many or too few: where is its self?"""
     if type(error) is not TypeError:
         return ""
     called = re.match(r"(?:\w+\.)*?(?:(\w+)\.)?(\w+)\(\) (takes|missing)", str(error))
     if called is None:
         return ""
-    for source in scene.sources.values():
+    for source in location.sources.values():
         for one in outline(source).definitions:
             inside = one.outer[-1] if one.outer else None
             if one.name != called[2] or one.parameters is None or not one.plain:
@@ -86,9 +86,9 @@ def method_without_self(error: BaseException, scene: Scene) -> str:
     return ""
 
 
-def not_imported(error: BaseException, scene: Scene) -> str:
+def not_imported(error: BaseException, location: ErrorLocation) -> str:
     """np without `import numpy as np`, and the like."""
-    if type(error) is not NameError or not error.name or error.name in scene.outline.bound:
+    if type(error) is not NameError or not error.name or error.name in location.outline.bound:
         return ""
     name = error.name
     statement = USUAL_IMPORTS.get(name, "")
@@ -98,8 +98,8 @@ def not_imported(error: BaseException, scene: Scene) -> str:
         return ""
     module = statement.split()[1].split(".")[0]
     words = f"`{name}` is not defined: write `{statement}` at the top of the file."
-    if module != name and module in scene.outline.bound and statement.startswith("import"):
-        line = scene.outline.bound[module]
+    if module != name and module in location.outline.bound and statement.startswith("import"):
+        line = location.outline.bound[module]
         return (
             f"Line {line} imports {module} under its full name, so `{name}` is not defined. "
             f"Write `{statement}` there."
@@ -107,20 +107,20 @@ def not_imported(error: BaseException, scene: Scene) -> str:
     return words
 
 
-def unknown_name(error: BaseException, scene: Scene) -> str:
+def unknown_name(error: BaseException, location: ErrorLocation) -> str:
     """A name that is misspelt, or used before the file defines it."""
     if type(error) is not NameError or not error.name:
         return ""
-    name, known = error.name, scene.outline
+    name, known = error.name, location.outline
     defined = known.bound.get(name, 0)
-    if defined and defined >= scene.top > 0:
+    if defined and defined >= location.top > 0:
         return (
             f"`{name}` is used here before line {defined} defines it: Python reads a file from top "
             "to bottom. Move the definition up, or the use down."
         )
     if name in OTHER_LANGUAGES:
         return f"`{name}` is not defined. In Python it is written `{OTHER_LANGUAGES[name]}`."
-    around = known.around(scene.line)
+    around = known.around(location.line)
     for one in reversed(around):
         methods = {d.name: d.line for d in known.definitions if d.outer[-1:] == (one,)}
         if one.parameters is None and name in methods and around[-1] is not one:
@@ -128,7 +128,7 @@ def unknown_name(error: BaseException, scene: Scene) -> str:
                 f"`{name}` is a method of {one.name} (line {methods[name]}): call it as "
                 f"`self.{name}`."
             )
-    suggestion = closest(name, _visible_names(known, scene.line))
+    suggestion = closest(name, _visible_names(known, location.line))
     if not suggestion:
         return ""
     where = f", which line {known.bound[suggestion]} defines" if suggestion in known.bound else ""
@@ -147,10 +147,10 @@ def _visible_names(known: Outline, line: int) -> list[str]:
     return [*names, *known.bound, *(name for name in dir(builtins) if not name.startswith("_"))]
 
 
-def lost_method(error: BaseException, scene: Scene) -> str:
+def lost_method(error: BaseException, location: ErrorLocation) -> str:
     """A method that stands outside of its class, so that the one of its base class is called."""
     if type(error) is NotImplementedError:
-        function = scene.outline.function_around(scene.line)
+        function = location.outline.function_around(location.line)
         name = function.name if function is not None and function.outer else ""
     elif type(error) is AttributeError and not isinstance(error.obj, types.ModuleType):
         name = str(error.name)
@@ -158,7 +158,7 @@ def lost_method(error: BaseException, scene: Scene) -> str:
         return ""
     if not name:
         return ""
-    for source in scene.sources.values():
+    for source in location.sources.values():
         for method, above in outline(source).lost_methods(name):
             return (
                 f"Line {method.line} defines {method.name}(self) outside of any class. If it "

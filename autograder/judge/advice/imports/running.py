@@ -1,17 +1,17 @@
 """What a file tries to do and cannot where it is graded: open files, ask, end the program.
 
-Reads:  an exception, its Scene.
+Reads:  an exception, its ErrorLocation.
 Gives:  words for a student; "" where this is not the cause.
 Leaves to others: the order of the causes (causes.py).
 """
 
 from __future__ import annotations
 
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.imports.top_level import GUARD
-from autograder.judge.advice.scene import Scene
 
 
-def file_access(error: BaseException, scene: Scene) -> str:
+def file_access(error: BaseException, location: ErrorLocation) -> str:
     """A file that is not there, or may not be touched."""
     kinds = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
     if type(error) not in kinds:
@@ -26,9 +26,9 @@ def file_access(error: BaseException, scene: Scene) -> str:
     )
 
 
-def asks_someone(error: BaseException, scene: Scene) -> str:
+def asks_someone(error: BaseException, location: ErrorLocation) -> str:
     """input(), which nobody answers."""
-    if type(error) is not EOFError or "input" not in scene.text:
+    if type(error) is not EOFError or "input" not in location.text:
         return ""
     return (
         "input() waits for somebody who types, and nobody does while the file is graded. Take it "
@@ -36,11 +36,11 @@ def asks_someone(error: BaseException, scene: Scene) -> str:
     )
 
 
-def endless_calls(error: BaseException, scene: Scene) -> str:
+def endless_calls(error: BaseException, location: ErrorLocation) -> str:
     """A function that calls itself without end."""
     if type(error) is not RecursionError:
         return ""
-    function = scene.outline.function_around(scene.line)
+    function = location.outline.function_around(location.line)
     name = f"{function.name} (line {function.line})" if function else "a function"
     return (
         f"RecursionError: {name} takes part in calls that never end. A function that calls itself "
@@ -48,7 +48,7 @@ def endless_calls(error: BaseException, scene: Scene) -> str:
     )
 
 
-def ends_program(error: BaseException, scene: Scene) -> str:
+def ends_program(error: BaseException, location: ErrorLocation) -> str:
     """exit, quit or sys.exit, or Ctrl-C."""
     if not isinstance(error, SystemExit | KeyboardInterrupt):
         return ""
@@ -58,11 +58,11 @@ def ends_program(error: BaseException, scene: Scene) -> str:
     )
 
 
-def stub_at_import(error: BaseException, scene: Scene) -> str:
+def stub_at_import(error: BaseException, location: ErrorLocation) -> str:
     """A part that is not written yet, and called at the top level."""
     if not isinstance(error, NotImplementedError):
         return ""
-    function = scene.outline.function_around(scene.line)
+    function = location.outline.function_around(location.line)
     what = f"{function.name} is" if function else "This part is"
     return f"{what} not written yet, but called as soon as the file is imported."
 

@@ -1,6 +1,6 @@
 """Code at the top level of a file, which runs as soon as the file is imported.
 
-Reads:  a Scene.
+Reads:  an ErrorLocation.
 Gives:  words on that code, and on the line of it that led to an exception.
 Leaves to others: what else may be the cause (causes.py).
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from autograder.judge.advice.scene import Scene
+from autograder.judge.advice.error_location import ErrorLocation
 
 GUARD = '`if __name__ == "__main__":`'
 TOP_LEVEL = (
@@ -18,15 +18,15 @@ TOP_LEVEL = (
 )
 
 
-def led_there(scene: Scene) -> str:
+def led_there(location: ErrorLocation) -> str:
     """Which line at the top level led to the one at fault; "" if that is the same."""
-    return f" Line {scene.top} led there." if scene.top not in (0, scene.line) else ""
+    return f" Line {location.top} led there." if location.top not in (0, location.line) else ""
 
 
-def is_experiment(scene: Scene) -> bool:
+def is_experiment(location: ErrorLocation) -> bool:
     """Whether the top-level line that led to the exception is neither a definition nor import."""
-    for statement in scene.outline.body:
-        if statement.lineno <= scene.top <= (statement.end_lineno or 0):
+    for statement in location.outline.body:
+        if statement.lineno <= location.top <= (statement.end_lineno or 0):
             definition = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
             return not isinstance(statement, definition | ast.Import | ast.ImportFrom)
     return False

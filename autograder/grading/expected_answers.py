@@ -3,7 +3,7 @@
 Reads:  an assignment's solution, probes and advice.
 Gives:  Expectations that run the solution in this process, each probe and input once; and the
         recorded answers to the public cases, which go into the student zip.
-Leaves to others: comparing (judge/comparison.py), writing the student zip (ship/template.py).
+Leaves to others: comparing (judge/comparison.py), writing the student zip (ship/student_files.py).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes, load_rules
-from autograder.judge.local import complaints_of
+from autograder.judge.student_folder import complaints_of
 from autograder.judge.verdicts import PASSED
 from autograder.worker import wire
 

@@ -1,4 +1,4 @@
-"""Watch how much time a worker uses while the grader waits for it.
+"""Apply the limits of time: watch what a worker uses while the grader waits for it.
 
 Reads:  the processor clock and the threads' states of another process.
 Gives:  a Watcher that raises TimeUp; MACHINE_LOCK, under which one request can run alone.

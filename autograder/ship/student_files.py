@@ -1,10 +1,10 @@
-"""Cut what students get out of the solution.
+"""Decide what a student zip holds, and cut it out of the solution.
 
 Reads:  solution sources, with marks around what students write; handout, lab, public tests.
 Gives:  student_template/<assignment>/, with all that belongs to the assignment; the same without a
         file that students bring along; the parts of this package that students get too.
 Leaves to others: the marks (course/marks.py), the HTML page of the handout (handout/), zipping
-        (package.py). Nobody edits student_template/ by hand.
+        (zips.py). Nobody edits student_template/ by hand.
 
 The lines between two marks become one that raises NotImplementedError. Whole functions between
 marks are left out.
@@ -21,8 +21,8 @@ from autograder.course.assignment import Assignment, CourseError, assignment_nam
 from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.marks import holds_functions_only, introduction, owners, regions
 from autograder.course.submission_spec import LAB_PARTS, TRAVELLING
-from autograder.grading.solved import record_public_answers, same_records
-from autograder.judge.local import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
+from autograder.grading.expected_answers import record_public_answers, same_records
+from autograder.judge.student_folder import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
 from autograder.templates import environment
 
 START_HERE = "START_HERE.md"

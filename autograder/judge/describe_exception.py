@@ -2,7 +2,7 @@
 
 Reads:  an exception with its traceback, the sources of the student's files.
 Gives:  a ProbeFailure: kind, place, the line at fault, the message, and a cause if one is certain.
-Leaves to others: causes of errors (advice/), sentences for students (sentences.py).
+Leaves to others: causes of errors (advice/), sentences for students (failure_sentences.py).
 
 This runs beside the code under test, so that hostile text is parsed in a worker only. Every
 message and every attribute of an exception may be the student's own code: reading it is guarded.
@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from autograder.judge.advice.error_location import ErrorLocation
 from autograder.judge.advice.exceptions.raised import Rule
 from autograder.judge.advice.exceptions.rules import why_raised
 from autograder.judge.advice.imports.causes import hint, why_not_imported
 from autograder.judge.advice.imports.missing import why_missing
 from autograder.judge.advice.raised_at import Spot, spot
-from autograder.judge.advice.scene import Scene
 from autograder.judge.advice.source_lines import excerpt, lines_of
 from autograder.judge.advice.syntax.causes import why_unreadable
 from autograder.judge.advice.syntax.stop import Fault, NotText
@@ -65,32 +65,32 @@ class Described:
         file, line = self._where(error)
         kind = self._kind(error, file, importing)
         message = _message(error)
-        scene = self._scene(error, file, line)
+        location = self._location(error, file, line)
         if importing:
-            if kind == "syntax" and scene.top:
+            if kind == "syntax" and location.top:
                 # A module was running already, so its own text is readable: it compiled another
                 # one, as by eval.
                 kind = "import"
-            fault = self._fault(error, kind, scene)
+            fault = self._fault(error, kind, location)
             line = fault.line
             message = self._import_message(error, fault, file, message)
         elif kind in ("exception", "stub", "missing"):
-            message = f"{message}\n{_safely(lambda: self._hint(error, kind, scene))}".rstrip()
+            message = f"{message}\n{_safely(lambda: self._hint(error, kind, location))}".rstrip()
         code = self._line(file, line)
         return ProbeFailure(kind, _safe_type_name(error), message, file, line, code, importing)
 
-    def _fault(self, error: BaseException, kind: str, scene: Scene) -> Fault:
+    def _fault(self, error: BaseException, kind: str, location: ErrorLocation) -> Fault:
         """The place at fault and the cause, of a file that could not be imported."""
         if isinstance(error, NotText):
-            return Fault(scene.line, error.offset or 0, str(error.msg))
+            return Fault(location.line, error.offset or 0, str(error.msg))
         if isinstance(error, SyntaxError) and kind == "syntax":
             try:
-                return why_unreadable(self.sources.get(scene.file, ""), error)
+                return why_unreadable(self.sources.get(location.file, ""), error)
             except (RecursionError, MemoryError):
-                return Fault(scene.line, error.offset or 0, "")
-        advice = _safely(lambda: self._advice(error, scene)) if kind == "import" else ""
-        words = _safely(lambda: why_not_imported(error, scene, advice))
-        return Fault(scene.line, self._column(error), words)
+                return Fault(location.line, error.offset or 0, "")
+        advice = _safely(lambda: self._advice(error, location)) if kind == "import" else ""
+        words = _safely(lambda: why_not_imported(error, location, advice))
+        return Fault(location.line, self._column(error), words)
 
     def _import_message(self, error: BaseException, fault: Fault, file: str, said: str) -> str:
         """The message of a failure at import: the cause in one line, then what was found."""
@@ -100,23 +100,23 @@ class Described:
         raised = "" if isinstance(error, NotText) else f"Python says: {named}"
         return "\n".join(filter(None, (words, shown, raised)))
 
-    def _hint(self, error: BaseException, kind: str, scene: Scene) -> str:
+    def _hint(self, error: BaseException, kind: str, location: ErrorLocation) -> str:
         if kind == "missing":
             return why_missing(_message(error), self.sources)
-        words = hint(error, scene)
-        return words or (self._advice(error, scene) if kind == "exception" else "")
+        words = hint(error, location)
+        return words or (self._advice(error, location) if kind == "exception" else "")
 
-    def _advice(self, error: BaseException, scene: Scene) -> str:
-        return why_raised(error, scene, self._spot(error, scene), self.rules())
+    def _advice(self, error: BaseException, location: ErrorLocation) -> str:
+        return why_raised(error, location, self._spot(error, location), self.rules())
 
-    def _spot(self, error: BaseException, scene: Scene) -> Spot:
+    def _spot(self, error: BaseException, location: ErrorLocation) -> Spot:
         """The expression that raised, as far as Python knows it."""
         last = error.__traceback__
         while last is not None and last.tb_next is not None:
             last = last.tb_next
-        return spot(list(self._own_frames(error)), last, scene.outline.body)
+        return spot(list(self._own_frames(error)), last, location.outline.body)
 
-    def _scene(self, error: BaseException, file: str, line: int) -> Scene:
+    def _location(self, error: BaseException, file: str, line: int) -> ErrorLocation:
         """What advice on causes needs to know of the place."""
         own = list(self._own_frames(error))
         top = next((t.tb_lineno for t in own if t.tb_frame.f_code.co_name == "<module>"), 0)
@@ -124,7 +124,7 @@ class Described:
         # advice which goes by Python's words could be wrong.
         raised = own[-1].tb_next is None if own else False
         by_hand = raised and self._line(file, line).startswith(("raise", "assert"))
-        return Scene(self.sources, self.files, file, line, top, by_hand)
+        return ErrorLocation(self.sources, self.files, file, line, top, by_hand)
 
     def _own_frames(self, error: BaseException) -> Iterator[TracebackType]:
         """The student's own lines that took part, from the outermost inwards."""

@@ -1,9 +1,10 @@
-"""Write the two zips of an assignment.
+"""Write student zips and otter zips.
 
 Reads:  an assignment, its cut template, this package, the pinned requirements.
 Gives:  dist/student/<assignment>.zip for students; dist/autograder/<assignment>.zip for stock
         `otter run` and for Gradescope. The same contents give the same bytes.
-Leaves to others: cutting the template (template.py), running inside otter (otter_entry.py).
+Leaves to others: what a student zip holds (student_files.py), running inside otter
+        (otter_entry.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from autograder.course.assignment import Assignment, read_text
 from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.secret import COURSE_FILE
 from autograder.files import zip_bytes
-from autograder.ship.template import engine_files, files_without, student_files, write_template
+from autograder.ship.student_files import engine_files, files_without, student_files, write_template
 from autograder.worker.isolation import ALLOW_WEAK_FILE
 
 REQUIREMENTS = PACKAGE.parent / "requirements"

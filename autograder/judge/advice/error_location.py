@@ -1,7 +1,7 @@
 """Where among a student's files an exception came from.
 
 Reads:  source text by file name; the line at fault.
-Gives:  a Scene: the files, the line, what led there.
+Gives:  an ErrorLocation: the files, the line, what led there.
 Leaves to others: the expression in that line (raised_at.py), what it means (imports/, exceptions/).
 """
 
@@ -14,7 +14,7 @@ from autograder.judge.advice.outline import Outline, outline
 
 
 @dataclass(frozen=True)
-class Scene:
+class ErrorLocation:
     """Where an exception came from.
 
     sources: the student's files as far as they were read, by name.

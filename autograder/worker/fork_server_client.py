@@ -21,8 +21,8 @@ import numpy as np
 from autograder.course.assignment import Limits
 from autograder.worker import kernel
 from autograder.worker.channel import Channel, Closed
-from autograder.worker.clock import Deadline, TimeUp
 from autograder.worker.process import Process, children_of, kill
+from autograder.worker.time_limits import Deadline, TimeUp
 from autograder.worker.wire import WireError
 
 ENGINE = str(Path(__file__).resolve().parents[2])  # the folder that holds the package autograder
@@ -105,11 +105,22 @@ class ForkServer:
         self.channel.send(message, watch)
         return self.channel.receive(watch)
 
+    def _restart(self) -> None:
+        """Start again after the process ended. Isolation was measured once, so it must be the same.
+
+        Raises: RuntimeError if a layer of isolation is not there any more.
+        """
+        before = self.layers
+        self.close()
+        self._start()
+        if self.layers != before:
+            lost = ", ".join(sorted(before.keys() - self.layers.keys())) or "other settings"
+            raise RuntimeError(f"a worker's isolation changed after a restart: {lost}")
+
     def fork(self, limits: dict[str, Any]) -> tuple[Process, socket.socket]:
         """Fork a worker. limits: those of the assignment. Returns: its handle, a connection."""
         if self.process.poll() is not None:
-            self.close()
-            self._start()
+            self._restart()
         ours, theirs = socket.socketpair()
         watch = Deadline(START_SECONDS)
         with theirs:
