@@ -16,6 +16,8 @@ from autograder.course.variants import load_variants
 from autograder.intake.sorting import meant_for
 from autograder.ship.template import cut, folder_files
 
+pytestmark = pytest.mark.slow
+
 A1, A2, A4, A5 = "a1_derivatives", "a2_chain_rule", "a4_gradient_descent", "a5_training"
 COURSE_SPECS = [spec_of(assignment) for assignment in ASSIGNMENTS.values()]
 RIGHT = {name: assignment.solution for name, assignment in ASSIGNMENTS.items()}

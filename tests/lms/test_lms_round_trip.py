@@ -51,6 +51,8 @@ from autograder.records.students import (
     Student,
 )
 
+pytestmark = pytest.mark.slow
+
 NAME, FILE = "x1_desk", "desk.py"
 NAMES = {
     "Zoë Müller": 10,

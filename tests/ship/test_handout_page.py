@@ -86,6 +86,7 @@ def test_formulas_that_look_odd_are_converted(formula, words):
     assert words in mathml(formula, display=True)
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
 def test_a_browser_draws_every_formula_of_a_handout(browser, tmp_path, width, scheme):

@@ -16,6 +16,8 @@ from conftest import ASSIGNMENTS
 from autograder.ship.package import write_zip
 from autograder.ship.template import folder_files
 
+pytestmark = pytest.mark.slow
+
 ALLOWED = ("numpy", "sympy", "matplotlib")
 
 

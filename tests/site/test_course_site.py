@@ -18,6 +18,8 @@ from support.page_reader import loaded_by_style, read, skips
 from autograder.authors.audit.card import Card, Mark, Measure, to_json
 from autograder.ship.handout.page import render_handout
 
+pytestmark = pytest.mark.slow
+
 TOUR = tomllib.loads((DOCS / "tour.toml").read_text(encoding="utf-8"))["figure"]
 DRAWN = ("a2_chain_rule", "a3_miniflow")
 ELSEWHERE = ("http:", "https:", "mailto:")

@@ -10,6 +10,8 @@ from support.course_secrets import secrets_of
 from support.course_site import DOCS, NO_SECRET, leaks_in, sphinx, texts_of
 from support.page_reader import read
 
+pytestmark = pytest.mark.slow
+
 CONF = """
 import sys
 sys.path.insert(0, {ext!r})
