@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # If this is set, every start of Python compiles every module again: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test lint types pytest docs pictures packages audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
+.PHONY: help setup demo test test-fast lint types pytest docs pictures packages audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ demo: $(STAMP)  ## Make a class of submissions, grade it, print where the report
 	$(BIN)/autograder demo $(A) --out build/demo
 
 test: lint types pytest  ## Run everything that CI runs
+
+test-fast: lint types  ## The same without the slow tests (two minutes)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .

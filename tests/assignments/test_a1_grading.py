@@ -9,6 +9,8 @@ from support.unlisted_a1 import UNLISTED
 from autograder.course.variants import load_variants, replace_definition
 from autograder.judge.implementation import InProcess, load_probes
 
+pytestmark = pytest.mark.slow
+
 A1 = "a1_derivatives"
 FILE = "derivatives.py"
 

@@ -11,6 +11,8 @@ from support.unlisted_a2 import Q6, Q7, UNLISTED
 
 from autograder.course.variants import find, load_variants, replace_definition
 
+pytestmark = pytest.mark.slow
+
 A2 = "a2_chain_rule"
 
 SOURCES_OWN_ERRORS = {

@@ -8,6 +8,8 @@ from support import descents_a4, loops_a4
 
 from autograder.course.variants import load_variants, replace_definition
 
+pytestmark = pytest.mark.slow
+
 A4 = "a4_gradient_descent"
 FILE = "gradient_descent.py"
 UNLISTED = descents_a4.UNLISTED | loops_a4.UNLISTED

@@ -17,6 +17,8 @@ from support.programs_a5 import (
 
 from autograder.course.variants import load_variants, replace_definition
 
+pytestmark = pytest.mark.slow
+
 NAME = "a5_training"
 A5 = ASSIGNMENTS[NAME]
 UNLISTED = unlisted()

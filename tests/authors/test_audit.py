@@ -16,6 +16,8 @@ from autograder.course.assignment import Assignment, CourseError
 from autograder.course.marks import regions
 from autograder.course.variants import load_variants
 
+pytestmark = pytest.mark.slow
+
 COMMITTED = COURSE / "docs" / "audit" / "card.json"
 NAME = "x1_exam"
 FILE = "exam.py"

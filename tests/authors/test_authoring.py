@@ -11,6 +11,8 @@ from conftest import COURSE, autograder
 from autograder.authors.skeleton import BadName, make_skeleton, module_name
 from autograder.course.assignment import Assignment, CourseError
 
+pytestmark = pytest.mark.slow
+
 NAME = "a6_ops"
 
 

@@ -58,6 +58,7 @@ def with_line(course, where):
     return where.replace(sought[0], str(number))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a2_chain_rule", "a3_miniflow"])
 def test_assignments_of_the_course_pass(name):
     """`make audit` has lint look at all of them."""
@@ -311,6 +312,7 @@ def test_a_solution_that_fails_a_case_ends_the_search(course):
     check_findings(course, [(f"solutions/{NAME}", words)], complete=False)
 
 
+@pytest.mark.slow
 def test_a_mistake_that_never_ends_is_named_and_stopped(course, monkeypatch):
     monkeypatch.setattr(bank, "MOST_SECONDS", 2.0)
     old = "    upstream = self.outbound_nodes[0].gradients[self]\n"

@@ -53,6 +53,8 @@ from autograder.grading.grader import Grader
 from autograder.lms.incoming.plain import plain_download
 from autograder.worker.isolation import Isolation
 
+pytestmark = pytest.mark.slow
+
 PEM_FILES = ["--tls-ca", "README.md", "--tls-cert", "README.md", "--tls-key", "README.md"]
 FULL = bool(os.environ.get("CHAINRULE_FULL_CLUSTER"))
 CLASS = 1000 if FULL else 16

@@ -17,6 +17,8 @@ from autograder.grading.diagnosis import entry_of
 from autograder.judge.comparison import compare
 from autograder.judge.implementation import InProcess, load_probes
 
+pytestmark = pytest.mark.slow
+
 A2 = "a2_chain_rule"
 FIRST_LINE = "for staff: holds hidden inputs"
 

@@ -12,6 +12,8 @@ from autograder.course.assignment import CourseError
 from autograder.course.variants import MAIN, Variant, load_variants
 from autograder.ship.student_files import cut
 
+pytestmark = pytest.mark.slow
+
 
 def variants(file):
     """(assignment, variant) of every variant that a file of every assignment declares."""

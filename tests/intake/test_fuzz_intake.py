@@ -36,7 +36,7 @@ MOST_READ = CAPS.total_bytes + 2 * CAPS.file_bytes + CAPS.members
 SECRET = b"what lies outside of the submission"
 
 
-pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
+pytestmark = [pytest.mark.filterwarnings("ignore:Duplicate name"), pytest.mark.slow]
 
 
 @pytest.fixture

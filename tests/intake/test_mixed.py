@@ -20,6 +20,8 @@ from autograder.intake.seal import seal_or_skip
 from autograder.intake.sorting import meant_for
 from autograder.ship.student_files import cut, folder_files
 
+pytestmark = pytest.mark.slow
+
 A1, A2, A4, A5 = "a1_derivatives", "a2_chain_rule", "a4_gradient_descent", "a5_training"
 COURSE_SPECS = [spec_of(assignment) for assignment in ASSIGNMENTS.values()]
 RIGHT = {name: assignment.solution for name, assignment in ASSIGNMENTS.items()}

@@ -51,7 +51,10 @@ from autograder.records.students import (
     Student,
 )
 
+pytestmark = pytest.mark.slow
+
 NAME, FILE = "x1_round", "round.py"
+
 NAMES = {
     "Zoë Müller": 10,
     "Seán O'Brien": 6,

@@ -65,6 +65,7 @@ def two(solution, tmp_path):
     return folder
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_and_resumed_it_ends_like_an_undisturbed_run(
     skeleton, solution, tmp_path
 ):
@@ -91,6 +92,7 @@ def test_killed_at_any_moment_and_resumed_it_ends_like_an_undisturbed_run(
         assert len({count for count in held if 0 < count < CLASS}) > KILLS / 2, f"after {held}"
 
 
+@pytest.mark.slow
 def test_what_was_kept_before_a_kill_is_not_graded_again(skeleton, solution, tmp_path):
     """The kill comes after the fifth result, wherever that is in time."""
     folder = make_class(tmp_path / "class", solution, 40)

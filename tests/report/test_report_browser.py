@@ -16,7 +16,7 @@ from autograder.records.class_results import CheckMove, Move, SimilarPair
 from autograder.records.students import MISSING, Grade, Student
 from autograder.report import write_diff, write_report
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 QUESTIONS = tuple((f"q{n}_part", f"Part {n}", 12.0) for n in range(1, 10))
 HOSTILE = "<script>alert(1)</script>"

@@ -28,6 +28,8 @@ from autograder.records.class_results import ClassResults, SimilarPair
 from autograder.records.students import Grade, Student
 from autograder.report import write_report
 
+pytestmark = pytest.mark.slow
+
 A2 = "a2_chain_rule"
 SAMPLE = 14
 DIGITS = range(4, 18)  # significant ones, as a number may be printed

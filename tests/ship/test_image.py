@@ -24,6 +24,8 @@ from support.small_class import (
     solution_of,
 )
 
+pytestmark = pytest.mark.slow
+
 FULL = bool(os.environ.get("CHAINRULE_FULL_CLUSTER"))
 SECRET = 'secret = "a secret of this course"\n'
 

@@ -19,6 +19,8 @@ from autograder.authors.demo import class_of, zipped
 from autograder.ship.otter_entry import SEALED_FILE
 from autograder.ship.zips import package_for_otter
 
+pytestmark = pytest.mark.slow
+
 ASSIGNMENT = ASSIGNMENTS[A3]
 A5 = "a5_training"
 QUESTIONS = [question.id for question in ASSIGNMENT.questions]

@@ -16,6 +16,8 @@ from conftest import ASSIGNMENTS
 from autograder.ship.student_files import folder_files
 from autograder.ship.zips import write_zip
 
+pytestmark = pytest.mark.slow
+
 ALLOWED = ("numpy", "sympy", "matplotlib")
 
 

@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from conftest import A3, ASSIGNMENTS, COURSE
 
 from autograder.authors.demo import class_of
@@ -32,6 +33,7 @@ def checkout(folder: Path) -> None:
         (folder / "build" / "demo" / "class" / name).write_bytes(submissions[name])
 
 
+@pytest.mark.slow
 def test_the_first_five_minutes_are_as_the_readme_says(tmp_path):
     checkout(tmp_path)
     blocks = re.findall(r"^```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from support.handed_in import CLUTTER, CODE, OTHER, link, notebook, patched, zip_bytes
+from support.handed_in import CLUTTER, CODE, OTHER, ZipEntry, link, notebook, patched, zip_bytes
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,22 @@ GOOD = zip_bytes(FILE)
 INSIDE_HW = "in the folder hw."
 
 
-def with_mode(mode):
+def with_mode(mode: int) -> ZipEntry:
+    """A miniflow.py with this file mode."""
     info = zipfile.ZipInfo("miniflow.py")
     info.create_system = 3
     info.external_attr = mode << 16
     return info, CODE
 
 
-def named(name, content=OTHER):
+def named(name: str, content: bytes = OTHER) -> ZipEntry:
+    """An entry with a name that ZipInfo would change."""
     info = zipfile.ZipInfo("placeholder")
     info.filename = name
     return info, content
 
 
-def quoted_overlap():
+def quoted_overlap() -> bytes:
     """Two entries that share bytes: the first one's stored data are the second one, whole."""
     inner = zip_bytes(("miniflow.py", CODE), method=zipfile.ZIP_STORED)
     quoted = inner[: inner.index(b"PK\x01\x02")]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -120,7 +121,7 @@ def replaced(rng: random.Random, value: Any) -> Any:
 def hostile(rng: random.Random) -> Any:
     """Something that stands where it was not expected."""
     count = rng.choice([0, 1, 5, 40, 3000])
-    made = [
+    made: list[Callable[[], Any]] = [
         lambda: rng.choice(NUMBERS),
         lambda: rng.choice(TEXTS),
         lambda: rng.choice(CODES),

@@ -7,10 +7,15 @@ import json
 import stat
 import struct
 import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from autograder.course.submission_spec import SubmissionSpec
 from autograder.intake.contents import Caps
-from autograder.intake.seal import seal
+from autograder.intake.seal import Sealed, seal
+
+ZipEntry = tuple[str | zipfile.ZipInfo, str | bytes]
 
 CODE = b"import numpy as np\n\nclass Linear:\n    pass\n"
 OTHER = b"import math\n\nclass Other:\n    pass\n"
@@ -21,7 +26,7 @@ TWO = SubmissionSpec(
 )
 
 
-def zip_bytes(*entries, method=zipfile.ZIP_DEFLATED):
+def zip_bytes(*entries: ZipEntry, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip of (name or ZipInfo, content) pairs, in this order, duplicates allowed."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", method) as archive:
@@ -30,14 +35,15 @@ def zip_bytes(*entries, method=zipfile.ZIP_DEFLATED):
     return stream.getvalue()
 
 
-def link(name, target="/etc/passwd"):
+def link(name: str, target: str = "/etc/passwd") -> ZipEntry:
+    """An entry that is a symbolic link."""
     info = zipfile.ZipInfo(name)
     info.create_system = 3
     info.external_attr = (stat.S_IFLNK | 0o777) << 16
     return info, target
 
 
-def patched(data, field, value, entry=0):
+def patched(data: bytes, field: str, value: int, entry: int = 0) -> bytes:
     """The same zip with one field of one entry of its table of contents set to a lie."""
     offset, form = {"flags": (8, "<H"), "method": (10, "<H"), "size": (24, "<I")}.get(
         field, (42, "<I")
@@ -50,10 +56,12 @@ def patched(data, field, value, entry=0):
     return bytes(changed)
 
 
-def sealing_bytes(folder):
+def sealing_bytes(folder: Path) -> Callable[..., Sealed]:
     """Seals bytes handed in under a file name."""
 
-    def hand_in(data, expected=ONE, caps=None, name="hw1.zip"):
+    def hand_in(
+        data: bytes, expected: SubmissionSpec = ONE, caps: Caps | None = None, name: str = "hw1.zip"
+    ) -> Sealed:
         path = folder / name
         path.write_bytes(data)
         return seal(path, expected, caps or Caps())
@@ -61,16 +69,18 @@ def sealing_bytes(folder):
     return hand_in
 
 
-def sealing_zips(folder):
+def sealing_zips(folder: Path) -> Callable[..., Sealed]:
     """Seals a zip of (name, content) pairs."""
     sealed = sealing_bytes(folder)
     return lambda *entries, **how: sealed(zip_bytes(*entries), **how)
 
 
-def sealing_folders(folder):
+def sealing_folders(folder: Path) -> Callable[..., Sealed]:
     """Seals a folder of (name, content) pairs."""
 
-    def hand_in(*entries, expected=ONE, caps=None):
+    def hand_in(
+        *entries: tuple[str, bytes], expected: SubmissionSpec = ONE, caps: Caps | None = None
+    ) -> Sealed:
         for name, content in entries:
             path = folder / "ada" / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +90,7 @@ def sealing_folders(folder):
     return hand_in
 
 
-def accepted(result, content=CODE, remarks=()):
+def accepted(result: Sealed, content: bytes = CODE, remarks: Sequence[str] = ()) -> None:
     """Assert that miniflow.py was accepted and that each remark holds its words, in order."""
     assert result.refusal is None
     assert result.files == {"miniflow.py": content}
@@ -89,7 +99,7 @@ def accepted(result, content=CODE, remarks=()):
         assert words in remark
 
 
-def refused(result, *words):
+def refused(result: Sealed, *words: str) -> None:
     """Assert on a refusal that holds these words and ends with what to do."""
     assert result.files == {}
     assert result.refusal is not None
@@ -116,6 +126,7 @@ CLUTTER = [
 ]
 
 
-def notebook(*cells):
+def notebook(*cells: Any) -> bytes:
+    """A notebook with these code cells."""
     made = [{"cell_type": "code", "metadata": {}, "source": cell} for cell in cells]
     return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()

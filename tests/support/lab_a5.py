@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from conftest import ASSIGNMENTS, COURSE
+from matplotlib.figure import Figure
 
 from autograder.lab.gallery import OPEN, in_text
 from support.lab_bench import forget
@@ -61,7 +62,7 @@ def write_solution(folder: Path) -> Path:
     return folder
 
 
-def notes(figure) -> list[str]:
+def notes(figure: Figure) -> list[str]:
     """What a figure says that it waits for, one line each."""
     found = [text for axes in figure.axes for text in axes.texts if text.get_gid() == "waits"]
     return [" ".join(text.get_text().split()) for text in found]

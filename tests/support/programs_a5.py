@@ -11,7 +11,7 @@ from autograder.course.variants import replace_definition
 A5 = ASSIGNMENTS["a5_training"]
 
 
-def with_replaced(target, text):
+def with_replaced(target: str, text: str) -> dict[str, str]:
     """The solution's files with one definition replaced."""
     file = "training.py"
     if f"class {target.split('.')[0]}(" in A5.solution["miniflow.py"] or target == "sgd_update":

@@ -31,19 +31,19 @@ class Program:
     new: str
     words: tuple[str, ...] = ()
 
-    def source(self, solution):
+    def source(self, solution: str) -> str:
         assert self.old in solution
         return solution.replace(self.old, self.new)
 
 
-def sigmoid(name, new, *words):
+def sigmoid(name: str, new: str, *words: str) -> Program:
     """A Sigmoid whose forward computes its value in another way."""
     return Program(
         name, "q5_sigmoid", SIGMOID, f"x = self.inbound_nodes[0]\n        {new}\n", words
     )
 
 
-def relu(name, new, *words):
+def relu(name: str, new: str, *words: str) -> Program:
     """A ReLU whose forward computes its value in another way; x is the array."""
     lines = f"x = self.inbound_nodes[0].value\n        {new}\n"
     return Program(name, "q9_relu", RELU, lines, words)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from autograder.course.assignment import Limits
+from autograder.judge.implementation import Implementation
+from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.submission import IsolatedSubmission
 
 PROBES = """
@@ -20,11 +24,11 @@ IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)
 
 
 @contextmanager
-def submissions(fork_server):
+def submissions(fork_server: ForkServer) -> Iterator[Callable[..., IsolatedSubmission]]:
     """A function that makes a submission out of source text; all are closed in the end."""
-    made = []
+    made: list[IsolatedSubmission] = []
 
-    def make(source, limits=QUICK):
+    def make(source: str, limits: Limits = QUICK) -> IsolatedSubmission:
         one = IsolatedSubmission(fork_server, {"work.py": source.encode()}, limits)
         made.append(one)
         return one
@@ -34,7 +38,7 @@ def submissions(fork_server):
         one.close()
 
 
-def kind(subject, name):
+def kind(subject: Implementation, name: str) -> Any:
     """What kind of failure a function ends in, or the value that it returns."""
     answer = subject.ask("call", {"name": name})
     return answer.failure.kind if answer.failure else answer.value["value"]

@@ -115,6 +115,7 @@ def test_every_script_attacks_what_exists():
         look_up(name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("environment", "kind"), runs())
 def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment, kind):
     report = drive(environment, kind)
@@ -141,6 +142,7 @@ def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment,
 UNHEARD = {"hidden tests by the C library", "hidden tests by openat2"}
 
 
+@pytest.mark.slow
 def test_suspicious_actions_are_reported_to_the_instructor():
     scripts = {one["name"]: one for one in drive(HERE, "reach")["scripts"]}
     for name in ("hidden tests", "overwrite the gradebook", "start a process", "connect by TCP"):

@@ -22,6 +22,8 @@ from autograder.worker import fast_path
 from autograder.worker.sandbox import open_sandbox
 from autograder.worker.script import Replay, Request, Script, marks_of, same_data
 
+pytestmark = pytest.mark.slow
+
 A3 = "a3_miniflow"
 INPUT = "self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)"
 SIGMOID = "self.gradients[self.inbound_nodes[0]] = upstream * self.value * (1.0 - self.value)"

@@ -13,6 +13,8 @@ from support.fuzz_frames import frame
 from autograder.judge.answers import MAX_NODES, MAX_TEXT, Opaque, to_plain
 from autograder.worker import wire
 
+pytestmark = pytest.mark.slow
+
 # `make fuzz` sets the number of cases; what CI runs is a sample.
 CASES = int(os.environ.get("CHAINRULE_FUZZ_CASES", "4000"))
 MEASURED = min(CASES // 10, 1000)  # tracemalloc is slow

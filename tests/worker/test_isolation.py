@@ -16,6 +16,8 @@ from autograder.worker.fork_server_client import LAYERS, ForkServer
 from autograder.worker.isolation import WeakIsolation, measure_isolation
 from autograder.worker.sandbox import open_sandbox
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = sorted((COURSE / "assignments" / A3 / "hidden").glob("*.py"))
 
 

@@ -32,6 +32,8 @@ from autograder.judge.failure_sentences import without_place
 from autograder.judge.verdicts import FAILED
 from autograder.ship.zips import package_for_otter
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def sandboxes():

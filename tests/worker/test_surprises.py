@@ -26,6 +26,8 @@ from support.attacks import forge
 from support.attacks.crowd import AUTOGRADER
 from support.attacks.driver import QUESTION, forging_source
 
+pytestmark = pytest.mark.slow
+
 TESTS = Path(__file__).resolve().parents[1]
 FULL = bool(os.environ.get("CHAINRULE_ALL_ATTACKS"))
 CROWD = 500 if FULL else 20
@@ -292,4 +294,4 @@ def test_after_a_crowd_of_which_half_is_hostile_nothing_is_left(tmp_path):
 
 
 if FULL:
-    pytestmark = pytest.mark.timeout(3600)
+    pytestmark = [pytestmark, pytest.mark.timeout(3600)]

@@ -86,7 +86,7 @@ def main(folder: Path, count: int) -> None:
     temporary = folder / "temporary"
     temporary.mkdir()
     began = time.monotonic()
-    command = [AUTOGRADER, "--course", course, "grade", NAME, folder / "class"]
+    command: list[str | Path] = [AUTOGRADER, "--course", course, "grade", NAME, folder / "class"]
     run = subprocess.run(
         [*command, "--out", folder / "out", "--jobs", "2"],
         cwd=folder,
