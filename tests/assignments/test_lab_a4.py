@@ -74,6 +74,7 @@ def numbers_in(words):
     return {float(number) for number in re.findall(r"\d+(?:\.\d+)?", words)}
 
 
+@pytest.mark.slow
 def test_every_number_in_an_alt_text_is_in_the_picture_or_its_text(lab):
     for exhibit in lab.EXHIBITS:
         figure = exhibit.figure()
@@ -82,6 +83,7 @@ def test_every_number_in_an_alt_text_is_in_the_picture_or_its_text(lab):
         assert numbers_in(exhibit.alt) <= numbers_in(" ".join([exhibit.text(), *written]))
 
 
+@pytest.mark.slow
 def test_every_picture_is_complete_and_small_enough_on_the_solution(lab):
     for exhibit in lab.EXHIBITS:
         figure = exhibit.figure()

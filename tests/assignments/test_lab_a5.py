@@ -16,6 +16,8 @@ from support.lab_a5 import A5, lab_on, notes, numbers_after, write_solution
 
 from autograder.lab.gallery import OPEN
 
+pytestmark = pytest.mark.slow
+
 NAMES = ["sample", "losses", "rates", "grad_penguins", "grad_digits"]
 NAMES += ["weights", "wrong", "confusion", "regression", "bugs"]
 

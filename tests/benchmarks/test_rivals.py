@@ -9,6 +9,8 @@ import sys
 import pytest
 from conftest import COURSE
 
+pytestmark = pytest.mark.slow
+
 PAGE = COURSE / "docs" / "rivals.md"
 
 
@@ -32,7 +34,6 @@ def verdicts(line):
     return line.rsplit("|", 2)[0]
 
 
-@pytest.mark.slow
 def test_committed_table_is_what_the_programs_give(quick):
     committed = PAGE.read_text(encoding="utf-8").splitlines()
     made = (quick / "rivals.md").read_text(encoding="utf-8").splitlines()

@@ -154,6 +154,7 @@ def test_suspicious_actions_are_reported_to_the_instructor():
 
 if can_emulate():
 
+    @pytest.mark.slow
     def test_the_scripts_do_succeed_where_nothing_holds_them_in():
         """Else the tests above would prove nothing."""
         report = drive("user without filters", "read")
@@ -167,6 +168,7 @@ if can_emulate():
         } <= succeeded
         assert len(succeeded) >= 15
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "environment", [name for name, one in ENVIRONMENTS.items() if one.level == "weak"]
     )

@@ -206,6 +206,7 @@ def look():
     assert (found, folder, argv) == (0, "/", ["submission"])
 
 
+@pytest.mark.slow
 def test_one_who_waits_is_waited_for_once(work):
     """The second wait is not tried again alone, and not granted the whole wall time_limits."""
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
@@ -245,6 +246,7 @@ def test_inputs_are_copies_for_every_probe(work):
     assert inputs["argument"] == [1.0, 2.0]
 
 
+@pytest.mark.slow
 def test_a_starved_worker_is_not_judged(work, monkeypatch):
     """A worker that wants to run, but is given no processor, is nobody's mistake."""
     monkeypatch.setattr(time_limits, "is_asleep", lambda pid: False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 
+import pytest
 from conftest import earned, lost, question
 
 
@@ -56,6 +57,7 @@ def test_a_wrong_class_costs_its_own_question_only(grade, solution):
     assert earned(result)["q7_forward_and_backward"] == 14
 
 
+@pytest.mark.slow
 def test_a_hanging_check_leaves_the_others_of_its_question(grade, solution):
     source = solution.replace(
         "upstream = sum(n.gradients[self] for n in self.outbound_nodes)\n        self.gradients[X]",
