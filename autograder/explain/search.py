@@ -31,7 +31,7 @@ from autograder.judge.answers import Answer, to_plain
 from autograder.judge.checks import Judge
 from autograder.judge.comparison import WHOLE_ANSWER, Flaws
 from autograder.judge.evidence import Evidence, WrongAnswer, as_a_whole
-from autograder.judge.failure_sentences import flaw_of
+from autograder.judge.no_answer_sentences import flaw_of
 from autograder.judge.verdicts import FAILED, PASSED, CaseResult, Mistake, NotJudged
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.submission import IsolatedSubmission

@@ -3,7 +3,7 @@
 Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
 Gives:  the Check that a case calls, the Judge that runs cases, verdicts with their sentences.
 Leaves to others: comparing numbers and wording what differs (comparison.py), wording why there is
-        no value (failure_sentences.py), running the code (implementation.py, worker/), naming
+        no value (no_answer_sentences.py), running the code (implementation.py, worker/), naming
         mistakes (grading/diagnosis.py), how a value is wrong (patterns.py), test files (cases.py),
         the verdict as data (verdicts.py).
 
@@ -33,8 +33,8 @@ from autograder.judge.comparison import (
     compare_order,
 )
 from autograder.judge.evidence import Diagnose, Evidence, Judgement, WrongAnswer, no_diagnosis
-from autograder.judge.failure_sentences import NOT_ABOUT_THE_IDEA, flaw_of, without_place
 from autograder.judge.implementation import Implementation
+from autograder.judge.no_answer_sentences import NOT_ABOUT_THE_IDEA, flaw_of, without_place
 from autograder.judge.patterns import pattern
 from autograder.judge.verdicts import (
     FAILED,

@@ -2,7 +2,7 @@
 
 Reads:  an exception with its traceback, the sources of the student's files.
 Gives:  a ProbeFailure: kind, place, the line at fault, the message, and a cause if one is certain.
-Leaves to others: causes of errors (advice/), sentences for students (failure_sentences.py).
+Leaves to others: causes of errors (advice/), sentences for students (no_answer_sentences.py).
 
 This runs beside the code under test, so that hostile text is parsed in a worker only. Every
 message and every attribute of an exception may be the student's own code: reading it is guarded.

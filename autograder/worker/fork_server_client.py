@@ -114,7 +114,9 @@ class ForkServer:
         self.close()
         self._start()
         if self.layers != before:
-            lost = ", ".join(sorted(before.keys() - self.layers.keys())) or "other settings"
+            self.close()  # else the next fork would find it alive and use it
+            started, self.layers = self.layers, before
+            lost = ", ".join(sorted(before.keys() - started.keys())) or "other settings"
             raise RuntimeError(f"a worker's isolation changed after a restart: {lost}")
 
     def fork(self, limits: dict[str, Any]) -> tuple[Process, socket.socket]:

@@ -10,7 +10,7 @@ from autograder.judge.answers import Answer, ProbeFailure
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Case, Check, Judge
 from autograder.judge.evidence import Evidence
-from autograder.judge.failure_sentences import flaw_of
+from autograder.judge.no_answer_sentences import flaw_of
 from autograder.judge.verdicts import CaseResult, CheckFailed
 
 

@@ -14,8 +14,8 @@ from support.student_folder import student_folder
 
 from autograder.judge.advice.source_lines import excerpt
 from autograder.judge.answers import ProbeFailure
-from autograder.judge.failure_sentences import flaw_of
 from autograder.judge.implementation import InProcess
+from autograder.judge.no_answer_sentences import flaw_of
 from autograder.report import write_report
 
 # Who sees what

@@ -28,7 +28,7 @@ from autograder.course.variants import load_variants
 from autograder.grading.grader import Grader, isolated_submission
 from autograder.grading.results import Result
 from autograder.judge.answers import ProbeFailure
-from autograder.judge.failure_sentences import without_place
+from autograder.judge.no_answer_sentences import without_place
 from autograder.judge.verdicts import FAILED
 from autograder.ship.zips import package_for_otter
 

@@ -7,8 +7,8 @@ Gives:  words for the student, by five functions:
                                hint              a likely cause of an exception in a check
         imports/missing.py     why_missing       a name that the checks ask for is not there
         exceptions/rules.py    why_raised        what an exception means in its line
-Leaves to others: who may see it (failure_sentences.py), rules that only an assignment can know (its
-        advice.py, which travels as tests/helpers/advice.py).
+Leaves to others: who may see it (no_answer_sentences.py), rules that only an assignment can know
+        (its advice.py, which travels as tests/helpers/advice.py).
 
 On the ground floor: source_lines.py (lines and excerpts), source_scan.py (brackets and quotes),
 outline.py (what a file defines), error_location.py (the line at fault), raised_at.py (the

@@ -3,7 +3,7 @@
 Reads:  an exception, its ErrorLocation, the Spot that raised it; rules of the assignment.
 Gives:  one or two sentences for the student; "" where no cause is certain.
 Leaves to others: each rule (the other modules here), what only an assignment knows (its advice.py),
-        misspelt names, modules, self (imports/), who may see it (failure_sentences.py).
+        misspelt names, modules, self (imports/), who may see it (no_answer_sentences.py).
 
 A rule quotes the source and the sizes of arrays; else it looks at values to be sure of their kind.
 """

@@ -5,7 +5,7 @@ Gives:  words for a student, made of names and lines in the student's own files;
         message where no cause is certain.
 Leaves to others: each cause (names.py, modules.py, running.py), files that Python cannot read
         (syntax/), what an exception means in its line (exceptions/), who may see what
-        (failure_sentences.py).
+        (no_answer_sentences.py).
 """
 
 from __future__ import annotations
