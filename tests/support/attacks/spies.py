@@ -134,9 +134,9 @@ channel = {FIND_CHANNEL}
 failure = dict(kind=word, type_name=leak, message=leak, file=leak, line=number)
 channel.send({EMPTY_REPLY!r} | dict(failure=failure, printed=leak))
 """,
-    "an error's kind that is none": "from autograder.judge import describe_exception as described\n"
-    "described.Described._kind = lambda *a: word\nraise ValueError(leak)",
-    "a kind that belongs to importing": "from autograder.judge import describe_exception as described\n"
+    "an error's kind that is none": "from autograder.judge import describe_exception as describe\n"
+    "describe.Described._kind = lambda *a: word\nraise ValueError(leak)",
+    "a kind that belongs to importing": "import autograder.judge.describe_exception as described\n"
     "described.Described._kind = lambda *a: 'import'\nraise ValueError(leak)",
     "an error while importing, it says": """
 from autograder.judge import describe_exception as described
