@@ -7,18 +7,14 @@ Leaves to others: grading them (classroom/).
 
 from __future__ import annotations
 
-import io
 import shutil
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.course.marks import regions
 from autograder.course.variants import load_variants
+from autograder.files import zip_bytes
 from autograder.ship.student_files import cut
-
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
 def make_class(assignment: Assignment, folder: Path) -> list[Path]:
@@ -35,11 +31,11 @@ def class_of(assignment: Assignment) -> dict[str, bytes]:
     """The files of a class, by name."""
     right = assignment.solution
     template = {name: cut(source, name) for name, source in right.items()}
-    members = {"right.zip": zipped(right), "untouched.zip": zipped(template)}
+    members = {"right.zip": zip_bytes(right), "untouched.zip": zip_bytes(template)}
     for variant in load_variants(assignment, "unusual.py"):
-        members[f"right_{variant.name}.zip"] = zipped(variant.sources(assignment))
+        members[f"right_{variant.name}.zip"] = zip_bytes(variant.sources(assignment))
     for variant in load_variants(assignment, "misconceptions.py"):
-        members[f"mistake_{variant.name}.zip"] = zipped(variant.sources(assignment))
+        members[f"mistake_{variant.name}.zip"] = zip_bytes(variant.sources(assignment))
     return members | broken(assignment)
 
 
@@ -59,18 +55,18 @@ def broken(assignment: Assignment) -> dict[str, bytes]:
         "endless_import": source + "\nwhile True:\n    pass\n",
     }
     prints = source + "\nfor _ in range(2000):\n    print('x' * 1000)\n"
-    members = {f"{name}.zip": zipped(right | {file: text}) for name, text in spoilt.items()}
+    members = {f"{name}.zip": zip_bytes(right | {file: text}) for name, text in spoilt.items()}
     return members | {
-        "chatty.zip": zipped(right | {file: prints}),
-        "wrapped.zip": zipped(
+        "chatty.zip": zip_bytes(right | {file: prints}),
+        "wrapped.zip": zip_bytes(
             {f"homework/{name}": text for name, text in right.items()}
             | {f"__MACOSX/homework/._{name}": "\0\5\26\7" for name in right}
             | {"homework/.DS_Store": "\0\0\0\1Bud1"}
         ),
-        "renamed.zip": zipped({name.replace(".py", " (1).py"): t for name, t in right.items()}),
-        "shadowing.zip": zipped(right | {"otter.py": BOOBY_TRAP, "numpy.py": BOOBY_TRAP}),
+        "renamed.zip": zip_bytes({name.replace(".py", " (1).py"): t for name, t in right.items()}),
+        "shadowing.zip": zip_bytes(right | {"otter.py": BOOBY_TRAP, "numpy.py": BOOBY_TRAP}),
         "not_a_zip.zip": b"My homework is attached to the e-mail I sent yesterday.\n",
-        "no_python.zip": zipped({"essay.txt": f"About {last}."}),
+        "no_python.zip": zip_bytes({"essay.txt": f"About {last}."}),
     }
 
 
@@ -95,14 +91,3 @@ def hide_last_definition(source: str) -> str:
             lines[number] = f"{keyword} my_{rest}"
             break
     return "\n".join(lines) + "\n"
-
-
-def zipped(files: Mapping[str, str]) -> bytes:
-    """A zip of text files as bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name, text in files.items():
-            entry = zipfile.ZipInfo(name, LONG_AGO)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text)
-    return buffer.getvalue()

@@ -22,7 +22,7 @@ In the fork server and its workers:
 In the grader:
     fork_server_client.py          starts a fork server, forks and ends workers
     process.py         holds and kills processes
-    time_limits.py           how much time a worker has used
+    time_limits.py     the limits of time: what a worker has used, and when that is too much
     worker_client.py   asks one worker, checks its replies
     submission.py      a whole submission, a fresh worker for every question
     fast_path.py       a whole submission in one worker, as long as everything passes

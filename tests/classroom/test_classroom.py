@@ -11,10 +11,10 @@ from conftest import A3, autograder
 from support.command_line import autograder_here
 from support.three_submissions import grade_rows, three_submissions
 
-from autograder.authors.demo import zipped
 from autograder.classroom import class_run
 from autograder.classroom.class_run import ClassInput, grade_class
 from autograder.classroom.executors import ExecutorOptions, create_executor
+from autograder.files import zip_bytes
 from autograder.grading.grader import Grader
 from autograder.lms.incoming.plain import plain_download
 
@@ -205,12 +205,12 @@ def test_what_can_be_read_in_any_way_earns_full_marks(tmp_path, solution):
     for name, content in odd.items():
         with zipfile.ZipFile(tmp_path / "in" / f"{name}.zip", "w") as archive:
             archive.writestr("miniflow.py", content)
-    nested = zipped({"homework.ipynb": as_notebook(solution), "loss.csv": "1\n2\n"})
+    nested = zip_bytes({"homework.ipynb": as_notebook(solution), "loss.csv": "1\n2\n"})
     with zipfile.ZipFile(tmp_path / "in" / "nested.zip", "w") as archive:
         archive.writestr("work.zip", nested)
     (tmp_path / "in" / "bare.ipynb").write_text(as_notebook(solution))
     (tmp_path / "in" / "both.zip").write_bytes(
-        zipped({"miniflow.py": solution, "miniflow.ipynb": as_notebook("\nclass Linear: pass")})
+        zip_bytes({"miniflow.py": solution, "miniflow.ipynb": as_notebook("\nclass Linear: pass")})
     )
     run = autograder_here("grade", A3, tmp_path / "in", "--out", tmp_path / "out")
     assert run.returncode == 0, run.stderr

@@ -36,7 +36,6 @@ from support.small_class import (
 )
 
 from autograder.authors.demo import spoil_last_region
-from autograder.authors.demo import zipped as zipped_files
 from autograder.classroom.class_run import ClassInput, grade_class
 from autograder.classroom.executors import (
     Cluster,
@@ -49,6 +48,7 @@ from autograder.classroom.executors.bundle import GraderBundle
 from autograder.course.assignment import Assignment
 from autograder.course.fingerprint import grader_digest
 from autograder.course.variants import load_variants
+from autograder.files import zip_bytes as zipped_files
 from autograder.grading.grader import Grader
 from autograder.lms.incoming.plain import plain_download
 from autograder.worker.isolation import Isolation

@@ -10,7 +10,7 @@ import pytest
 from conftest import A3, COURSE
 from support.command_line import autograder_here
 
-from autograder.authors.demo import zipped
+from autograder.files import zip_bytes
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_what_a_submission_prints_cannot_pass_for_the_tools_own_lines(tmp_path, 
 
 def test_check_of_one_question_as_json(tmp_path, solution):
     path = tmp_path / "ada.zip"
-    path.write_bytes(zipped({"miniflow.py": solution}))
+    path.write_bytes(zip_bytes({"miniflow.py": solution}))
     run = autograder_here("check", A3, path, "--question", "q4_linear", "--json")
     result = json.loads(run.stdout)
     assert [question["id"] for question in result["questions"]] == ["q4_linear"]

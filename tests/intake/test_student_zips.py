@@ -7,9 +7,9 @@ import zipfile
 import pytest
 from conftest import A3, ASSIGNMENTS
 
-from autograder.authors.demo import zipped
 from autograder.course.assignment import Assignment
 from autograder.course.submission_spec import spec_of
+from autograder.files import zip_bytes
 from autograder.intake.contents import Contents
 from autograder.intake.seal import seal, seal_or_skip
 from autograder.intake.sorting import meant_for
@@ -59,7 +59,7 @@ def in_folder(top: str, files: dict[str, str]) -> dict[str, str]:
 def test_the_whole_folder_handed_back_gives_the_work_alone(tmp_path, name, layout, top):
     top = top.format(name)
     path = tmp_path / "ada.zip"
-    path.write_bytes(zipped(in_folder(top, LAYOUTS[layout](ASSIGNMENTS[name]))))
+    path.write_bytes(zip_bytes(in_folder(top, LAYOUTS[layout](ASSIGNMENTS[name]))))
     sealed = seal_or_skip(path, SPECS[name], others_of(name))
     solution = ASSIGNMENTS[name].solution
     assert sealed.files == {file: text.encode() for file, text in solution.items()}
@@ -70,7 +70,7 @@ def test_the_whole_folder_handed_back_gives_the_work_alone(tmp_path, name, layou
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_unpacked_folder_does_as_well_and_its_assignment_knows_it_alone(tmp_path, layout):
     path = tmp_path / "ada.zip"
-    path.write_bytes(zipped(LAYOUTS[layout](ASSIGNMENTS[A3])))
+    path.write_bytes(zip_bytes(LAYOUTS[layout](ASSIGNMENTS[A3])))
     with zipfile.ZipFile(path) as archive:
         archive.extractall(tmp_path / "ada" / A3)
     sealed = seal(tmp_path / "ada", SPECS[A3])
@@ -84,7 +84,7 @@ def test_among_all_that_was_given_renamed_work_is_found(tmp_path, layout, work):
     files = LAYOUTS[layout](ASSIGNMENTS[A3])
     files[work] = files.pop("miniflow.py")
     path = tmp_path / "ada.zip"
-    path.write_bytes(zipped(files))
+    path.write_bytes(zip_bytes(files))
     sealed = seal(path, SPECS[A3], others=others_of(A3))
     assert sealed.files == {"miniflow.py": files[work].encode()}
     assert sealed.remarks == (f"{work} was read as miniflow.py.",)
@@ -98,9 +98,9 @@ def test_a_students_own_folder_may_be_called_like_one_of_ours(tmp_path, folder, 
     solution = ASSIGNMENTS[A3].solution["miniflow.py"]
     files = {f"{folder}/{work}": solution, f"{folder}/plan.txt": "", f"{folder}/notes.md": ""}
     path = tmp_path / "ada.zip"
-    path.write_bytes(zipped(files))
+    path.write_bytes(zip_bytes(files))
     sealed = seal_or_skip(path, SPECS[A3], others_of(A3))
     assert sealed.files == {"miniflow.py": solution.encode()}
     found = f"{folder}/{work} was read as" if work != "miniflow.py" else f"in the folder {folder}."
     assert found in sealed.remarks[0]
-    assert sealed.remarks[1:] == (f"Not read: {folder}/plan.txt, {folder}/notes.md.",)
+    assert sealed.remarks[1:] == (f"Not read: {folder}/notes.md, {folder}/plan.txt.",)

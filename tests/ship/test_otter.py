@@ -15,7 +15,8 @@ from conftest import A3, ASSIGNMENTS, autograder
 from support.gradescope_container import graded_in_container, make_container, run_container
 from support.student_folder import student_folder
 
-from autograder.authors.demo import class_of, zipped
+from autograder.authors.demo import class_of
+from autograder.files import zip_bytes
 from autograder.ship.otter_entry import SEALED_FILE
 from autograder.ship.zips import package_for_otter
 
@@ -128,7 +129,7 @@ def test_otter_run_on_an_unsealed_zip_grades_it_too(graded_class, grades, tmp_pa
 @pytest.mark.parametrize("sealed", [True, False])
 def test_work_for_another_assignment_earns_nothing_in_otter(graded_class, tmp_path, sealed):
     work = tmp_path / "work.zip"
-    work.write_bytes(zipped(ASSIGNMENTS["a2_chain_rule"].solution))
+    work.write_bytes(zip_bytes(ASSIGNMENTS["a2_chain_rule"].solution))
     if sealed:
         run = autograder("seal", A3, work, "--out", tmp_path / "sealed.zip")
         assert "This holds chain_rule.py, which belongs to a2_chain_rule." in run.stdout

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from autograder.authors.demo import zipped
+from autograder.files import zip_bytes
 from autograder.ship.student_files import cut
 
 
 def three_submissions(folder: Path, solution: str) -> Path:
     """Three submissions: right, untouched, not a zip. Returns: their folder, made anew."""
     folder.mkdir()
-    (folder / "ada.zip").write_bytes(zipped({"miniflow.py": solution}))
-    (folder / "bob.zip").write_bytes(zipped({"miniflow.py": cut(solution, "miniflow.py")}))
+    (folder / "ada.zip").write_bytes(zip_bytes({"miniflow.py": solution}))
+    (folder / "bob.zip").write_bytes(zip_bytes({"miniflow.py": cut(solution, "miniflow.py")}))
     (folder / "cy.zip").write_bytes(b"Sorry, my dog ate it.\n")
     return folder
 
