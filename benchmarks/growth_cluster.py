@@ -31,11 +31,11 @@ from tempfile import TemporaryDirectory
 import distributed
 import numpy as np
 
-from autograder.authors.demo import zipped
 from autograder.authors.skeleton import make_skeleton
 from autograder.classroom.class_run import ClassInput, Progress, grade_class
 from autograder.classroom.executors import Cluster, ExecutorOptions, create_executor
 from autograder.course.assignment import Assignment
+from autograder.files import zip_bytes
 from autograder.grading.grader import Grader
 from autograder.lms.incoming.plain import plain_download
 
@@ -81,7 +81,7 @@ def class_of_right_ones(assignment: Assignment, folder: Path, count: int) -> Pat
     folder.mkdir()
     for number in range(count):
         files = {name: f"# {number}\n{text}" for name, text in assignment.solution.items()}
-        (folder / f"student{number:05}.zip").write_bytes(zipped(files))
+        (folder / f"student{number:05}.zip").write_bytes(zip_bytes(files))
     return folder
 
 

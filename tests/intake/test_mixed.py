@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
-from autograder.authors.demo import zipped
 from autograder.course.submission_spec import spec_of
 from autograder.course.variants import load_variants
+from autograder.files import zip_bytes
 from autograder.intake import archive
 from autograder.intake.contents import Contents
 from autograder.intake.seal import seal_or_skip
@@ -60,24 +60,27 @@ def handed_in_by_all() -> dict[str, tuple[bytes, dict[str, float]]]:
         mistake = load_variants(ASSIGNMENTS[name], "misconceptions.py")[0].sources(
             ASSIGNMENTS[name]
         )
-        members[f"ada {tag}x.zip"] = (zipped(right), {name: 100})
-        members[f"bo {tag}x.zip"] = (zipped(stubs(name)), {name: 0})
-        members[f"cy {tag}x.zip"] = (zipped(mistake), {name: -1})
+        members[f"ada {tag}x.zip"] = (zip_bytes(right), {name: 100})
+        members[f"bo {tag}x.zip"] = (zip_bytes(stubs(name)), {name: 0})
+        members[f"cy {tag}x.zip"] = (zip_bytes(mistake), {name: -1})
         wrapped = student_folder(name, dict(right), f"hw/{name} (2)")
-        members[f"di {tag}x.zip"] = (zipped(wrapped), {name: 100})
+        members[f"di {tag}x.zip"] = (zip_bytes(wrapped), {name: 100})
         renamed = {file.replace(".py", " (1).py"): text for file, text in right.items()}
-        members[f"ed {tag}x.zip"] = (zipped(renamed), {name: 100})
+        members[f"ed {tag}x.zip"] = (zip_bytes(renamed), {name: 100})
     for name in (A1, A2, A3, A4):
         (text,) = RIGHT[name].values()
         members[f"flo_{name[:2]}z.py"] = (text.encode(), {name: 100})
-        members[f"gus_{name[:2]}z.zip"] = (zipped({"solution.py": text}), {name: 100})
+        members[f"gus_{name[:2]}z.zip"] = (zip_bytes({"solution.py": text}), {name: 100})
     a3, a5 = RIGHT[A3]["miniflow.py"], RIGHT[A5]["training.py"]
     return members | {
-        "hal.zip": (zipped(whole_course()), {A1: 100, A2: 0, A3: 100, A4: 100, A5: 100}),
-        "ida.zip": (zipped({"miniflow.py": a3, "training.py": NOTES}), {A3: 100}),
-        "jo.zip": (zipped({"a3_miniflow/miniflow.py": a3, "training.py": a5}), {A3: 100, A5: 100}),
+        "hal.zip": (zip_bytes(whole_course()), {A1: 100, A2: 0, A3: 100, A4: 100, A5: 100}),
+        "ida.zip": (zip_bytes({"miniflow.py": a3, "training.py": NOTES}), {A3: 100}),
+        "jo.zip": (
+            zip_bytes({"a3_miniflow/miniflow.py": a3, "training.py": a5}),
+            {A3: 100, A5: 100},
+        ),
         "kim_a2_chain_rule.zip": (b"Rar!\x1a\x07\x01\x00", {A2: 0}),
-        "lee.zip": (zipped({**RIGHT[A4], "derivatives_by_hand.py": NOTES}), {A4: 100}),
+        "lee.zip": (zip_bytes({**RIGHT[A4], "derivatives_by_hand.py": NOTES}), {A4: 100}),
         "mo.zip": (b"My homework is attached.", dict.fromkeys(RIGHT, 0)),
     }
 
@@ -183,7 +186,7 @@ def wrong_upload(tmp_path):
     """Only one submission, and it is a1's where a3's is due."""
     folder = tmp_path / "class"
     folder.mkdir()
-    (folder / "ada.zip").write_bytes(zipped(RIGHT[A1]))
+    (folder / "ada.zip").write_bytes(zip_bytes(RIGHT[A1]))
     return folder
 
 
@@ -232,7 +235,7 @@ def test_check_refuses_in_the_same_words(wrong_upload):
 
 
 def test_with_all_what_holds_the_file_is_graded_whatever_else_is_there(tmp_path):
-    (tmp_path / "ada.zip").write_bytes(zipped(RIGHT[A5] | RIGHT[A3]))
+    (tmp_path / "ada.zip").write_bytes(zip_bytes(RIGHT[A5] | RIGHT[A3]))
     run = autograder("grade", A3, tmp_path, "--out", tmp_path / "out", "--all")
     assert "1 graded, 0 refused" in run.stdout
     assert table(tmp_path / "out" / "grades.csv")["ada"]["percent"] == "100"
@@ -245,7 +248,7 @@ def test_a_fault_in_another_assignment_stops_nobody(wrong_upload, tmp_path):
     shutil.copytree(COURSE / "assignments", course / "assignments")
     shutil.copytree(COURSE / "solutions", course / "solutions")
     (course / "assignments" / A2 / "assignment.toml").write_text("title = ")
-    (wrong_upload / "bo.zip").write_bytes(zipped(RIGHT[A3]))
+    (wrong_upload / "bo.zip").write_bytes(zip_bytes(RIGHT[A3]))
     run = autograder("--course", course, "grade", A3, wrong_upload, "--out", tmp_path / "out")
     assert run.returncode == 0, run.stderr
     assert "a2_chain_rule is unknown to this run" in run.stderr
@@ -257,7 +260,7 @@ def test_a_fault_in_another_assignment_stops_nobody(wrong_upload, tmp_path):
 
 def at_path(tmp_path: Path, name: str, files: dict[str, str]) -> tuple[str, ...]:
     path = tmp_path / name
-    path.write_bytes(zipped(files))
+    path.write_bytes(zip_bytes(files))
     return meant_for(Contents(path), COURSE_SPECS).assignments
 
 
@@ -313,7 +316,7 @@ def test_for_which_assignment(tmp_path, name, files, assignments):
 
 
 def test_what_cannot_be_read_is_told_by_its_names(tmp_path):
-    data = bytearray(zipped({"miniflow.py": MINIFLOW, "training.py": TRAINING}))
+    data = bytearray(zip_bytes({"miniflow.py": MINIFLOW, "training.py": TRAINING}))
     for start in range(len(data)):
         if data[start : start + 4] == b"PK\x01\x02":
             data[start + 8] |= 1  # says: encrypted
@@ -323,7 +326,7 @@ def test_what_cannot_be_read_is_told_by_its_names(tmp_path):
 
 def test_to_sort_and_to_seal_it_a_submission_is_opened_and_unpacked_once(tmp_path, monkeypatch):
     path = tmp_path / "hal.zip"
-    path.write_bytes(zipped(whole_course()))
+    path.write_bytes(zip_bytes(whole_course()))
     opened, unpacked = [], []
     real_zip, real_read = zipfile.ZipFile, archive.read_entry
 
