@@ -34,7 +34,7 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 pytest: $(STAMP)
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 docs: $(STAMP)  ## Build the course site, without network: build/docs/index.html
 	@rm -rf build/docs
