@@ -65,7 +65,7 @@ def bundle_of(grader: Grader) -> Bundle:
     assignment = grader.assignment
     return Bundle(
         {file: text.encode() for file, text in assignment.solution.items()},
-        assignment.probes,
+        (assignment.probes, assignment.readings),
         {question.id: assignment.tests(question) for question in assignment.questions},
         dict(grader.solved.known),
         dict(grader.complaints),
@@ -131,8 +131,9 @@ class Ours:
 
     def __init__(self, assignment: Assignment, judged: bool = False) -> None:
         self.grader = Grader(assignment)
-        for script in self.grader.scripts.values() if judged else ():
-            script.right_reply = NO_REPLY
+        for round_ in self.grader.rounds if judged else ():
+            for script in round_.scripts.values():
+                script.right_reply = NO_REPLY
         self.sandbox = open_sandbox(assignment)
         files = {file: text.encode() for file, text in assignment.solution.items()}
         self.sealed = Sealed("right", files, (), None)

@@ -27,16 +27,20 @@ from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Case, Judge
 from autograder.judge.implementation import InProcess, compiled, load_probes
+from autograder.judge.readings import ReadImplementation, load_readings
 from autograder.judge.verdicts import PASSED
 from autograder.worker import wire
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """Everything that judges a submission, as text and plain data."""
+    """Everything that judges a submission, as text and plain data.
+
+    helpers: the sources of probes.py and readings.py.
+    """
 
     files: Mapping[str, bytes]
-    probes: str
+    helpers: tuple[str, str]
     tests: Mapping[str, str]
     answers: Mapping[tuple[str, bytes], Any]
     complaints: Mapping[str, str]
@@ -56,7 +60,8 @@ class Checks:
         self.bundle = bundle
         for name in bundle.preload:
             import_module(name)
-        self.probes = load_probes(bundle.probes)
+        probes, readings = bundle.helpers
+        self.probes, self.readings = load_probes(probes), load_readings(readings)
         self.cases: dict[str, list[Case]] = {
             question: load_cases(text, question) for question, text in bundle.tests.items()
         }
@@ -64,7 +69,9 @@ class Checks:
     def judge(self) -> Judge:
         """A judge of the submission in the bundle, which is imported now."""
         bundle = self.bundle
-        subject = InProcess(bundle.files, self.probes, dedicated=True)
+        subject = ReadImplementation(
+            InProcess(bundle.files, self.probes, dedicated=True), self.readings
+        )
         return Judge(subject, bundle, bundle.complaints, bundle.secret, data_folder=bundle.data)
 
     def passed(self, judge: Judge, question: str) -> bool:

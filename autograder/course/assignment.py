@@ -180,7 +180,15 @@ class Assignment:
     @cached_property
     def advice(self) -> str:
         """Source text of advice.py; "" if there is none."""
-        path = self.folder / "advice.py"
+        return self._text_of("advice.py")
+
+    @cached_property
+    def readings(self) -> str:
+        """Source text of readings.py; "" if there is none."""
+        return self._text_of("readings.py")
+
+    def _text_of(self, file: str) -> str:
+        path = self.folder / file
         return read_text(path) if path.is_file() else ""
 
     def question(self, question_id: str) -> Question:

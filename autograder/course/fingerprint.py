@@ -20,8 +20,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 # What is read while a submission is judged.
 JUDGING_FILES = (
-    *("public/*.py", "hidden/*.py", "probes.py", "advice.py"),
-    *("misconceptions.py", "data/**/*"),
+    *("public/*.py", "hidden/*.py", "probes.py", "readings.py"),
+    *("advice.py", "misconceptions.py", "data/**/*"),
 )
 # Packages of this project that can change a grade.
 GRADER_PACKAGES = ("course", "grading", "intake", "judge", "worker")
@@ -36,7 +36,7 @@ def grader_digest(assignment: Assignment, secret: int) -> str:
 
 
 def assignment_digest(assignment: Assignment) -> str:
-    """Hash of an assignment's tests, probes, advice, mistakes, solution, limits and points."""
+    """Hash of an assignment's files that judge, its solution, limits and points."""
     description = assignment.description.model_dump(
         mode="json", include={"files", "preload", "limits", "questions"}
     )

@@ -29,7 +29,12 @@ TOP_NAME = re.compile(
     re.MULTILINE,
 )
 # Ours, tests or set-up: never taken for a student's work under another name.
-NOT_WORK = frozenset(["setup.py", "check.py", "probes.py", "advice.py", "conftest.py", "lab.py"])
+NOT_WORK = frozenset(
+    [
+        *("setup.py", "check.py", "conftest.py", "lab.py"),
+        *("probes.py", "readings.py", "advice.py"),
+    ]
+)
 LAB_PARTS = "labs"  # folder of the modules that an assignment's lab.py is made of
 NOT_WORK_FOLDERS = frozenset(["tests"])
 ENGINE_FOLDER = "autograder"
@@ -115,7 +120,7 @@ def spec_of(assignment: Assignment) -> SubmissionSpec:
     """
     names = {file: asked_for(text, file) for file, text in assignment.solution.items()}
     provided = [*GIVEN, *GIVEN_BEFORE, "tests/expected.json"]
-    provided += ["tests/helpers/probes.py", "tests/helpers/advice.py"]
+    provided += [f"tests/helpers/{name}.py" for name in ("probes", "readings", "advice")]
     provided += [f"tests/{question.id}.py" for question in assignment.questions]
     provided += [f"{LAB_PARTS}/{path.name}" for path in (assignment.folder / LAB_PARTS).glob("*")]
     provided += [f"data/{path.name}" for path in assignment.data_folder.glob("*")]

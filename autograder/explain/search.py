@@ -24,8 +24,9 @@ from autograder.course.assignment import Question
 from autograder.explain.plain_data import as_table, numbers_in, parts
 from autograder.explain.shrink import Inputs, shrink
 from autograder.grading.diagnosis import entry_of
-from autograder.grading.grader import Grader, isolated_submission
+from autograder.grading.grader import Grader
 from autograder.grading.in_process import TooLong, limited, quiet
+from autograder.grading.submission_run import isolated_submission
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, to_plain
 from autograder.judge.checks import Judge
@@ -122,7 +123,7 @@ def explain_failures(
     """
     if sealed.refusal is not None:
         return Explanation(sealed.name, sealed.refusal, 0, (), sealed.remarks)
-    subject = isolated_submission(grader.assignment, sealed, sandbox.fork_server)
+    subject = isolated_submission(grader, sealed, sandbox.fork_server)
     explained: list[ExplainedCase] = []
     looked_at = 0
     try:
@@ -147,15 +148,15 @@ class _QuestionSearch:
         self, grader: Grader, subject: IsolatedSubmission, question: Question, seconds: float
     ) -> None:
         self.grader = grader
-        self.subject = subject
         self.question = question
         self.seconds = seconds
         self.diagnosis = RecordingDiagnosis(grader.diagnosis)
         judge: Judge = replace(grader.judge(subject), diagnose=self.diagnosis)
+        self.subject = judge.subject
         result = grader.question(judge, question)
         self.cases = list(enumerate(result.cases, 1))
         self.mistakes = result.mistakes
-        self.evidence = dict(judge.evidence)
+        self.evidence = dict(judge.notes[question.id].evidence)
 
     def explain_case(self, number: int, case: CaseResult) -> ExplainedCase:
         """One case that did not pass."""

@@ -25,7 +25,7 @@ def covered(grader: Grader, question: Question) -> set[str]:
     contents = {file: text.encode() for file, text in grader.assignment.solution.items()}
     names: set[str] = set()
     with calls_recorded(set(contents), names):
-        subject = InProcess(contents, grader.solved.solution.probes)
+        subject = InProcess(contents, grader.solved.probes)
         judge = grader.judge(subject)
         for case in grader.cases[question.id]:
             judge.run(question.id, case)

@@ -33,7 +33,8 @@ from autograder.judge.comparison import (
     same_shape,
 )
 from autograder.judge.evidence import Evidence, WrongAnswer
-from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.implementation import InProcess
+from autograder.judge.readings import ReadImplementation
 from autograder.judge.verdicts import FAILED, CaseResult, Mistake
 from autograder.worker import wire
 
@@ -62,8 +63,7 @@ class Diagnosis:
         self.solved = solved
         self.variants = load_variants(assignment, "misconceptions.py")
         self.unknown: set[str] = set()
-        self.probes = load_probes(assignment.probes)
-        self.loaded: dict[str, InProcess] = {}
+        self.loaded: dict[str, ReadImplementation] = {}
         self.known: dict[tuple[str, str, bytes], Answer] = {}
 
     def __call__(self, wrong: WrongAnswer) -> Evidence:
@@ -94,13 +94,14 @@ class Diagnosis:
                 self.known[key] = self.implementation(variant.name).ask(wrong.probe, wrong.inputs)
         return self.known[key]
 
-    def implementation(self, name: str) -> InProcess:
+    def implementation(self, name: str) -> ReadImplementation:
         """The solution with the known mistake of this name in it."""
         if name not in self.loaded:
             (variant,) = [variant for variant in self.variants if variant.name == name]
             sources = variant.sources(self.assignment)
             contents = {file: source.encode() for file, source in sources.items()}
-            self.loaded[name] = InProcess(contents, self.probes, self.assignment.advice)
+            mistaken = InProcess(contents, self.solved.probes, self.assignment.advice)
+            self.loaded[name] = ReadImplementation(mistaken, self.solved.readings)
         return self.loaded[name]
 
     def idea(self, wrong: WrongAnswer, entries: Mapping[str, Flaw]) -> str:

@@ -1,6 +1,6 @@
 """Take the right answers from the solution.
 
-Reads:  an assignment's solution, probes and advice.
+Reads:  an assignment's solution, probes, readings and advice.
 Gives:  Expectations that run the solution in this process, each probe and input once; and the
         recorded answers to the public cases, which go into the student zip.
 Leaves to others: comparing (judge/comparison.py), writing the student zip (ship/student_files.py).
@@ -9,7 +9,7 @@ Leaves to others: comparing (judge/comparison.py), writing the student zip (ship
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes, load_rules
-from autograder.judge.student_folder import complaints_of
+from autograder.judge.readings import ReadImplementation, complaints_of, load_readings
 from autograder.judge.verdicts import PASSED
 from autograder.worker import wire
 
@@ -29,24 +29,22 @@ SAME_NUMBER = 1e-9  # central differences multiply the last digit of a sum by ha
 class Solved:
     """Knows the right answers by asking the solution, and remembers them.
 
+    module: the solution. solution: the same, its recordings read.
     known: answers by probe and packed inputs. Every submission is put the same inputs, so the
     solution computes each answer once for a whole class.
-    Raises: CourseError if probes.py or the solution cannot be run.
+    Raises: CourseError if probes.py, readings.py or the solution cannot be run.
     """
 
     def __init__(self, assignment: Assignment) -> None:
         contents = {file: source.encode() for file, source in assignment.solution.items()}
-        try:
-            probes = load_probes(assignment.probes)
-        except Exception as error:
-            raise CourseError(
-                f"{assignment.folder / 'probes.py'} cannot be run: {type(error).__name__}: {error}."
-            ) from error
+        self.probes = _loaded(load_probes, assignment, "probes.py", assignment.probes)
+        self.readings = _loaded(load_readings, assignment, "readings.py", assignment.readings)
         require_advice(assignment)
-        self.solution = InProcess(contents, probes, assignment.advice)
+        self.module = InProcess(contents, self.probes, assignment.advice)
+        self.solution = ReadImplementation(self.module, self.readings)
         self.known: dict[tuple[str, bytes], Any] = {}
-        if self.solution.import_failure is not None:
-            failure = self.solution.import_failure
+        if self.module.import_failure is not None:
+            failure = self.module.import_failure
             raise CourseError(
                 f"{assignment.solution_folder} cannot be imported: {failure.file}, line "
                 f"{failure.line}: {failure.type_name}: {failure.message}. The files are imported "
@@ -65,6 +63,17 @@ class Solved:
                 raise CourseError(f"The solution fails on {probe} ({place}): {answer.failure}")
             self.known[key] = answer.value
         return self.known[key]
+
+
+def _loaded(
+    load: Callable[[str], dict[str, Any]], assignment: Assignment, file: str, source: str
+) -> dict[str, Any]:
+    """The functions of a file by name. Raises: CourseError if it cannot be run."""
+    try:
+        return load(source)
+    except Exception as error:
+        path = assignment.folder / file
+        raise CourseError(f"{path} cannot be run: {type(error).__name__}: {error}.") from error
 
 
 def require_advice(assignment: Assignment) -> None:
@@ -97,7 +106,7 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
     """
     solved = Solved(assignment)
     public = _PublicAnswers(solved)
-    complaints = complaints_of(assignment.probes)
+    complaints = complaints_of(assignment.probes, assignment.readings)
     judge = Judge(solved.solution, public, complaints, data_folder=assignment.data_folder)
     for question in assignment.questions:
         for case in load_cases(assignment.public_tests(question), f"{question.id}.py"):

@@ -25,7 +25,7 @@ from autograder.course.variants import Variant
 from autograder.grading.coverage import covered, may_change
 from autograder.grading.grader import Grader
 from autograder.grading.results import QuestionResult
-from autograder.judge.checks import Case, Judge
+from autograder.judge.checks import Case
 from autograder.judge.implementation import InProcess
 from autograder.judge.verdicts import PASSED, CaseResult
 
@@ -85,7 +85,7 @@ class Rehearsal:
     def subject(self, sources: Mapping[str, str], question: Question) -> InProcess:
         """These sources, imported for a question."""
         with quiet(), limited(MOST_SECONDS):
-            probes = self.grader.diagnosis.probes
+            probes = self.grader.solved.probes
             return InProcess(self.contents(sources, question), probes, self.assignment.advice)
 
     def outcomes(
@@ -97,9 +97,7 @@ class Rehearsal:
         seconds: float = MOST_SECONDS,
     ) -> Iterator[CaseResult]:
         """The outcomes of some cases of a question under a secret; no mistake is named."""
-        grader = self.grader
-        data = self.assignment.data_folder
-        judge = Judge(subject, grader.solved, grader.complaints, secret, data_folder=data)
+        judge = self.grader.judge(subject, secret, named=False)
         for case in cases:
             with quiet(), limited(seconds), importable(subject):
                 outcome = judge.run(question.id, case)

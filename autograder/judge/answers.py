@@ -71,16 +71,11 @@ class ProbeFailure:
 
 @dataclass(frozen=True)
 class Answer:
-    """The reply to one probe: a value or a failure, and what was printed meanwhile.
-
-    saw_hidden: the process that answered has answered hidden cases of another question before.
-        Its numbers and texts may then hold hidden inputs, even in a public case.
-    """
+    """The reply to one probe: a value or a failure, and what was printed meanwhile."""
 
     value: Any = None
     failure: ProbeFailure | None = None
     printed: str = ""
-    saw_hidden: bool = False
 
 
 @dataclass

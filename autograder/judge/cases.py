@@ -16,7 +16,7 @@ from typing import Any
 from autograder.judge.checks import Case
 
 
-def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any:
+def case(title: str, points: float, hidden: bool = False, says: str = "", keep: str = "") -> Any:
     """Decorator for a case in an otter test file: `def test_something(check)`.
 
     Args:
@@ -24,6 +24,8 @@ def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any
         points: earned if it passes; 0 for information only.
         hidden: whether inputs and numbers stay with the grader.
         says: one sentence of advice for those who fail it: the idea to think about.
+        keep: names of inputs, with spaces between them, whose numbers stay when a public case is
+            put with other numbers: class numbers, flags, thresholds that other inputs must meet.
     """
     make: Callable[..., Any] = Case
     # One test file serves both: otter looks for instances of its own class. Where it is not loaded
@@ -32,7 +34,9 @@ def case(title: str, points: float, hidden: bool = False, says: str = "") -> Any
         from autograder.judge.otter_case import OtterCase
 
         make = OtterCase
-    return make(name=title, points=points, hidden=hidden, failure_message=says or None)
+    made = make(name=title, points=points, hidden=hidden, failure_message=says or None)
+    made.keep = frozenset(keep.split())
+    return made
 
 
 def load_cases(source: str, filename: str) -> list[Case]:

@@ -16,7 +16,7 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -45,6 +45,8 @@ from autograder.judge.verdicts import (
     NotJudged,
 )
 
+OTHER_NUMBERS = "Right with the numbers of the handout, but not with others."
+
 
 class Expectations(Protocol):
     """Knows the right answers."""
@@ -58,13 +60,17 @@ class Expectations(Protocol):
 
 @dataclass
 class Case:
-    """One case of an otter test file: what otter's own test_case holds, without otter."""
+    """One case of an otter test file: what otter's own test_case holds, without otter.
+
+    keep: names of inputs whose numbers stay when a public case is put with other numbers.
+    """
 
     name: str
     points: float
     hidden: bool
     failure_message: str | None
     test_func: Callable[[Check], None] = field(default=lambda check: None)
+    keep: frozenset[str] = frozenset()
 
     def __call__(self, test_func: Callable[[Check], None]) -> Case:
         """Decorate the function that performs the case."""
@@ -73,41 +79,51 @@ class Case:
 
 
 @dataclass
+class Notes:
+    """What the cases of one question have shown so far.
+
+    public_sentences: what its public cases said where there was no value.
+    evidence: what its failed cases say of known mistakes, by title.
+    """
+
+    public_sentences: set[str] = field(default_factory=set)
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+
+
+@dataclass
 class Judge:
     """Puts the cases of an assignment to one implementation.
 
-    seed: where hidden inputs are drawn from.
+    A grader puts each public case twice: with its own numbers, which students have, and with other
+    numbers that only the grader knows. Answers that were looked up, not computed, fail then.
+
+    seed: where hidden inputs and other numbers are drawn from; None on a student's machine, which
+        has neither.
     diagnose: finds the known mistakes that a wrong answer leaves possible.
     data_folder: where the assignment's tables lie.
-    hidden_asked: whether the code under test has seen hidden inputs of this question.
-    public_sentences: what the public cases of this question said where there was no value.
-    evidence: what the failed cases of this question say of known mistakes, by title.
+    notes: by question.
     """
 
     subject: Implementation
     expectations: Expectations
     complaints: Mapping[str, str]
-    seed: int = 0
+    seed: int | None = None
     diagnose: Diagnose = no_diagnosis
     data_folder: Path = Path("data")
     question: str = ""
-    hidden_asked: bool = False
-    public_sentences: set[str] = field(default_factory=set)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-
-    def open(self, question: str, title: str, hidden: bool) -> Check:
-        """Begin a case; the first one of a question begins the question."""
-        if question != self.question:
-            self.question = question
-            self.hidden_asked = False
-            self.public_sentences.clear()
-            self.evidence.clear()
-            self.subject.begin_question(question)
-        return Check(self, question, title, hidden)
+    notes: dict[str, Notes] = field(default_factory=dict)
 
     def run(self, question: str, case: Case) -> CaseResult:
-        """Perform a case and return its verdict."""
-        check = self.open(question, case.name, case.hidden)
+        """Perform a case, with every kind of numbers, and return its verdict."""
+        result = self.put(question, case)
+        if self.seed is None or not is_put_twice(case) or result.verdict != PASSED:
+            return result
+        return settled(result, self.put(question, case, other_numbers=True))
+
+    def put(self, question: str, case: Case, other_numbers: bool = False) -> CaseResult:
+        """Perform a case once. other_numbers: a public case with numbers drawn from the secret."""
+        self._begin(question)
+        check = Check(self, question, case, other_numbers)
         facts = (question, case.name, case.hidden, case.points)
         try:
             case.test_func(check)
@@ -117,7 +133,7 @@ class Judge:
                 FAILED,
                 failed.kind,
                 failed.sentence,
-                "" if check.saw_hidden else failed.detail,
+                failed.detail,
                 "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
                 check.printed,
             )
@@ -129,44 +145,84 @@ class Judge:
             return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
         return CaseResult(*facts, PASSED, printed=check.printed)
 
+    def _begin(self, question: str) -> None:
+        """Begin a question, unless it is under way."""
+        if question != self.question:
+            self.question = question
+            self.notes.setdefault(question, Notes())
+            self.subject.begin_question(question)
+
+
+def is_put_twice(case: Case) -> bool:
+    """Whether a grader puts this case with other numbers as well."""
+    return not case.hidden and case.points > 0
+
+
+def settled(public: CaseResult, other: CaseResult) -> CaseResult:
+    """The result of a public case that was put with its own and with other numbers.
+
+    What happened with the other numbers may give them away, so no detail of it is kept.
+    """
+    if public.verdict != PASSED or other.verdict == PASSED:
+        return public
+    sentence = other.sentence
+    if other.verdict == FAILED:
+        sentence = f"{OTHER_NUMBERS} {sentence}"
+    return replace(other, sentence=sentence, detail="", printed=public.printed)
+
 
 class Check:
     """What a case calls. Each method raises CheckFailed when the answer is not right.
 
-    saw_hidden: this is a public case, put to a process that knows hidden inputs: what it prints
-        and computes may hold them.
+    other_numbers: whether this is a public case that is put with other numbers.
+    secret: whether its inputs are for the grader alone.
     compared: how many answers of this case were compared with expected ones.
     last_asked: the last answer, as a wrong one, should it turn out to be so.
     """
 
-    def __init__(self, judge: Judge, question: str, title: str, hidden: bool) -> None:
+    def __init__(
+        self, judge: Judge, question: str, case: Case, other_numbers: bool = False
+    ) -> None:
         self.judge = judge
         self.question = question
-        self.title = title
-        self.hidden = hidden
+        self.title = case.name
+        self.keep = case.keep
+        self.other_numbers = other_numbers
+        self.secret = case.hidden or other_numbers
+        self.notes = judge.notes[question]
         self.printed = ""
         self.compared = 0
-        self.saw_hidden = False
         self.last_asked: WrongAnswer | None = None
         self.answered = Entries()
 
     @cached_property
     def rng(self) -> np.random.Generator:
-        """Where the inputs of this case are drawn from."""
-        # Each case has a generator of its own: a case that is added, or draws more, leaves the
+        """Where the secret inputs of this case are drawn from."""
+        return self._generator("")
+
+    def _generator(self, purpose: str) -> np.random.Generator:
+        # Each case has generators of its own: a case that is added, or draws more, leaves the
         # inputs of all others as they were. crc32, since hash() of a str differs in each process.
-        case = zlib.crc32(self.question.encode()), zlib.crc32(self.title.encode())
-        return np.random.default_rng([self.judge.seed, *case])
+        names = (self.question, self.title, purpose)
+        seeds = [zlib.crc32(name.encode()) for name in names if name]
+        return np.random.default_rng([self.judge.seed or 0, *seeds])
+
+    def given(self, public: Any, draw: Callable[[np.random.Generator], Any]) -> Any:
+        """An input of a public case; drawn anew where the case is put with other numbers.
+
+        For what cannot be varied number by number, as an order or the edges of a graph.
+        draw: makes such an input from a generator.
+        """
+        return draw(self.rng) if self.other_numbers else public
 
     def ask(self, probe: str, **inputs: Any) -> Entries:
         """Ask the code under test and return the entries of its answer."""
+        if self.other_numbers:
+            # From the same generator each time: equal inputs stay equal in every request.
+            inputs = varied(inputs, self.keep, self._generator("numbers"))
         answer = self.judge.subject.ask(probe, inputs)
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
-        self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
-        # Code that has seen hidden inputs may repeat them when it is asked a public case.
-        if answer.saw_hidden or self.judge.hidden_asked:
-            self.saw_hidden = not self.hidden
-        self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
+        self.printed = "" if self.secret else (self.printed + answer.printed)[:16_384]
         if answer.failure is not None:
             self._fail_with(answer.failure)
         if not isinstance(answer.value, dict):
@@ -182,9 +238,9 @@ class Check:
         """
         kind, sentence, detail = flaw_of(failure, self.judge.complaints)
         placeless = without_place(failure)
-        if not (self.hidden or self.saw_hidden):
-            self.judge.public_sentences.add(sentence)
-        elif placeless and self.judge.public_sentences != {sentence}:
+        if not self.secret:
+            self.notes.public_sentences.add(sentence)
+        elif placeless and self.notes.public_sentences != {sentence}:
             self.fail(kind, placeless, f"{sentence} {detail}")
         self.fail(kind, sentence, detail)
 
@@ -210,7 +266,7 @@ class Check:
             floor: size below which numbers count as 0 (default: relative to the largest entry).
         """
         got = self.ask(probe, **inputs)
-        expected = self._expected(probe, inputs)
+        inputs, expected = self._asked(probe)
         optional = tuple(optional)
 
         def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Flaws:
@@ -242,7 +298,7 @@ class Check:
         solution's, or the forward pass is wrong.
         """
         answer = self.ask(probe, **inputs)
-        expected = self._expected(probe, inputs)
+        inputs, expected = self._asked(probe)
 
         def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Flaws:
             return compare_gradients(value, right["numeric"])
@@ -265,10 +321,12 @@ class Check:
         kind, sentence, detail = next(iter(flaws.values()))
         self.fail(kind, f"{sentence} {seen}".strip(), detail)
 
-    def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
+    def _asked(self, probe: str) -> tuple[Any, Any]:
+        """The inputs of the last request, as they were put, and the right answer to it."""
+        inputs = self.last_asked.inputs if self.last_asked is not None else {}
         self.compared += 1
         place = f"{self.question}: {self.title} #{self.compared}"
-        return self.judge.expectations.expect(place, probe, inputs)
+        return inputs, self.judge.expectations.expect(place, probe, inputs)
 
     def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
         """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
@@ -310,16 +368,37 @@ class Check:
         """End the case as failed; keep what the last answer says of known mistakes."""
         if self.last_asked is not None:
             evidence = self.judge.diagnose(self.last_asked)
-            self.judge.evidence[self.title] = evidence
+            self.notes.evidence[self.title] = evidence
             sentence = f"{sentence} {evidence.idea}".strip()
         failed = CheckFailed(kind, sentence, detail)
-        failed.hidden = self.hidden or self.saw_hidden
+        failed.hidden = self.secret
         raise failed
 
 
 @lru_cache(maxsize=8)
 def _table(path: Path) -> np.ndarray:
     return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
+
+
+def varied(value: Any, keep: Collection[str], rng: np.random.Generator) -> Any:
+    """A copy of inputs with other fractions: each is a few percent off; 0 stays 0.
+
+    Whole numbers, texts and truth values stay, and all that stands under a name in `keep`.
+    """
+    if isinstance(value, Mapping):
+        return {
+            name: item if name in keep else varied(item, keep, rng) for name, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [varied(item, keep, rng) for item in value]
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value * _factors(rng, value.shape)
+    return value * float(_factors(rng, ())) if isinstance(value, float) else value
+
+
+def _factors(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+    """Factors of 1.02 to 1.06, or their inverse."""
+    return np.asarray(rng.uniform(1.02, 1.06, shape) ** rng.choice([-1.0, 1.0], shape))
 
 
 class Entries(dict[str, Any]):

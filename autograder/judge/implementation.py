@@ -77,7 +77,11 @@ class _Names:
 
 def load_probes(source: str) -> dict[str, Probe]:
     """Run probes.py and return its public functions by name."""
-    module = run_module("probes", source, "probes.py")
+    return public_functions(run_module("probes", source, "probes.py"))
+
+
+def public_functions(module: types.ModuleType) -> dict[str, Any]:
+    """The functions that a module defines by name, but for those of a leading underscore."""
     return {
         name: value
         for name, value in vars(module).items()
@@ -104,9 +108,12 @@ def _is_rule(value: object) -> bool:
 
 
 def run_module(
-    name: str, source: str, filename: str, others: Mapping[str, types.ModuleType] | None = None
+    name: str,
+    source: str | types.CodeType,
+    filename: str,
+    others: Mapping[str, types.ModuleType] | None = None,
 ) -> types.ModuleType:
-    """Make a module out of source text; it is in sys.modules only while it runs.
+    """Make a module out of source text or code; it is in sys.modules only while it runs.
 
     So several implementations with modules of the same names can live in one process.
 
@@ -118,7 +125,7 @@ def run_module(
     before = {name: sys.modules.get(name) for name in importable}
     sys.modules.update(importable)
     try:
-        exec(compiled(source, filename), module.__dict__)
+        exec(compiled(source, filename) if isinstance(source, str) else source, module.__dict__)
     finally:
         for name, earlier in before.items():
             if earlier is None:

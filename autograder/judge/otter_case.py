@@ -14,7 +14,7 @@ from typing import Any
 from otter.test_files import test_case
 
 from autograder.judge.student_folder import local_judge
-from autograder.judge.verdicts import CheckFailed, NotJudged
+from autograder.judge.verdicts import FAILED, NOT_JUDGED, CheckFailed, NotJudged
 
 JUDGE = "judge"  # the name under which the entry notebook keeps its Judge
 
@@ -23,15 +23,15 @@ class OtterCase(test_case):  # type: ignore[misc]  # otter has no types
     """An otter test case whose function receives a Check instead of the student's names."""
 
     def call_func(self, global_environment: dict[str, Any]) -> None:
-        """Perform the case on the environment's judge, or on the files in the current folder."""
-        question = self.test_func.__globals__["name"]
-        try:
-            judge = global_environment.get(JUDGE) or local_judge()
-            self.test_func(judge.open(question, self.name, self.hidden))
-        except CheckFailed:
-            raise  # from here: otter shows the line of the test function below this frame
-        except Exception as error:
-            raise NotJudged(f"The check itself failed: {error}") from error
+        """Put the case to the environment's judge, or to the files in the current folder."""
+        judge = global_environment.get(JUDGE) or local_judge()
+        result = judge.run(self.test_func.__globals__["name"], self)
+        if result.verdict == NOT_JUDGED:
+            raise NotJudged(result.sentence)
+        if result.verdict == FAILED:
+            failed = CheckFailed(result.kind, result.sentence, result.detail)
+            failed.hidden = self.hidden
+            raise failed
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as otter's own class, which every reader of otter's results has."""

@@ -17,11 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from autograder.judge.checks import Judge
-from autograder.judge.implementation import InProcess, load_probes, run_module
+from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.readings import ReadImplementation, complaints_of, load_readings
 
 EXPECTED_FILE = "tests/expected.json"
 PROBES_FILE = "tests/helpers/probes.py"  # `otter check` takes all of tests/*.py for tests
-ADVICE_FILE = "tests/helpers/advice.py"  # only where the assignment has rules of its own
+# Only where the assignment has some:
+ADVICE_FILE = "tests/helpers/advice.py"
+READINGS_FILE = "tests/helpers/readings.py"
 
 
 class Recorded:
@@ -51,22 +54,19 @@ def local_judge(folder: Path = Path()) -> Judge:
     """
     recorded = Recorded(folder / EXPECTED_FILE)
     probes = (folder / PROBES_FILE).read_text(encoding="utf-8")
-    own_advice = folder / ADVICE_FILE
-    advice = own_advice.read_text(encoding="utf-8") if own_advice.is_file() else ""
+    advice, readings = (
+        path.read_text(encoding="utf-8") if path.is_file() else ""
+        for path in (folder / ADVICE_FILE, folder / READINGS_FILE)
+    )
     contents = {file: (folder / file).read_bytes() for file in recorded.files}
     take_off_import_path(folder)
     subject = InProcess(contents, load_probes(probes), advice, dedicated=True)
-    return Judge(subject, recorded, complaints_of(probes), data_folder=folder / "data")
+    complaints = complaints_of(probes, readings)
+    read = ReadImplementation(subject, load_readings(readings))
+    return Judge(read, recorded, complaints, data_folder=folder / "data")
 
 
 def take_off_import_path(folder: Path) -> None:
     """Keep other files of a folder from being imported: they are not there in the grader."""
     here = folder.resolve()
     sys.path[:] = [path for path in sys.path if Path(path).resolve() != here]
-
-
-def complaints_of(probes: str) -> dict[str, str]:
-    """COMPLAINTS of a probes.py: a sentence for each mistake that it sees by itself, by its key."""
-    module = run_module("probes", probes, "probes.py")
-    complaints: dict[str, str] = getattr(module, "COMPLAINTS", {})
-    return complaints

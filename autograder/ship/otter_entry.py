@@ -1,8 +1,8 @@
 """Grade inside otter-grader, in its kernel or in a Gradescope container.
 
 Reads:  what was handed in, sealed or as otter unpacked it; the course's files beside the engine.
-Gives:  the Judge that otter's test cases talk to; sealed submissions for otter; the whole run in
-        a container, with results.json.
+Gives:  the results that otter's test cases ask for; sealed submissions for otter; the whole run
+        in a container, with results.json.
 Leaves to others: the zip that carries all this (zips.py).
 
 Otter starts its kernel in the folder of the submission and can import from it. So the submission
@@ -19,19 +19,17 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment, assignment_names
 from autograder.course.submission_spec import SubmissionSpec, spec_of
-from autograder.grading.grader import Grader, isolated_submission
+from autograder.grading.grader import Grader
+from autograder.grading.results import Result
 from autograder.intake.seal import Sealed, seal
-from autograder.judge.checks import Judge
-from autograder.judge.implementation import Implementation, RefusedSubmission
+from autograder.judge.checks import Case
+from autograder.judge.verdicts import CaseResult
 from autograder.worker.isolation import ALLOW_WEAK_FILE
-from autograder.worker.sandbox import Sandbox, open_sandbox
-from autograder.worker.submission import IsolatedSubmission
+from autograder.worker.sandbox import sandbox_opening
 
 SEALED_FILE = "sealed_submission.bin"
 # Otter and this package put these beside a student's files: they are no part of the submission.
 OTTER_FILES = {"grade.ipynb", "otter.py", "__init__.py", "tests", ".OTTER_LOG"}
-
-_to_close: list[Sandbox | IsolatedSubmission] = []
 
 
 def write_sealed(sealed: Sealed, out: Path) -> None:
@@ -54,8 +52,26 @@ def read_submission(folder: Path, spec: SubmissionSpec) -> Sealed:
     return seal(handed_in, spec)
 
 
-def open_judge(course: Path, folder: Path) -> Judge:
-    """The Judge of the submission in `folder`. Runs in otter's kernel, once; then close_judge.
+class Graded:
+    """A submission that has been graded: otter's test cases ask it for their results."""
+
+    def __init__(self, result: Result) -> None:
+        self.results = {
+            (case.question, case.title): case
+            for question in result.questions
+            for case in question.cases
+        }
+
+    def run(self, question: str, case: Case) -> CaseResult:
+        """The result of a case."""
+        return self.results[question, case.name]
+
+
+def grade_folder(course: Path, folder: Path) -> Graded:
+    """Grade the submission in `folder`. Runs in otter's kernel, once, before any test.
+
+    Otter asks one test after the other. If each ran the code under test by itself, that code would
+    know hidden inputs of the first question when it is asked the public cases of the second.
 
     Args:
         course: the folder of the zip that holds assignments/, with exactly one in it.
@@ -63,20 +79,9 @@ def open_judge(course: Path, folder: Path) -> Judge:
     (name,) = assignment_names(course)
     assignment = Assignment(course, name)
     sealed = read_submission(folder, spec_of(assignment))
-    subject: Implementation
-    if sealed.refusal is not None:
-        subject = RefusedSubmission(sealed.refusal)
-    else:
-        sandbox = open_sandbox(assignment, allow_weak=(course / ALLOW_WEAK_FILE).exists())
-        subject = isolated_submission(assignment, sealed, sandbox.fork_server)
-        _to_close.extend([subject, sandbox])
-    return Grader(assignment).judge(subject)
-
-
-def close_judge() -> None:
-    """End the worker. The kernel would wait two seconds for it otherwise."""
-    while _to_close:
-        _to_close.pop(0).close()
+    allow_weak = (course / ALLOW_WEAK_FILE).exists()
+    with sandbox_opening(assignment, allow_weak) as sandbox:
+        return Graded(Grader(assignment).grade(sealed, sandbox()))
 
 
 def run_container(autograder: Path) -> int:

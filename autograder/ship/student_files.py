@@ -22,7 +22,12 @@ from autograder.course.fingerprint import PACKAGE, source_files
 from autograder.course.marks import holds_functions_only, introduction, owners, regions
 from autograder.course.submission_spec import LAB_PARTS, TRAVELLING
 from autograder.grading.expected_answers import record_public_answers, same_records
-from autograder.judge.student_folder import ADVICE_FILE, EXPECTED_FILE, PROBES_FILE
+from autograder.judge.student_folder import (
+    ADVICE_FILE,
+    EXPECTED_FILE,
+    PROBES_FILE,
+    READINGS_FILE,
+)
 from autograder.templates import environment
 
 START_HERE = "START_HERE.md"
@@ -93,6 +98,8 @@ def student_files(assignment: Assignment) -> dict[str, str]:
     files[PROBES_FILE] = assignment.probes
     if assignment.advice:
         files[ADVICE_FILE] = assignment.advice
+    if assignment.readings:
+        files[READINGS_FILE] = assignment.readings
     for question in assignment.questions:
         files[f"tests/{question.id}.py"] = assignment.public_tests(question)
     for path in sorted(assignment.data_folder.glob("*")):

@@ -30,9 +30,9 @@ from pathlib import Path
 
 chainrule = Path("../source/chainrule").resolve()
 sys.path.insert(0, str(chainrule))
-from autograder.ship.otter_entry import close_judge, open_judge
+from autograder.ship.otter_entry import grade_folder
 
-judge = open_judge(chainrule, Path.cwd())"""
+judge = grade_folder(chainrule, Path.cwd())"""
 
 OTTER_SHIM = '''\
 """Takes the place of a submission's otter.py, which would hide otter-grader from otter's kernel.
@@ -139,24 +139,19 @@ def package_for_otter(assignment: Assignment, dist: Path, allow_weak: bool = Fal
 
 
 def entry_notebook(assignment: Assignment) -> str:
-    """The notebook that otter executes: open the judge, run every test, close the worker."""
+    """The notebook that otter executes: grade, then run every test, which asks for its result."""
     tests = [question.id for question in assignment.questions]
 
-    def cell(identity: str, source: str, metadata: dict[str, object]) -> dict[str, object]:
-        return {
-            "cell_type": "code",
-            "id": identity,
-            "metadata": metadata,
-            "execution_count": None,
-            "outputs": [],
-            "source": source,
-        }
-
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "grade",
+        "metadata": {"otter": {"tests": tests}},
+        "execution_count": None,
+        "outputs": [],
+        "source": ENTRY_CELL,
+    }
     notebook = {
-        "cells": [
-            cell("open", ENTRY_CELL, {"otter": {"tests": tests}}),
-            cell("close", "close_judge()", {}),
-        ],
+        "cells": [cell],
         "metadata": {
             "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}
         },

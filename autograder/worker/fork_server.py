@@ -1,6 +1,7 @@
 """The warm process that forks workers, and the worker itself.
 
-Reads:  a control socket: what to run beside submissions (probes, advice), and a request per worker.
+Reads:  a control socket: what to run beside submissions (advice), and a request per worker, which
+        then gets the probes of the question that is asked.
 Gives:  a forked worker per request, which limits itself and only then imports the submission;
         how it ended.
 Leaves to others: deciding and killing (fork_server_client.py), judging, isolation
@@ -12,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import marshal
 import os
 import resource
 import signal
@@ -21,7 +23,7 @@ from collections.abc import Collection
 from typing import Any
 
 from autograder.judge.answers import Answer, Probe
-from autograder.judge.implementation import InProcess, load_probes, load_rules
+from autograder.judge.implementation import InProcess, load_rules, public_functions, run_module
 from autograder.worker import kernel
 from autograder.worker.channel import Channel, Closed
 from autograder.worker.confinement import Confinement, confine_fork_server, confine_worker
@@ -43,7 +45,6 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
         settings = channel.receive()
         for name in settings["preload"]:
             importlib.import_module(name)
-        probes = load_probes(settings["probes"].tobytes().decode())
         advice = settings["advice"].tobytes().decode()
         load_rules(advice)  # kept, so that a worker whose submission raises has them at once
         prewarm()
@@ -60,7 +61,7 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
         os.dup2(silence, 2)  # from here on nobody reads this process's errors
         os.close(silence)
         while True:
-            pid = fork_worker(control, channel.receive(), probes, advice, confinement)
+            pid = fork_worker(control, channel.receive(), advice, confinement)
             send_handle(control, channel, pid)
             channel.receive()  # the grader is done with the worker and has killed it
             ended = wait_for(pid)
@@ -74,7 +75,6 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
 def fork_worker(
     control: socket.socket,
     limits: dict[str, Any],
-    probes: dict[str, Probe],
     advice: str,
     confinement: Confinement,
 ) -> int:
@@ -94,7 +94,7 @@ def fork_worker(
         confine_worker(limits, confinement)
         os.closerange(3, fds[0])
         os.closerange(fds[0] + 1, 4096)
-        serve_requests(Channel(own_socket(fds[0])), probes, advice)
+        serve_requests(Channel(own_socket(fds[0])), advice)
     finally:
         os._exit(0)
 
@@ -141,7 +141,7 @@ def others_are_left() -> bool:
     return False
 
 
-def serve_requests(channel: Channel, probes: dict[str, Probe], advice: str) -> None:
+def serve_requests(channel: Channel, advice: str) -> None:
     """In a worker: import the submission, then answer requests until the grader hangs up."""
     with contextlib.suppress(Closed):
         first = channel.receive()
@@ -151,21 +151,28 @@ def serve_requests(channel: Channel, probes: dict[str, Probe], advice: str) -> N
         suspicious = SuspiciousActions()
         contents = {name: content.tobytes() for name, content in first["files"].items()}
         state = State()
-        subject = InProcess(contents, probes, advice, dedicated=True)
+        subject = InProcess(contents, {}, advice, dedicated=True)
         imported = Answer(None, subject.import_failure, subject.printed_at_import)
         send_answer(channel, 0, imported, suspicious)
         fresh = True
         while True:
             request = channel.receive()
+            if "requests" in request and not fresh:
+                state.restore()
+                subject = InProcess(contents, {}, advice, dedicated=True)
+            if "probes" in request:
+                subject.probes = unpack_probes(request["probes"].tobytes())
             if "requests" in request:
-                if not fresh:
-                    state.restore()
-                    subject = InProcess(contents, probes, advice, dedicated=True)
                 answer = answer_all(subject, request["requests"])
             else:
                 answer = subject.run(request["probe"], request["inputs"])
             send_answer(channel, request.get("id", 0), answer, suspicious)
             fresh = False
+
+
+def unpack_probes(code: bytes) -> dict[str, Probe]:
+    """The probes of a question by name. code: what grading/probe_code.py cut out of probes.py."""
+    return public_functions(run_module("probes", marshal.loads(code), "probes.py"))
 
 
 def answer_all(subject: InProcess, requests: list[Any]) -> Answer:

@@ -1,6 +1,6 @@
 """The grader's side of a fork server.
 
-Reads:  probes, what to preload, which layers of isolation to try.
+Reads:  what to preload, the assignment's advice, which layers of isolation to try.
 Gives:  a ForkServer: it forks workers, ends them, and is started anew if it dies.
 Leaves to others: talking to a worker (worker_client.py), what runs there (fork_server.py).
 """
@@ -37,10 +37,9 @@ class ForkServer:
     """A warm process that forks one worker at a time. It is started anew if it dies.
 
     Args:
-        probes: source of probes.py. preload: modules to import once, for all workers.
-            The process gets nothing else, so it knows no secrets.
+        preload: modules to import once, for all workers. advice: source of the assignment's
+            advice.py, "" if it has none. The process gets nothing else, so it knows no secrets.
         try_layers: names of layers of isolation; fewer than all only to measure what one is worth.
-        advice: source of the assignment's advice.py, "" if it has none.
     Attributes:
         layers: what is in force, in words by name. missing: by name, why not.
         cpu_seconds: processor time of the process and of all its ended workers.
@@ -49,12 +48,10 @@ class ForkServer:
 
     def __init__(
         self,
-        probes: str,
         preload: Sequence[str] = (),
-        try_layers: Sequence[str] = LAYERS,
         advice: str = "",
+        try_layers: Sequence[str] = LAYERS,
     ) -> None:
-        self.probes = probes
         self.advice = advice
         self.preload = list(preload)
         self.try_layers = tuple(try_layers)
@@ -85,10 +82,9 @@ class ForkServer:
         self.control = ours
         self.channel = Channel(ours)
         try:
-            sources = {"probes": self.probes, "advice": self.advice}
-            # As arrays of bytes: a text of a frame may not be that long.
-            as_bytes = {k: np.frombuffer(text.encode(), np.uint8) for k, text in sources.items()}
-            ready = self._request({**as_bytes, "preload": self.preload})
+            # As an array of bytes: a text of a frame may not be that long.
+            advice = np.frombuffer(self.advice.encode(), np.uint8)
+            ready = self._request({"advice": advice, "preload": self.preload})
         except (Closed, TimeUp) as error:
             self.process.kill()
             _, errors = self.process.communicate()

@@ -1,6 +1,6 @@
 """Open a sandbox, in which one submission at a time is graded.
 
-Reads:  an assignment: its probes and advice, what it preloads, its hidden tests as canaries.
+Reads:  an assignment: its advice, what it preloads, its hidden tests as canaries.
 Gives:  a Sandbox: a fork server whose isolation was measured; or WeakIsolation. Only here is
         decided whether weak isolation will do.
 Leaves to others: grading there (grading/grader.py), how many sandboxes there are
@@ -38,8 +38,7 @@ def open_sandbox(assignment: Assignment, allow_weak: bool = False) -> Sandbox:
     Raises: WeakIsolation if a submission could cheat there and that is not allowed; RuntimeError if
         workers do not work.
     """
-    preload = assignment.description.preload
-    fork_server = ForkServer(assignment.probes, preload, advice=assignment.advice)
+    fork_server = ForkServer(assignment.description.preload, assignment.advice)
     try:
         hidden_tests = sorted((assignment.folder / "hidden").glob("*.py"))
         isolation = measure_isolation(fork_server, hidden_tests)

@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.answers import Answer, to_plain
-from autograder.judge.checks import Expectations
 from autograder.judge.implementation import Implementation
 from autograder.worker import wire
 from autograder.worker.reply import reply_to
@@ -36,27 +35,29 @@ class Diverged(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A probe, its inputs as plain data, and the solution's answer."""
+    """A probe, its inputs as plain data, and what the solution's run of it recorded."""
 
     probe: str
     inputs: Mapping[str, Any]
-    expected: Any
+    recorded: Any
 
 
 @dataclass
 class Script:
     """All requests of a question, in order.
 
-    seconds: processor time that the solution took for them.
+    probes: code of the question's probes. seconds: processor time that the solution took.
     """
 
+    probes: bytes = b""
     requests: list[Request] = field(default_factory=list)
     seconds: float = 0.0
 
     @cached_property
     def frame(self) -> bytes:
         """The message to a worker."""
-        return wire.pack({"requests": [[one.probe, one.inputs] for one in self.requests]})
+        requests = [[one.probe, one.inputs] for one in self.requests]
+        return wire.pack({"probes": np.frombuffer(self.probes, np.uint8), "requests": requests})
 
     @cached_property
     def reveals_answers(self) -> bool:
@@ -73,13 +74,13 @@ class Script:
             if inputs & (answered - given):
                 return True
             given |= inputs
-            answered |= set(marks_of(one.expected))
+            answered |= set(marks_of(one.recorded))
         return False
 
     @cached_property
-    def answers(self) -> list[Any]:
-        """The solution's answers, in order."""
-        return [one.expected for one in self.requests]
+    def recorded(self) -> list[Any]:
+        """What the solution's runs recorded, in order."""
+        return [one.recorded for one in self.requests]
 
     @cached_property
     def right_reply(self) -> tuple[bytes, bytes]:
@@ -88,23 +89,27 @@ class Script:
         A reply equal to this passes without being judged: the solution has passed, and verdicts
         follow from answers alone.
         """
-        return wire.header_and_body(wire.pack(reply_to(0, Answer(self.answers))))
+        return wire.header_and_body(wire.pack(reply_to(0, Answer(self.recorded))))
 
 
 class Recorder:
-    """An Implementation that passes on what the solution answers, and records it in scripts."""
+    """An Implementation that passes on what the solution recorded, and keeps it in scripts.
 
-    def __init__(self, solution: Implementation) -> None:
+    probes: the code of each question's probes.
+    """
+
+    def __init__(self, solution: Implementation, probes: Mapping[str, bytes]) -> None:
         self.solution = solution
+        self.probes = probes
         self.scripts: dict[str, Script] = {}
 
     def begin_question(self, question: str) -> None:
         """Begin its script."""
         self.solution.begin_question(question)
-        self.script = self.scripts[question] = Script()
+        self.script = self.scripts[question] = Script(self.probes[question])
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """Ask the solution, and record request and answer."""
+        """Ask the solution, and keep request and recording."""
         began = time.process_time()
         answer = self.solution.ask(probe, inputs)
         self.script.seconds += time.process_time() - began
@@ -113,38 +118,26 @@ class Recorder:
 
 
 class Replay:
-    """Implementation and Expectations of one question whose requests were all answered before.
+    """Implementation of one question whose requests were all answered before.
 
-    answers: one for each request of the script. others: knows the right answer to what a case
-        compares without having asked it.
+    recorded: what came back, one for each request of the script.
     """
 
-    def __init__(self, script: Script, answers: Sequence[Any], others: Expectations) -> None:
-        self.left = iter(zip(script.requests, answers, strict=True))
-        self.others = others
-        self.last: tuple[Request, Mapping[str, Any]] | None = None
+    def __init__(self, script: Script, recorded: Sequence[Any]) -> None:
+        self.left = iter(zip(script.requests, recorded, strict=True))
 
     def begin_question(self, question: str) -> None:
         """Do nothing: this is for one question only."""
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """The answer that came.
+        """What came back.
 
         Raises: Diverged if the script holds another request here.
         """
-        request, answer = next(self.left, (None, None))
+        request, recorded = next(self.left, (None, None))
         if request is None or request.probe != probe or not same_data(request.inputs, inputs):
             raise Diverged(f"{probe} is asked here with something else than the script holds")
-        self.last = request, inputs
-        return Answer(answer)
-
-    def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
-        """The right answer, which is known at once if this was just asked."""
-        if self.last is not None:
-            request, asked = self.last
-            if request.probe == probe and _same_objects(asked, inputs):
-                return request.expected
-        return self.others.expect(place, probe, inputs)
+        return Answer(recorded)
 
 
 def marks_of(plain: Any) -> Iterator[object]:
@@ -175,10 +168,6 @@ def marks_of(plain: Any) -> Iterator[object]:
         with np.errstate(all="ignore"):
             odd = numbers[np.isfinite(numbers) & (numbers * ROUND_TO % 1.0 != 0.0)]
         yield from odd.tolist()
-
-
-def _same_objects(some: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
-    return len(some) == len(others) and all(others.get(name) is some[name] for name in some)
 
 
 def same_data(plain: Any, given: Any) -> bool:

@@ -34,6 +34,7 @@ class IsolatedSubmission:
     Args:
         fork_server: it may serve other submissions before and after this one.
         contents: the sealed files. special: other contents for some questions, by question.
+        probes: the code of each question's probes.
     """
 
     def __init__(
@@ -41,16 +42,18 @@ class IsolatedSubmission:
         fork_server: ForkServer,
         contents: Mapping[str, bytes],
         limits: Limits,
-        special: Mapping[str, Mapping[str, bytes]] | None = None,
+        special: Mapping[str, Mapping[str, bytes]],
+        probes: Mapping[str, bytes],
     ) -> None:
         self.fork_server = fork_server
         self.handed_in = self.contents = contents
-        self.special = special or {}
+        self.special = special
+        self.probes = probes
+        self.question = ""
         self.limits = limits
         self.worker: Worker | None = None
         self.slow_to_import = False
         self.has_waited = False  # although it had the machine for itself
-        self.shared = False  # whether this question's worker has served another question
         self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # not tried again
         self.remarks: list[str] = []
         self.suspicious: list[str] = []
@@ -61,7 +64,7 @@ class IsolatedSubmission:
         if contents != self.contents or not self.slow_to_import:
             self.close()
         self.contents = contents
-        self.shared = self.worker is not None
+        self.question = question
 
     def close(self) -> None:
         """End the worker."""
@@ -96,10 +99,10 @@ class IsolatedSubmission:
             imported = self._load(self.worker)
             if imported.failure is not None:
                 return imported
-        answer = self.worker.ask(probe, inputs)
+        answer = self.worker.ask(probe, inputs, self.probes[self.question])
         self._note(self.worker)
         failure = self._without_course_code(answer.failure)
-        return replace(answer, failure=failure, saw_hidden=self.shared)
+        return replace(answer, failure=failure)
 
     def _without_course_code(self, failure: ProbeFailure | None) -> ProbeFailure | None:
         """The failure; without its line of code if that is in a file of the course.

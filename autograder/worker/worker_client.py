@@ -52,6 +52,7 @@ class Worker:
         self.limits = limits
         self.contents = contents
         self.asked = 0
+        self.probes = b""  # which it has
         # The kernel's own limit is for the whole life of the worker; the Watcher keeps each request
         # within its seconds.
         with_total = limits.model_dump() | {"cpu_seconds_in_all": 100 * limits.cpu_seconds}
@@ -60,49 +61,46 @@ class Worker:
         self.suspicious: list[str] = []
         self.alive = True
 
-    def load(
-        self, cpu_seconds: float, wall_seconds: float, ahead: bytes = b""
-    ) -> tuple[Answer, float]:
+    def load(self, cpu_seconds: float, wall_seconds: float) -> tuple[Answer, float]:
         """Import the submission. Returns: an Answer without value, and the CPU seconds it took.
 
-        ahead: frames of scripts, which the worker finds as soon as it has imported the submission.
         Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
         """
         files = {name: np.frombuffer(data, np.uint8) for name, data in self.contents.items()}
         watcher = Watcher(self.process.pid, cpu_seconds, wall_seconds)
-        answer = self._request({"files": files}, 0, watcher, ahead)
+        answer = self._request({"files": files}, 0, watcher)
         return answer, watcher.used()
 
-    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
-        """Run one probe.
+    def ask(self, probe: str, inputs: Mapping[str, Any], probes: bytes) -> Answer:
+        """Run one probe. probes: the code of its question's probes.
 
         Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
         """
         self.asked += 1
         request = {"probe": probe, "inputs": to_plain(dict(inputs)), "id": self.asked}
+        if probes != self.probes:
+            request["probes"] = np.frombuffer(probes, np.uint8)
+            self.probes = probes
         watcher = Watcher(self.process.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
         return self._request(request, self.asked, watcher)
 
-    def run_script(
-        self, script: Script, ahead: bytes, cpu_seconds: float, wall_seconds: float
-    ) -> Answer | None:
-        """Wait for the reply to a script.
+    def run_script(self, script: Script, cpu_seconds: float, wall_seconds: float) -> Answer | None:
+        """Send a script and wait for the reply.
 
         The worker imports the submission anew for it, unless it has just imported it. A reply that
-        equals the solution's to the bit is not even unpacked: its value is `script.answers` itself.
+        equals the solution's to the bit is not even unpacked: its value is that of the script.
 
-        ahead: frames to send first: this script's, unless it was sent before, and later ones.
         Returns: all its values, or the failure of one, in one Answer; None if no reply came, and
             then the worker was ended.
         Raises: TimeUp "waiting" or "starved".
         """
         watch = Watcher(self.process.pid, cpu_seconds, wall_seconds)
         try:
-            self.channel.send_frame(ahead, watch)
+            self.channel.send_frame(script.frame, watch)
             reply = self.channel.receive_parts(watch)
             watch.look()  # a late reply is no reply, even if it came between two looks
             if reply == script.right_reply:
-                return Answer(script.answers)
+                return Answer(script.recorded)
             return self._answer(unpack(*reply), 0)
         except TimeUp as up:
             self.end()
@@ -113,14 +111,11 @@ class Worker:
             self.end()
             return None
 
-    def _request(
-        self, message: dict[str, Any], number: int, watch: Watcher, ahead: bytes = b""
-    ) -> Answer:
+    def _request(self, message: dict[str, Any], number: int, watch: Watcher) -> Answer:
         try:
             if not self.channel.silent():
                 return self._forged("It sent something before it was asked.")
             self.channel.send(message, watch)
-            self.channel.send_frame(ahead, watch)
             reply = self.channel.receive(watch)
             return self._answer(reply, number)
         except TimeUp as up:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from autograder.course.assignment import Limits
+from autograder.grading.probe_code import probe_code
 from autograder.judge.implementation import Implementation
 from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.submission import IsolatedSubmission
@@ -18,6 +20,7 @@ def call(code, name, *, argument=None):
     function = getattr(code.work, name)
     return {"value": function() if argument is None else function(argument)}
 """
+CODE = probe_code(PROBES, "'call'")
 # A patient wall clock, so that a busy machine changes no verdict of these tests.
 QUICK = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=60.0, memory_mib=256)
 IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)
@@ -29,7 +32,8 @@ def submissions(fork_server: ForkServer) -> Iterator[Callable[..., IsolatedSubmi
     made: list[IsolatedSubmission] = []
 
     def make(source: str, limits: Limits = QUICK) -> IsolatedSubmission:
-        one = IsolatedSubmission(fork_server, {"work.py": source.encode()}, limits)
+        files = {"work.py": source.encode()}
+        one = IsolatedSubmission(fork_server, files, limits, {}, defaultdict(lambda: CODE))
         made.append(one)
         return one
 

@@ -120,7 +120,7 @@ class Bank:
 
     def put_every_case(self, contents: Mapping[str, bytes]) -> None:
         """Put every case to these files; what they answer does not matter."""
-        subject = InProcess(contents, self.grader.solved.solution.probes)
+        subject = InProcess(contents, self.grader.solved.probes)
         judge = replace(self.grader.judge(subject), diagnose=lambda wrong: Evidence())
         for question, cases in self.grader.cases.items():
             for case in cases:

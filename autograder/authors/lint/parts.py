@@ -17,7 +17,7 @@ from autograder.course.assignment import Assignment, CourseError, Question, read
 from autograder.course.marks import regions
 from autograder.course.variants import load_variants
 from autograder.grading.expected_answers import require_advice
-from autograder.grading.grader import question_cases
+from autograder.grading.prepared import question_cases
 from autograder.ship.student_files import cut
 
 MISTAKES, UNUSUAL, ADVICE = "misconceptions.py", "unusual.py", "advice.py"

@@ -18,7 +18,7 @@ from autograder.authors.lint.findings import LintFinding
 from autograder.authors.lint.parts import MISTAKES, place
 from autograder.course.assignment import Assignment, CourseError, Question
 from autograder.course.variants import load_variants
-from autograder.grading.grader import question_cases
+from autograder.grading.prepared import question_cases
 from autograder.ship.handout.page import render_handout
 
 # The text of a block of a docstring: the rest of its line, and lines that are indented.

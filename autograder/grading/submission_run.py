@@ -1,0 +1,128 @@
+"""Put all cases to one submission, in two rounds.
+
+Reads:  a prepared assignment, a sealed submission, a fork server.
+Gives:  the results of its cases by question, remarks and suspicious actions.
+Leaves to others: names of mistakes, the Result (grader.py), workers (worker/).
+
+What students may read of what their code wrote comes from the public round, which is over before
+any process of the submission is asked something secret: so nothing of that can stand in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from autograder.course.assignment import Assignment, Question
+from autograder.grading.prepared import PreparedAssignment, Round, combined, failed_titles
+from autograder.intake.seal import Sealed
+from autograder.judge.verdicts import PASSED, CaseResult
+from autograder.worker.fast_path import FastPath
+from autograder.worker.fork_server_client import ForkServer
+from autograder.worker.script import Replay
+from autograder.worker.submission import IsolatedSubmission
+
+
+class SubmissionRun:
+    """One submission in workers. Call close() at the end.
+
+    judge: of what fresh workers answer; its notes tell of all failed cases.
+    """
+
+    def __init__(
+        self, prepared: PreparedAssignment, sealed: Sealed, fork_server: ForkServer
+    ) -> None:
+        self.prepared = prepared
+        self.subject = isolated_submission(prepared, sealed, fork_server)
+        self.judge = prepared.judge(self.subject)
+        assignment = prepared.assignment
+        files = {q.id: files_for(assignment, sealed, q.given) for q in assignment.questions}
+        self.fast_path = FastPath(fork_server, files, assignment.limits)
+
+    @property
+    def remarks(self) -> list[str]:
+        """What staff should know of how it ran."""
+        return self.subject.remarks
+
+    @property
+    def suspicious(self) -> list[str]:
+        """Notes on its suspicious actions, each once."""
+        return list(dict.fromkeys([*self.fast_path.suspicious, *self.subject.suspicious]))
+
+    def close(self) -> None:
+        """End its workers."""
+        self.fast_path.close()
+        self.subject.close()
+
+    def results(self, questions: Sequence[Question]) -> dict[str, list[CaseResult]]:
+        """The results of all cases, by question."""
+        public, secret = self.prepared.rounds
+        found = self._round(public, questions, {})
+        more = self._round(secret, questions, found)
+        return {
+            question.id: combined(found[question.id], more[question.id]) for question in questions
+        }
+
+    def _round(
+        self,
+        asked: Round,
+        questions: Sequence[Question],
+        before: Mapping[str, Sequence[CaseResult]],
+    ) -> dict[str, list[CaseResult]]:
+        """The results of one round: by the fast path if all passes there, else by fresh workers.
+
+        After a question that did not pass, the next one goes to a fresh worker directly: a
+        submission with one mistake often has more, and a fast path in vain costs time.
+
+        before: the results of the round before. A public case that failed there is not put again.
+        """
+        self.close()  # each round has workers of its own
+        results = {}
+        last_passed = True
+        for question in questions:
+            found = None
+            if last_passed and not self.fast_path.too_slow and question.id in asked.scripts:
+                self.subject.close()  # the fork server serves one worker at a time
+                found = self._fast_results(asked, question)
+            if found is None:
+                self.fast_path.close()
+                failed = failed_titles(before.get(question.id, ()))
+                found = self.prepared.put(self.judge, question, asked.kind, failed)
+            last_passed = all(result.verdict == PASSED for result in found)
+            results[question.id] = found
+        return results
+
+    def _fast_results(self, asked: Round, question: Question) -> list[CaseResult] | None:
+        """The results of a question by the fast path; None if a fresh worker must decide.
+
+        Results only if everything passed silently, so they contain no text from the submission.
+        """
+        script = asked.scripts[question.id]
+        recorded = self.fast_path.recorded(question.id, script)
+        if recorded is None:
+            return None
+        if recorded is script.recorded:  # what the solution recorded, so its verdicts
+            return asked.right[question.id]
+        # Without a diagnosis: a question with a wrong answer is asked again anyway.
+        judge = self.prepared.judge(Replay(script, recorded), named=False)
+        results = self.prepared.put(judge, question, asked.kind)
+        return results if all(result.verdict == PASSED for result in results) else None
+
+
+def isolated_submission(
+    prepared: PreparedAssignment, sealed: Sealed, fork_server: ForkServer
+) -> IsolatedSubmission:
+    """A submission in workers; a question that is given files gets the solution's."""
+    assignment = prepared.assignment
+    special = {
+        q.id: files_for(assignment, sealed, q.given) for q in assignment.questions if q.given
+    }
+    files, limits = files_for(assignment, sealed), assignment.limits
+    return IsolatedSubmission(fork_server, files, limits, special, prepared.probes)
+
+
+def files_for(
+    assignment: Assignment, sealed: Sealed, given: Sequence[str] = ()
+) -> dict[str, bytes]:
+    """The files of a submission, the given ones from the solution, in the order of their import."""
+    files = {**sealed.files, **{file: assignment.solution[file].encode() for file in given}}
+    return {file: files[file] for file in assignment.files if file in files}
