@@ -30,9 +30,9 @@ def probe_code(probes: str, tests: str) -> bytes:
     Raises: CourseError if the probes import a module of this package that workers do not have.
     """
     whole = ast.parse(probes, "probes.py")
-    for node in ast.walk(whole):
-        module = node.module if isinstance(node, ast.ImportFrom) else None
-        if module is not None and module.startswith("autograder") and module != BESIDE_CODE:
+    for node in (one for one in ast.walk(whole) if isinstance(one, ast.ImportFrom)):
+        module = node.module or ""
+        if module.startswith("autograder") and module != BESIDE_CODE:
             raise CourseError(
                 f"probes.py, line {node.lineno}: {module} is not there beside the code under test; "
                 f"of this package, probes can import {BESIDE_CODE} alone. What judges belongs into "
