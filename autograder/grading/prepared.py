@@ -74,7 +74,7 @@ class PreparedAssignment:
 
         Raises: CourseError if it fails one: such a case would be unfair to everyone.
         """
-        recorder = Recorder(self.solved.module, self.probes)
+        recorder = Recorder(self.solved.module, self.probes, self.solved.readings)
         judge = self.judge(recorder)
         right = {q.id: self.put(judge, q, kind) for q in self.assignment.questions}
         for result in chain.from_iterable(right.values()):

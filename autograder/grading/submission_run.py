@@ -11,6 +11,7 @@ any process of the submission is asked something secret: so nothing of that can 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from autograder.course.assignment import Assignment, Question
 from autograder.grading.prepared import PreparedAssignment, Round, combined, failed_titles
@@ -75,7 +76,7 @@ class SubmissionRun:
 
         before: the results of the round before. A public case that failed there is not put again.
         """
-        self.close()  # each round has workers of its own
+        self.subject.close()  # a fresh worker for the round, even if it asks the same question
         results = {}
         last_passed = True
         for question in questions:
@@ -103,7 +104,8 @@ class SubmissionRun:
         if recorded is script.recorded:  # what the solution recorded, so its verdicts
             return asked.right[question.id]
         # Without a diagnosis: a question with a wrong answer is asked again anyway.
-        judge = self.prepared.judge(Replay(script, recorded), named=False)
+        replay = Replay(script, recorded, self.prepared.solved)
+        judge = replace(self.prepared.judge(replay, named=False), expectations=replay)
         results = self.prepared.put(judge, question, asked.kind)
         return results if all(result.verdict == PASSED for result in results) else None
 

@@ -16,9 +16,10 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
+from itertools import cycle
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 
@@ -35,6 +36,7 @@ from autograder.judge.comparison import (
 from autograder.judge.evidence import Diagnose, Evidence, Judgement, WrongAnswer, no_diagnosis
 from autograder.judge.implementation import Implementation
 from autograder.judge.no_answer_sentences import NOT_ABOUT_THE_IDEA, flaw_of, without_place
+from autograder.judge.other_numbers import factors_from, varied
 from autograder.judge.patterns import pattern
 from autograder.judge.verdicts import (
     FAILED,
@@ -207,6 +209,10 @@ class Check:
         seeds = [zlib.crc32(name.encode()) for name in names if name]
         return np.random.default_rng([self.judge.seed or 0, *seeds])
 
+    @cached_property
+    def _factors(self) -> list[float]:
+        return factors_from(self._generator("numbers"))
+
     def given(self, public: Any, draw: Callable[[np.random.Generator], Any]) -> Any:
         """An input of a public case; drawn anew where the case is put with other numbers.
 
@@ -218,8 +224,8 @@ class Check:
     def ask(self, probe: str, **inputs: Any) -> Entries:
         """Ask the code under test and return the entries of its answer."""
         if self.other_numbers:
-            # From the same generator each time: equal inputs stay equal in every request.
-            inputs = varied(inputs, self.keep, self._generator("numbers"))
+            # From the first factor on each time: equal inputs stay equal in every request.
+            inputs = varied(inputs, self.keep, cycle(self._factors))
         answer = self.judge.subject.ask(probe, inputs)
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
         self.printed = "" if self.secret else (self.printed + answer.printed)[:16_384]
@@ -378,27 +384,6 @@ class Check:
 @lru_cache(maxsize=8)
 def _table(path: Path) -> np.ndarray:
     return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
-
-
-def varied(value: Any, keep: Collection[str], rng: np.random.Generator) -> Any:
-    """A copy of inputs with other fractions: each is a few percent off; 0 stays 0.
-
-    Whole numbers, texts and truth values stay, and all that stands under a name in `keep`.
-    """
-    if isinstance(value, Mapping):
-        return {
-            name: item if name in keep else varied(item, keep, rng) for name, item in value.items()
-        }
-    if isinstance(value, list | tuple):
-        return [varied(item, keep, rng) for item in value]
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value * _factors(rng, value.shape)
-    return value * float(_factors(rng, ())) if isinstance(value, float) else value
-
-
-def _factors(rng: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
-    """Factors of 1.02 to 1.06, or their inverse."""
-    return np.asarray(rng.uniform(1.02, 1.06, shape) ** rng.choice([-1.0, 1.0], shape))
 
 
 class Entries(dict[str, Any]):
