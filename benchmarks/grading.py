@@ -132,7 +132,7 @@ class Ours:
     def __init__(self, assignment: Assignment, judged: bool = False) -> None:
         self.grader = Grader(assignment)
         for round_ in self.grader.rounds if judged else ():
-            for script in round_.scripts.values():
+            for script in round_.scripts:
                 script.right_reply = NO_REPLY
         self.sandbox = open_sandbox(assignment)
         files = {file: text.encode() for file, text in assignment.solution.items()}

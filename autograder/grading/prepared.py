@@ -11,7 +11,7 @@ students have too. In the secret one it is put with other numbers, and the hidde
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -33,14 +33,13 @@ PUBLIC, SECRET = "public", "secret"
 
 @dataclass(frozen=True)
 class Round:
-    """What the solution did in one round, by question.
+    """What the solution did in one round.
 
-    kind: PUBLIC or SECRET. scripts: what it was asked and recorded; a question is left out if a
-        request would reveal an answer. right: its results.
+    kind: PUBLIC or SECRET. scripts: what it was asked and recorded. right: results by question.
     """
 
     kind: str
-    scripts: Mapping[str, Script]
+    scripts: Sequence[Script]
     right: Mapping[str, list[CaseResult]]
 
 
@@ -50,7 +49,7 @@ class PreparedAssignment:
     secret: the seed of hidden inputs; None for the course's own (course/secret.py).
     Attributes:
         cases: by question. probes: the code of each question's probes.
-        public, hidden: the rounds.
+        rounds: the public and the secret one.
     Raises: CourseError if the assignment's parts do not fit together.
     """
 
@@ -63,31 +62,46 @@ class PreparedAssignment:
         self.cases = {
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
-        self.probes = {
-            question.id: probe_code(assignment.probes, assignment.tests(question))
-            for question in assignment.questions
-        }
-        self.rounds = [self._solution_round(kind) for kind in (PUBLIC, SECRET)]
+        self.probes = {q.id: self._probes_of([q]) for q in assignment.questions}
+        self.rounds = [self._public_round(), self._secret_round()]
 
-    def _solution_round(self, kind: str) -> Round:
+    def _probes_of(self, questions: Sequence[Question]) -> bytes:
+        tests = "".join(map(self.assignment.tests, questions))
+        return probe_code(self.assignment.probes, tests)
+
+    def _public_round(self) -> Round:
+        """One script for all questions that are given the same files: there is no secret in it."""
+        given: dict[tuple[str, ...], list[Question]] = {}
+        for question in self.assignment.questions:
+            given.setdefault(tuple(question.given), []).append(question)
+        return self._solution_round(PUBLIC, given.values())
+
+    def _secret_round(self) -> Round:
+        """A script for each question, unless a request in it would reveal an answer."""
+        one_by_one = [[question] for question in self.assignment.questions]
+        whole = self._solution_round(SECRET, one_by_one)
+        scripts = [script for script in whole.scripts if not script.reveals_answers]
+        return Round(SECRET, scripts, whole.right)
+
+    def _solution_round(self, kind: str, groups: Iterable[Sequence[Question]]) -> Round:
         """Put every case of a round to the solution; the expected answers are kept on the way.
 
         Raises: CourseError if it fails one: such a case would be unfair to everyone.
         """
-        recorder = Recorder(self.solved.module, self.probes, self.solved.readings)
-        judge = self.judge(recorder)
-        right = {q.id: self.put(judge, q, kind) for q in self.assignment.questions}
+        scripts: list[Script] = []
+        right: dict[str, list[CaseResult]] = {}
+        for group in groups:
+            readings = self.solved.readings
+            recorder = Recorder(self.solved.module, self._probes_of(group), readings)
+            judge = self.judge(recorder)
+            right |= {question.id: self.put(judge, question, kind) for question in group}
+            scripts.append(recorder.script)
         for result in chain.from_iterable(right.values()):
             if result.verdict != PASSED:
                 raise CourseError(
                     f"{self.assignment.name}: the solution fails {result.question}, "
                     f"{result.title!r}: {result.sentence} {result.detail}"
                 )
-        scripts = {
-            question: script
-            for question, script in recorder.scripts.items()
-            if not script.reveals_answers
-        }
         return Round(kind, scripts, right)
 
     def put(

@@ -19,7 +19,7 @@ from autograder.intake.seal import Sealed
 from autograder.judge.verdicts import PASSED, CaseResult
 from autograder.worker.fast_path import FastPath
 from autograder.worker.fork_server_client import ForkServer
-from autograder.worker.script import Replay
+from autograder.worker.script import Replay, Script
 from autograder.worker.submission import IsolatedSubmission
 
 
@@ -77,37 +77,46 @@ class SubmissionRun:
         before: the results of the round before. A public case that failed there is not put again.
         """
         self.subject.close()  # a fresh worker for the round, even if it asks the same question
-        results = {}
+        scripts = {question: script for script in asked.scripts for question in script.questions}
+        results: dict[str, list[CaseResult]] = {}
+        asked_fast: list[Script] = []
         last_passed = True
         for question in questions:
-            found = None
-            if last_passed and not self.fast_path.too_slow and question.id in asked.scripts:
-                self.subject.close()  # the fork server serves one worker at a time
-                found = self._fast_results(asked, question)
-            if found is None:
-                self.fast_path.close()
-                failed = failed_titles(before.get(question.id, ()))
-                found = self.prepared.put(self.judge, question, asked.kind, failed)
-            last_passed = all(result.verdict == PASSED for result in found)
-            results[question.id] = found
+            failed = failed_titles(before.get(question.id, ()))
+            script = scripts.get(question.id)
+            if script is not None and script not in asked_fast and last_passed and not failed:
+                results |= self._fast_results(asked, script)
+                asked_fast.append(script)
+            if question.id not in results:
+                self.fast_path.close()  # the fork server serves one worker at a time
+                results[question.id] = self.prepared.put(self.judge, question, asked.kind, failed)
+            last_passed = all(result.verdict == PASSED for result in results[question.id])
         return results
 
-    def _fast_results(self, asked: Round, question: Question) -> list[CaseResult] | None:
-        """The results of a question by the fast path; None if a fresh worker must decide.
+    def _fast_results(self, asked: Round, script: Script) -> dict[str, list[CaseResult]]:
+        """The results of the questions of a script whose cases all passed silently, by question.
 
-        Results only if everything passed silently, so they contain no text from the submission.
+        So they contain no text from the submission. All other questions need a fresh worker.
         """
-        script = asked.scripts[question.id]
-        recorded = self.fast_path.recorded(question.id, script)
+        if self.fast_path.too_slow:
+            return {}
+        self.subject.close()
+        recorded = self.fast_path.recorded(script)
         if recorded is None:
-            return None
+            return {}
         if recorded is script.recorded:  # what the solution recorded, so its verdicts
-            return asked.right[question.id]
-        # Without a diagnosis: a question with a wrong answer is asked again anyway.
+            return {question: asked.right[question] for question in script.questions}
         replay = Replay(script, recorded, self.prepared.solved)
+        # Without a diagnosis: a question with a wrong answer is asked again anyway.
         judge = replace(self.prepared.judge(replay, named=False), expectations=replay)
-        results = self.prepared.put(judge, question, asked.kind)
-        return results if all(result.verdict == PASSED for result in results) else None
+        found = {}
+        for question in script.questions:
+            results = self.prepared.put(
+                judge, self.prepared.assignment.question(question), asked.kind
+            )
+            if all(result.verdict == PASSED for result in results):
+                found[question] = results
+        return found
 
 
 def isolated_submission(

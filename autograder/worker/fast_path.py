@@ -1,8 +1,8 @@
-"""Ask one worker all questions of a submission, a whole question at a time.
+"""Ask one worker all questions of a submission, a whole script at a time.
 
 Reads:  sealed files, limits, a fork server, scripts (script.py).
-Gives:  the answers to a whole script, from one worker for all questions, each of which begins with
-        the modules imported anew; None as soon as anything but answers comes.
+Gives:  what a whole script recorded, from one worker for all scripts, each of which begins with
+        the modules imported anew; None as soon as anything but that comes.
 Leaves to others: whatever goes wrong: that question is put to a fresh worker (submission.py).
 
 Nothing that happens here counts against a submission. So the fast path may give up early, and
@@ -53,16 +53,18 @@ class FastPath:
         self.too_slow = False
         self.suspicious: list[str] = []
 
-    def recorded(self, question: str, script: Script) -> list[Any] | None:
-        """What a question's script recorded; None if one is missing, or something was printed.
+    def recorded(self, script: Script) -> list[Any] | None:
+        """What a script recorded; None if nothing came of it.
 
-        It is `script.recorded` itself if it equals the solution's to the bit.
+        Opaque stands for what failed or printed something. It is `script.recorded` itself if it
+        equals the solution's to the bit.
         """
-        if self.worker is not None and self.worker.contents != self.contents[question]:
+        contents = self.contents[script.questions[0]]
+        if self.worker is not None and self.worker.contents != contents:
             self.close()
         try:
             if self.worker is None and not self.too_slow:
-                self._start_worker(question)
+                self._start_worker(contents)
             values = self._ask(self.worker, script) if self.worker is not None else None
         except TimeUp:
             values = None
@@ -70,10 +72,10 @@ class FastPath:
             self.close()
         return values
 
-    def _start_worker(self, question: str) -> None:
+    def _start_worker(self, contents: Mapping[str, bytes]) -> None:
         """Have a worker import the submission; there is none if that fails or takes long."""
         self.holds_machine.enter_context(MACHINE_LOCK.shared())
-        self.worker = worker = Worker(self.fork_server, self.contents[question], self.limits)
+        self.worker = worker = Worker(self.fork_server, contents, self.limits)
         patience = self.limits.slow_import_seconds
         answer, seconds = worker.load(patience, ASLEEP_SECONDS)
         self._note(worker)

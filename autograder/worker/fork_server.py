@@ -22,7 +22,7 @@ import sys
 from collections.abc import Collection
 from typing import Any
 
-from autograder.judge.answers import Answer, Probe
+from autograder.judge.answers import Answer, Opaque, Probe
 from autograder.judge.implementation import InProcess, load_rules, public_functions, run_module
 from autograder.worker import kernel
 from autograder.worker.channel import Channel, Closed
@@ -33,6 +33,8 @@ from autograder.worker.state import State
 from autograder.worker.suspicious import SuspiciousActions
 from autograder.worker.trial import try_all
 from autograder.worker.wire import WireError
+
+NO_VALUE = Opaque("no value")
 
 
 def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: str) -> None:
@@ -164,6 +166,8 @@ def serve_requests(channel: Channel, advice: str) -> None:
                 subject.probes = unpack_probes(request["probes"].tobytes())
             if "requests" in request:
                 answer = answer_all(subject, request["requests"])
+                if subject.import_failure is not None:
+                    answer = imported
             else:
                 answer = subject.run(request["probe"], request["inputs"])
             send_answer(channel, request.get("id", 0), answer, suspicious)
@@ -176,16 +180,16 @@ def unpack_probes(code: bytes) -> dict[str, Probe]:
 
 
 def answer_all(subject: InProcess, requests: list[Any]) -> Answer:
-    """The values of all requests as one answer, or the first failure."""
+    """The values of all requests as one answer.
+
+    NO_VALUE stands for a request that failed or printed something: a fresh worker will say more.
+    """
     values = []
-    printed = ""
     for probe, inputs in requests:
         answer = subject.run(probe, inputs)
-        printed += answer.printed
-        if answer.failure is not None:
-            return Answer(None, answer.failure, printed)
-        values.append(answer.value)
-    return Answer(values, None, printed)
+        silent = answer.failure is None and not answer.printed
+        values.append(answer.value if silent else NO_VALUE)
+    return Answer(values)
 
 
 def send_answer(

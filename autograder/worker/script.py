@@ -1,9 +1,9 @@
 """Record what the cases of a question ask, and replay the answers to it.
 
 Reads:  what the solution is asked while every case is put to it, and what it answers.
-Gives:  a Script for each question: all its requests in one frame for a worker, and the very bytes
-        that come back if it answers as the solution does. A Replay, which answers the cases out of
-        what a worker sent back.
+Gives:  a Script: all requests of one or more questions in one frame for a worker, and the very
+        bytes that come back if it answers as the solution does. A Replay, which answers the cases
+        out of what a worker sent back.
 Leaves to others: the worker that runs it (fast_path.py), judging (judge/checks.py).
 
 A case may make its inputs out of earlier answers, so each request is compared with the script.
@@ -37,27 +37,33 @@ class Diverged(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A probe and its inputs as plain data.
+    """A probe and its inputs as plain data, asked for a question.
 
     recorded: what the solution's run of it recorded. expected: the right answer, as read from that.
     """
 
+    question: str
     probe: str
     inputs: Mapping[str, Any]
     recorded: Any
     expected: Any
 
 
-@dataclass
+@dataclass(eq=False)
 class Script:
-    """All requests of a question, in order.
+    """All requests of some questions, in order.
 
-    probes: code of the question's probes. seconds: processor time that the solution took.
+    probes: code of their probes. seconds: processor time that the solution took.
     """
 
     probes: bytes = b""
     requests: list[Request] = field(default_factory=list)
     seconds: float = 0.0
+
+    @cached_property
+    def questions(self) -> list[str]:
+        """The questions whose requests these are."""
+        return list(dict.fromkeys(request.question for request in self.requests))
 
     @cached_property
     def frame(self) -> bytes:
@@ -99,26 +105,23 @@ class Script:
 
 
 class Recorder:
-    """An Implementation that passes on what the solution recorded, and keeps it in scripts.
+    """An Implementation that passes on what the solution recorded, and keeps it in a script.
 
-    probes: the code of each question's probes. readings: of the assignment.
+    probes: code of the probes that the script needs. readings: of the assignment.
     """
 
     def __init__(
-        self,
-        solution: Implementation,
-        probes: Mapping[str, bytes],
-        readings: Mapping[str, Reading],
+        self, solution: Implementation, probes: bytes, readings: Mapping[str, Reading]
     ) -> None:
         self.solution = solution
-        self.probes = probes
         self.readings = readings
-        self.scripts: dict[str, Script] = {}
+        self.script = Script(probes)
+        self.question = ""
 
     def begin_question(self, question: str) -> None:
-        """Begin its script."""
+        """Begin it; its requests go into the same script."""
         self.solution.begin_question(question)
-        self.script = self.scripts[question] = Script(self.probes[question])
+        self.question = question
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Ask the solution, and keep request and recording."""
@@ -127,24 +130,27 @@ class Recorder:
         answer = self.solution.ask(probe, inputs)
         self.script.seconds += time.process_time() - began
         expected = read(self.readings, probe, plain, answer).value
-        self.script.requests.append(Request(probe, plain, answer.value, expected))
+        request = Request(self.question, probe, plain, answer.value, expected)
+        self.script.requests.append(request)
         return answer
 
 
 class Replay:
-    """Implementation and Expectations of one question whose requests were all answered before.
+    """Implementation and Expectations of questions whose requests were all answered before.
 
     recorded: what came back, one for each request of the script. others: knows the right answer to
         what a case compares without having asked it.
     """
 
     def __init__(self, script: Script, recorded: Sequence[Any], others: Expectations) -> None:
-        self.left = iter(zip(script.requests, recorded, strict=True))
+        self.all = list(zip(script.requests, recorded, strict=True))
+        self.left = iter(self.all)
         self.others = others
         self.last: tuple[Request, Mapping[str, Any]] | None = None
 
     def begin_question(self, question: str) -> None:
-        """Do nothing: this is for one question only."""
+        """Go on with the first request of the question, wherever a failed case has ended."""
+        self.left = iter([one for one in self.all if one[0].question == question])
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """What came back.
