@@ -50,9 +50,7 @@ class Grader(PreparedAssignment):
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         with closing(SubmissionRun(self, sealed, sandbox.fork_server)) as run:
             found = run.results(chosen)
-            questions = [
-                self._named(question, found[question.id], run.judge) for question in chosen
-            ]
+            questions = [self.named(question, found[question.id], run.judge) for question in chosen]
         judged = all(question.judged for question in questions)
         status = GRADED if judged else COULD_NOT_BE_JUDGED
         isolation = str(sandbox.isolation)
@@ -83,9 +81,9 @@ class Grader(PreparedAssignment):
     def question(self, judge: Judge, question: Question) -> QuestionResult:
         """Grade one question with a Judge of this grader, and name the mistakes."""
         results = [judge.run(question.id, case) for case in self.cases[question.id]]
-        return self._named(question, results, judge)
+        return self.named(question, results, judge)
 
-    def _named(self, question: Question, results: list[CaseResult], judge: Judge) -> QuestionResult:
+    def named(self, question: Question, results: list[CaseResult], judge: Judge) -> QuestionResult:
         """The result of a question, with the mistakes that the judge's notes on it show."""
         facts = question.id, question.title, question.points
         if all(result.verdict == PASSED for result in results):

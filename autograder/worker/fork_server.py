@@ -15,12 +15,15 @@ import gc
 import importlib
 import marshal
 import os
+import random
 import resource
 import signal
 import socket
 import sys
 from collections.abc import Collection
 from typing import Any
+
+import numpy as np
 
 from autograder.judge.answers import Answer, Opaque, Probe
 from autograder.judge.implementation import InProcess, load_rules, public_functions, run_module
@@ -50,6 +53,8 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
         advice = settings["advice"].tobytes().decode()
         load_rules(advice)  # kept, so that a worker whose submission raises has them at once
         prewarm()
+        random.seed(0)  # so that code which draws without a seed of its own gets the same
+        np.random.seed(0)  # points whenever it is graded
         silence = os.open(os.devnull, os.O_WRONLY)
         confinement = confine_fork_server(try_layers, no_namespaces, not_readable=sys.argv[1])
         # The grader's own folder is no place to import from: solutions may lie beside it.

@@ -18,13 +18,13 @@ from otter.test_files import GradingResults
 from otter.test_files.exception_test import ExceptionTestFile
 
 from autograder.course.assignment import Assignment, Limits
-from autograder.grading.grader import Grader, isolated_submission
+from autograder.grading.grader import Grader
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
-from autograder.judge.checks import Judge
 from autograder.records.class_results import ClassResults
 from autograder.report.pages import feedback_page
+from autograder.ship.otter_entry import Graded
 from autograder.ship.zips import OTTER_CONFIG
 from autograder.worker.sandbox import Sandbox, open_sandbox
 
@@ -96,18 +96,14 @@ class Sandboxes:
 
     def gradescope(self, source: str, secret: int, only: str | None = None) -> str:
         """What otter tells Gradescope to show to students."""
-        subject = isolated_submission(self.assignment, sealed(source), self.sandbox.fork_server)
-        judge: Judge = self.grader(secret).judge(subject)
+        graded = Graded(self.grade(source, secret, only))
         files = []
         for question in self.assignment.questions:
             if only in (None, question.id):
                 tests = self.assignment.tests(question)
                 files.append(ExceptionTestFile.from_string(tests, f"{question.id}.py"))
-        try:
-            for file in files:
-                file.run({"judge": judge})
-        finally:
-            subject.close()
+        for file in files:
+            file.run({"judge": graded})
         told = GradingResults(files).to_gradescope_dict(AutograderConfig(OTTER_CONFIG))
         return shown_by_gradescope(told)
 
