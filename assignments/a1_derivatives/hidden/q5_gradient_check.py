@@ -43,6 +43,8 @@ def test_zero(check):
     check.same("gradient_check", f=flat, x=x, floor=1.0)
     check.same("gradient_check", f=flat, x=x, offset=check.rng.uniform(0.5, 1.5, 3), floor=1.0)
     check.same("gradient_check", f=hilly(check.rng, (3,)), x=x, factor=0.0, floor=1.0)
+    half = check.rng.uniform(0.3, 0.8, 3)  # where neither is 0
+    check.same("gradient_check", f=hilly(check.rng, (3,)), x=x, factor=half, floor=1.0)
 
 
 @case("the step", points=1, hidden=True, says="Hand eps on to numerical_gradient; it is 1e-5 else.")

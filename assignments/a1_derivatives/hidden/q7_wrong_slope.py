@@ -21,6 +21,11 @@ def cubic(rng, spoilt=1.0, scale=1.0):
     }
 
 
+def mixed(rng, pairs):
+    """The pairs in a random order."""
+    return [pairs[place] for place in rng.permutation(len(pairs))]
+
+
 def wrong_from(pair, place):
     """The pair with a slope that is right at `place` alone, and off both ways around it."""
     b, c, d = pair["slope"]["coefficients"]
@@ -45,8 +50,7 @@ def test_several(check):
         cubic(r, spoilt=2.0),
         cubic(r, spoilt=0.0),
     ]
-    pairs = [pairs[i] for i in r.permutation(len(pairs))]
-    check.same("wrong_slopes", pairs=pairs, points=r.uniform(0.5, 3.0, 3).tolist())
+    check.same("wrong_slopes", pairs=mixed(r, pairs), points=r.uniform(0.5, 3.0, 3).tolist())
 
 
 @case("small and large functions", points=2, hidden=True, says=RELATIVE)
@@ -57,8 +61,7 @@ def test_scale(check):
     pairs += [cubic(r, spoilt, 1e-12) for spoilt in (1.0, 1.01)] + [cubic(r, 1.0005, 1e-7)]
     high = {"kind": "polynomial", "coefficients": [3000.0, 1.0, 0.1]}  # rounding shows, but little
     pairs.append({"f": high, "slope": {"kind": "polynomial", "coefficients": [1.0, 0.2]}})
-    pairs = [pairs[i] for i in r.permutation(len(pairs))]
-    check.same("wrong_slopes", pairs=pairs, points=r.uniform(1.0, 3.0, 2).tolist())
+    check.same("wrong_slopes", pairs=mixed(r, pairs), points=r.uniform(1.0, 3.0, 2).tolist())
 
 
 @case(
@@ -72,10 +75,11 @@ def test_one_point(check):
     for bad in range(4):
         points = [2.0] * 4
         points[bad] = float(r.uniform(2.5, 3.0))
-        check.same("wrong_slopes", pairs=[cubic(r), wrong_from(cubic(r), 2.0)], points=points)
+        pairs = [cubic(r), wrong_from(cubic(r), 2.0), cubic(r), wrong_from(cubic(r), 2.0)]
+        check.same("wrong_slopes", pairs=mixed(r, pairs), points=points)
     apart = float(r.uniform(0.5, 1.0))
-    pairs, points = [wrong_from(cubic(r), 2.0), cubic(r)], [2.0 + apart, 2.0 - apart]
-    check.same("wrong_slopes", pairs=pairs, points=points)
+    pairs = [wrong_from(cubic(r), 2.0), cubic(r), cubic(r)]
+    check.same("wrong_slopes", pairs=mixed(r, pairs), points=[2.0 + apart, 2.0 - apart])
 
 
 @case(
@@ -83,8 +87,10 @@ def test_one_point(check):
 )
 def test_small_mistake(check):
     r = check.rng
-    pairs = [cubic(r), cubic(r, spoilt=1.001), cubic(r, spoilt=0.999)]
-    check.same("wrong_slopes", pairs=pairs, points=r.uniform(1.0, 3.0, 2).tolist())
+    pairs = [cubic(r, spoilt) for spoilt in (1.0, 1.0, 1.001, 0.999)]
+    for _ in range(3):
+        points = r.uniform(1.0, 3.0, 2).tolist()
+        check.same("wrong_slopes", pairs=mixed(r, pairs), points=points)
 
 
 @case("constants", points=1, hidden=True, says="0 / 0 is no number: two zeros agree.")
@@ -95,4 +101,5 @@ def test_constants(check):
     down = {"kind": "polynomial", "coefficients": [-1.5]}
     pairs = [{"f": level, "slope": none}, {"f": level, "slope": level}, cubic(check.rng)]
     pairs += [{"f": level, "slope": down}, {"f": fall, "slope": none}]
-    check.same("wrong_slopes", pairs=pairs, points=[1.0, 2.5])
+    for _ in range(2):
+        check.same("wrong_slopes", pairs=mixed(check.rng, pairs), points=[1.0, 2.5])
