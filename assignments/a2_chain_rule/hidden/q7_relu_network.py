@@ -122,6 +122,7 @@ def test_closed(check):
     compare(check, second, "dz2", "dt2", "db2", "dw2", "da1", "dz1", "dt1", "db1", "dw1")
     first = [turn(check.rng, first=CLOSED, before=sign) for sign in (OPEN, CLOSED)]
     compare(check, first, "dz1", "dt1", "db1", "dw1")
+    compare(check, [turn(check.rng)], "dz2")  # and one that is open
 
 
 @case(
