@@ -30,12 +30,13 @@ from autograder.course.assignment import Assignment  # noqa: E402
 from autograder.course.variants import load_variants  # noqa: E402
 from autograder.grading.grader import Grader  # noqa: E402
 from autograder.intake.seal import Sealed  # noqa: E402
-from autograder.judge.implementation import InProcess, load_probes  # noqa: E402
+from autograder.judge.implementation import Implementation, InProcess, load_probes  # noqa: E402
+from autograder.judge.readings import ReadImplementation, load_readings  # noqa: E402
 from autograder.worker.sandbox import open_sandbox  # noqa: E402
 
 SECRETS = 10
 ASSIGNMENT = Assignment(COURSE, "a5_training")
-PROBES = load_probes(ASSIGNMENT.probes)
+PROBES, READINGS = load_probes(ASSIGNMENT.probes), load_readings(ASSIGNMENT.readings)
 # Wrong variants as students write them: (title, known mistake that stands for it).
 WRONG = [
     ("sign flipped", "step_uphill"),
@@ -59,9 +60,10 @@ def variants() -> Iterator[tuple[str, dict[str, str]]]:
         yield title, by_name[name].sources(ASSIGNMENT)
 
 
-def code(sources: dict[str, str]) -> InProcess:
+def code(sources: dict[str, str]) -> Implementation:
     """An implementation in this process."""
-    return InProcess({file: text.encode() for file, text in sources.items()}, PROBES)
+    recorded = InProcess({file: text.encode() for file, text in sources.items()}, PROBES)
+    return ReadImplementation(recorded, READINGS)
 
 
 def split(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -75,7 +77,7 @@ def read(name: str) -> np.ndarray:
     return np.loadtxt(ASSIGNMENT.data_folder / name, delimiter=",", skiprows=1)
 
 
-def own_digits(subject: InProcess, seed: int) -> tuple[float, float]:
+def own_digits(subject: Implementation, seed: int) -> tuple[float, float]:
     """Public case: all of training.py on digits sorted by class. Returns: ratio, accuracy."""
     training, test = split(read("digits.csv"))
     training = training[np.argsort(training[:, -1], kind="stable")]
@@ -85,7 +87,7 @@ def own_digits(subject: InProcess, seed: int) -> tuple[float, float]:
     return pair(subject, "own_training", {"sizes": [64, 32, 10], **inputs, **rest})
 
 
-def own_penguins(subject: InProcess, seed: int) -> tuple[float, float]:
+def own_penguins(subject: Implementation, seed: int) -> tuple[float, float]:
     """Public case: all of training.py on penguins. Returns: ratio, R squared."""
     training, test = split(read("penguins.csv"))
     mean, spread = training.mean(axis=0), training.std(axis=0)
@@ -96,7 +98,7 @@ def own_penguins(subject: InProcess, seed: int) -> tuple[float, float]:
     return pair(subject, "own_training", {"sizes": [8, 10], **inputs, **rest})
 
 
-def steps_on_digits(subject: InProcess, seed: int) -> tuple[float, float]:
+def steps_on_digits(subject: Implementation, seed: int) -> tuple[float, float]:
     """Hidden case: sgd_step on digits, all else given. Returns: ratio, accuracy."""
     training, test = split(read("digits.csv"))
     r = np.random.default_rng(seed)
@@ -115,7 +117,7 @@ def steps_on_digits(subject: InProcess, seed: int) -> tuple[float, float]:
     return float(answer.value["ratio"]), float(np.mean(found == test[:, -1]))
 
 
-def pair(subject: InProcess, probe: str, inputs: dict[str, Any]) -> tuple[float, float]:
+def pair(subject: Implementation, probe: str, inputs: dict[str, Any]) -> tuple[float, float]:
     """Ratio and score of one answer; no answer counts as the worst."""
     answer = subject.ask(probe, inputs)
     if answer.failure is not None:
@@ -123,7 +125,7 @@ def pair(subject: InProcess, probe: str, inputs: dict[str, Any]) -> tuple[float,
     return float(answer.value["ratio"]), float(answer.value["score"])
 
 
-Run = Callable[[InProcess, int], tuple[float, float]]
+Run = Callable[[Implementation, int], tuple[float, float]]
 # What is run, its bands as they stand in the test files: ratio below, score at least.
 CRITERIA: list[tuple[str, Run, float, float]] = [
     ("own digits", own_digits, 0.06, 0.92),

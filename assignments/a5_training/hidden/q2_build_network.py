@@ -1,6 +1,7 @@
 """Hidden cases: how first values are distributed, other sizes, gradients."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,8 @@ def values_of(rng, sizes):
 
 @case("first weights and biases", points=5, hidden=True, says="Divide by the root of fan-in.")
 def test_spread(check):
-    for sizes in SIZES:
+    for largest in SIZES:
+        sizes = [size - int(check.rng.integers(size // 10 + 1)) for size in largest]
         answer = check.ask("first_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
         hidden, outputs = (*sizes, 1)[1:3]
         check.equal(answer, {"b1": np.zeros(hidden), "b2": np.zeros(outputs)})
@@ -45,8 +47,12 @@ def test_spread(check):
 
 @case("the rng decides", points=2, hidden=True, says="Draw from the rng that you are given.")
 def test_rng(check):
-    for sizes in ([6, 4], [5, 4, 3]):
-        answer = check.ask("first_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
+    for count in (2, 3):
+        sizes = check.rng.integers(3, 12, size=count).tolist()
+        answer = check.ask("seeded_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
+        for label, shape in zip(("W1", "W2"), pairwise([*sizes, 1]), strict=False):
+            if np.shape(answer[label]) != shape:
+                check.fail("shape", f"{label} has the wrong shape.")
         labels = ("same rng, same weights", "another rng, another W1", "another rng, another W2")
         check.equal(answer, dict.fromkeys(labels, 1.0))
 

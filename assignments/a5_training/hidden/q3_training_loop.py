@@ -13,13 +13,19 @@ def seed_of(rng):
     return int(rng.integers(10**6))
 
 
+def rows_of(rng, count):
+    """Rows in rising order, and targets."""
+    return {"X": np.sort(rng.normal(size=count)), "y": rng.normal(size=count)}
+
+
 @case("the last, smaller batch", points=4, hidden=True, says="It counts, too: no row is left out.")
 def test_last_batch(check):
     for rows, batch_size in ((23, 5), (17, 8), (6, 10)):
         seed = seed_of(check.rng)
         full, rest = divmod(rows, batch_size)
         sizes = np.array([float(batch_size)] * full + [float(rest)])
-        answer = check.ask("sampling", rows=rows, epochs=2, batch_size=batch_size, seed=seed)
+        data = rows_of(check.rng, rows)
+        answer = check.ask("sampling", **data, epochs=2, batch_size=batch_size, seed=seed)
         for n in (1, 2):
             check.equal(answer, {f"rows in each batch of epoch {n}": sizes})
         labels = ("epochs in which a row is left out", "epochs in which a row comes twice")
@@ -28,7 +34,8 @@ def test_last_batch(check):
 
 @case("a new random order in every epoch", points=4, hidden=True, says="Shuffle in each epoch.")
 def test_shuffling(check):
-    answer = check.ask("sampling", rows=40, epochs=5, batch_size=8, seed=seed_of(check.rng))
+    data = rows_of(check.rng, 40)
+    answer = check.ask("sampling", **data, epochs=5, batch_size=8, seed=seed_of(check.rng))
     expected = {
         "epochs that take the rows as they stand in X": 0.0,
         "epochs with the same batches as the one before": 0.0,
@@ -41,7 +48,8 @@ def test_shuffling(check):
 
 @case("rows keep their targets", points=3, hidden=True, says="X and y in the same new order.")
 def test_pairs(check):
-    answer = check.ask("sampling", rows=31, epochs=3, batch_size=7, seed=seed_of(check.rng))
+    data = rows_of(check.rng, 31)
+    answer = check.ask("sampling", **data, epochs=3, batch_size=7, seed=seed_of(check.rng))
     check.equal(answer, {"epochs in which a row has the target of another row": 0.0})
 
 

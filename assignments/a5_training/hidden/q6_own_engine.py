@@ -23,4 +23,6 @@ def test_other_sizes(check):
 
 @case("gradient check after a run", points=2, hidden=True, says="Look at your miniflow.py.")
 def test_gradient_check(check):
-    check.gradient_check("engine_gradient_check", epochs=3, **inputs_of(check.rng, 5, 4, 3))
+    inputs = inputs_of(check.rng, 5, 4, 3)
+    check.same("engine_pass", epochs=3, learning_rate=0.1, **inputs)
+    check.gradient_check("engine_gradient_check", epochs=3, **inputs)
