@@ -97,7 +97,7 @@ class Grader:
             questions = [self.question(judge, question) for question in chosen]
             return self._result(sealed, REFUSED, questions, [], NOT_RUN, started)
         subject = isolated_submission(self.assignment, sealed, sandbox.fork_server)
-        fast_path = self._fast_path(sealed, sandbox.fork_server, chosen)
+        fast_path = self._fast_path(sealed, subject, chosen)
         try:
             questions = list(self._question_results(fast_path, subject, chosen))
         finally:
@@ -112,11 +112,12 @@ class Grader:
         return replace(result, suspicious=tuple(suspicious)[:MOST_NOTES])
 
     def _fast_path(
-        self, sealed: Sealed, fork_server: ForkServer, chosen: Sequence[Question]
+        self, sealed: Sealed, subject: IsolatedSubmission, chosen: Sequence[Question]
     ) -> FastPath:
         files = {q.id: files_for(self.assignment, sealed, q.given) for q in chosen}
         scripts = {q.id: self.scripts[q.id] for q in chosen if q.id in self.scripts}
-        return FastPath(fork_server, files, scripts, self.assignment.limits)
+        limits = self.assignment.limits
+        return FastPath(subject.fork_server, files, scripts, limits, subject.budget)
 
     def _question_results(
         self, fast_path: FastPath, subject: IsolatedSubmission, chosen: Sequence[Question]

@@ -18,7 +18,7 @@ from typing import Any
 from autograder.course.assignment import Limits
 from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.script import Script
-from autograder.worker.time_limits import MACHINE_LOCK, TimeUp
+from autograder.worker.time_limits import MACHINE_LOCK, Budget, TimeUp
 from autograder.worker.worker_client import Worker
 
 # A question gets so many processor seconds, and so many times the solution's on top. Beyond that,
@@ -35,6 +35,7 @@ class FastPath:
 
     Args:
         contents: the sealed files by question. scripts: by question, in the order of asking.
+        budget: the wall time of the submission.
     Attributes:
         too_slow: whether the submission takes too long to import for this.
         suspicious: notes on its suspicious actions.
@@ -46,11 +47,13 @@ class FastPath:
         contents: Mapping[str, Mapping[str, bytes]],
         scripts: Mapping[str, Script],
         limits: Limits,
+        budget: Budget,
     ) -> None:
         self.fork_server = fork_server
         self.contents = contents
         self.scripts = scripts
         self.limits = limits
+        self.budget = budget
         self.worker: Worker | None = None
         self.holds_machine = ExitStack()  # MACHINE_LOCK, while there is a worker
         self.sent_ahead: dict[str, int] = {}  # questions without a reply yet: bytes of their frames
@@ -64,6 +67,7 @@ class FastPath:
         """
         if self.worker is not None and self.worker.contents != self.contents[question]:
             self.close()
+        self.budget.question = question
         try:
             if self.worker is None and not self.too_slow:
                 self._start_worker(question)
@@ -77,7 +81,8 @@ class FastPath:
     def _start_worker(self, question: str) -> None:
         """Have a worker import the submission; there is none if that fails or takes long."""
         self.holds_machine.enter_context(MACHINE_LOCK.shared())
-        self.worker = worker = Worker(self.fork_server, self.contents[question], self.limits)
+        contents = self.contents[question]
+        self.worker = worker = Worker(self.fork_server, contents, self.limits, self.budget)
         patience = self.limits.slow_import_seconds
         answer, seconds = worker.load(patience, ASLEEP_SECONDS, self._frames_to_send(question))
         self._note(worker)

@@ -280,7 +280,7 @@ def test_what_is_sent_ahead_stops_where_files_change_and_where_a_socket_is_full(
         scripts[name].frame = b"." * size
     own, given = {"a.py": b"1"}, {"a.py": b"2"}
     contents = dict.fromkeys(frames, own) | {"q5": given}
-    run = fast_path.FastPath(None, contents, scripts, None)
+    run = fast_path.FastPath(None, contents, scripts, None, None)
     monkeypatch.setattr(fast_path, "MOST_AHEAD", 100)
     assert len(run._frames_to_send("q1")) == 30 + 40
     assert len(run._frames_to_send("q2")) == 0
