@@ -56,7 +56,6 @@ class IsolatedSubmission:
         self.worker: Worker | None = None
         self.slow_to_import = False
         self.has_waited = False
-        self.ended: TimeUp | None = None  # why nothing more is run
         self.shared = False  # whether this question's worker has served another question
         self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # not tried again
         self.remarks: list[str] = []
@@ -83,8 +82,8 @@ class IsolatedSubmission:
         Raises: CheckFailed if the submission has used its budget up; NotJudged if the machine gave
             it too little time.
         """
-        if self.ended is not None:
-            self._end_check(self.ended)
+        if self.budget.ended is not None:
+            self._end_check(self.budget.ended)
         try:
             with MACHINE_LOCK.shared():
                 self.budget.check()
@@ -148,7 +147,7 @@ class IsolatedSubmission:
         importing = self.worker is None or self.worker.asked == 0
         self.close()
         if up.kind in ("starved", "spent", "held up"):
-            self.ended = up
+            self.budget.ended = up
             if up.kind == "spent":
                 self.remarks.append(
                     f"It used up the {up.seconds:g} s that all its checks may take together, most "

@@ -60,13 +60,14 @@ class Budget:
     together; but only one that used up its own time fails.
 
     Attributes:
-        question: the one that time is spent on now.
+        question: the one that time is spent on now. ended: why nothing more may be run.
     """
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.own = self.machines = 0.0
         self.question = ""
+        self.ended: TimeUp | None = None
         self.own_of: dict[str, float] = {}  # by question
 
     def add(self, own: float, machines: float) -> None:
