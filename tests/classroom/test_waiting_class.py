@@ -51,4 +51,6 @@ def test_five_that_wait_change_no_other_grade_of_a_class_of_fifty():
     assert ended.returncode == 0, ended.stdout + ended.stderr
     lines = ended.stdout.splitlines()
     assert "others whose grade differs: none" in lines
-    assert sum(line.count("used up the 8 s") for line in lines) >= 4
+    used_up = {line.partition(":")[0][11:] for line in lines if "graded, 0 points; It used" in line}
+    # Those that need next to no processor, however busy the machine is.
+    assert used_up >= {"sleeps", "blocks", "sleeps_at_import"}
