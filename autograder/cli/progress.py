@@ -84,5 +84,6 @@ def logged(progress: Progress) -> dict[str, object]:
         "status": result.status,
         "total": result.total,
         "seconds": round(result.seconds, 3),
+        "remarks": list(result.remarks),
         "again": progress.again,
     }

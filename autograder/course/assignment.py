@@ -32,7 +32,10 @@ PYTHON_FILE = r"^[a-z_][a-z0-9_]*\.py$"
 
 
 class Limits(BaseModel):
-    """What one check may use in the worker. Seconds, MiB, counts."""
+    """What one check may use in the worker, in seconds and MiB.
+
+    budget_seconds: wall time that all checks of one submission may take together.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,6 +44,7 @@ class Limits(BaseModel):
     wall_seconds: float = Field(default=10.0, gt=0)
     memory_mib: int = Field(default=512, gt=0)
     slow_import_seconds: float = Field(default=0.5, gt=0)
+    budget_seconds: float = Field(default=120.0, gt=0)
 
 
 class LatePolicy(BaseModel):

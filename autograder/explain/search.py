@@ -12,6 +12,7 @@ Each is put to a fresh worker, so that what is found does not depend on what was
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -36,6 +37,7 @@ from autograder.judge.no_answer_sentences import flaw_of
 from autograder.judge.verdicts import FAILED, PASSED, CaseResult, Mistake, NotJudged
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.submission import IsolatedSubmission
+from autograder.worker.time_limits import Budget
 
 SECONDS = 20.0  # spent on one case
 MOST_ASKED = 300  # questions to the submission for one case
@@ -124,6 +126,7 @@ def explain_failures(
     if sealed.refusal is not None:
         return Explanation(sealed.name, sealed.refusal, 0, (), sealed.remarks)
     subject = isolated_submission(grader, sealed, sandbox.fork_server)
+    subject.budget = Budget(math.inf)  # no class waits here, and searching asks a lot
     explained: list[ExplainedCase] = []
     looked_at = 0
     try:

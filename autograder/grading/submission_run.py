@@ -37,7 +37,7 @@ class SubmissionRun:
         self.judge = prepared.judge(self.subject)
         assignment = prepared.assignment
         files = {q.id: files_for(assignment, sealed, q.given) for q in assignment.questions}
-        self.fast_path = FastPath(fork_server, files, assignment.limits)
+        self.fast_path = FastPath(fork_server, files, assignment.limits, self.subject.budget)
 
     @property
     def remarks(self) -> list[str]:

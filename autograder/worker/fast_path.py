@@ -18,7 +18,7 @@ from typing import Any
 from autograder.course.assignment import Limits
 from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.script import Script
-from autograder.worker.time_limits import MACHINE_LOCK, TimeUp
+from autograder.worker.time_limits import MACHINE_LOCK, Budget, TimeUp
 from autograder.worker.worker_client import Worker
 
 # A question gets so many processor seconds, and so many times the solution's on top. Beyond that,
@@ -33,7 +33,7 @@ class FastPath:
     A question is sent when the one before is answered: it may hold what that one asks for.
 
     Args:
-        contents: the sealed files by question.
+        contents: the sealed files by question. budget: the wall time of the submission.
     Attributes:
         too_slow: whether the submission takes too long to import for this.
         suspicious: notes on its suspicious actions.
@@ -44,10 +44,12 @@ class FastPath:
         fork_server: ForkServer,
         contents: Mapping[str, Mapping[str, bytes]],
         limits: Limits,
+        budget: Budget,
     ) -> None:
         self.fork_server = fork_server
         self.contents = contents
         self.limits = limits
+        self.budget = budget
         self.worker: Worker | None = None
         self.holds_machine = ExitStack()  # MACHINE_LOCK, while there is a worker
         self.too_slow = False
@@ -62,6 +64,7 @@ class FastPath:
         contents = self.contents[script.questions[0]]
         if self.worker is not None and self.worker.contents != contents:
             self.close()
+        self.budget.question = script.questions[0]
         try:
             if self.worker is None and not self.too_slow:
                 self._start_worker(contents)
@@ -75,7 +78,7 @@ class FastPath:
     def _start_worker(self, contents: Mapping[str, bytes]) -> None:
         """Have a worker import the submission; there is none if that fails or takes long."""
         self.holds_machine.enter_context(MACHINE_LOCK.shared())
-        self.worker = worker = Worker(self.fork_server, contents, self.limits)
+        self.worker = worker = Worker(self.fork_server, contents, self.limits, self.budget)
         patience = self.limits.slow_import_seconds
         answer, seconds = worker.load(patience, ASLEEP_SECONDS)
         self._note(worker)

@@ -4,24 +4,27 @@ Reads:  sealed files, limits, a fork server.
 Gives:  answers from a fresh worker for every question, whatever happened to the last one.
 Leaves to others: one worker (worker_client.py), judging (judge/checks.py).
 
-Processor seconds decide. The wall clock is only a back-stop for code that waits: a request that
-hits it is tried once more with no other worker of this grader running. If the machine gives it no
-time even then, that is not the submission's fault: NotJudged.
+Processor seconds decide. The wall clock is only a back-stop for code that waits, for one request
+and, as a budget, for the whole submission. A request that waits for a processor or for a disk is
+tried once more with no other worker of this grader running. If the machine gives it no processor
+even then, that is not the submission's fault: NotJudged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 from autograder.course.assignment import Limits
 from autograder.judge.answers import Answer, ProbeFailure
-from autograder.judge.verdicts import NotJudged
+from autograder.judge.verdicts import CheckFailed, NotJudged
 from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.suspicious import MOST_NOTES
-from autograder.worker.time_limits import MACHINE_LOCK, TimeUp
+from autograder.worker.time_limits import MACHINE_LOCK, Budget, TimeUp
 from autograder.worker.worker_client import Worker
+
+WAITS_AGAIN = 1.0  # seconds that a request may wait if one has waited too long before
 
 
 class IsolatedSubmission:
@@ -35,6 +38,8 @@ class IsolatedSubmission:
         fork_server: it may serve other submissions before and after this one.
         contents: the sealed files. special: other contents for some questions, by question.
         probes: the code of each question's probes.
+    Attributes:
+        budget: the wall time of the submission. Whoever else runs it counts there, too.
     """
 
     def __init__(
@@ -51,15 +56,17 @@ class IsolatedSubmission:
         self.probes = probes
         self.question = ""
         self.limits = limits
+        self.budget = Budget(limits.budget_seconds)
         self.worker: Worker | None = None
         self.slow_to_import = False
-        self.has_waited = False  # although it had the machine for itself
+        self.has_waited = False
         self.failed_imports: list[tuple[Mapping[str, bytes], Answer]] = []  # not tried again
         self.remarks: list[str] = []
         self.suspicious: list[str] = []
 
     def begin_question(self, question: str) -> None:
         """End the last question's worker, unless it is shared."""
+        self.budget.question = question
         contents = self.special.get(question, self.handed_in)
         if contents != self.contents or not self.slow_to_import:
             self.close()
@@ -75,13 +82,17 @@ class IsolatedSubmission:
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Run one probe within the limits.
 
-        Raises: NotJudged if the machine gave the worker no time to answer, twice.
+        Raises: CheckFailed if the submission has used its budget up; NotJudged if the machine gave
+            it too little time.
         """
+        if self.budget.ended is not None:
+            self._end_check(self.budget.ended)
         try:
             with MACHINE_LOCK.shared():
+                self.budget.check()
                 return self._try(probe, inputs)
         except TimeUp as up:
-            if up.kind == "waiting" and self.has_waited:
+            if not (up.kind == "starved" or (up.kind == "disk" and not self.has_waited)):
                 return self._out_of_time(up)
             self.close()
         try:
@@ -95,7 +106,7 @@ class IsolatedSubmission:
             if contents == self.contents:
                 return failed
         if self.worker is None or not self.worker.alive:
-            self.worker = Worker(self.fork_server, self.contents, self.limits)
+            self.worker = Worker(self.fork_server, self.contents, self.limits, self.budget)
             imported = self._load(self.worker)
             if imported.failure is not None:
                 return imported
@@ -135,21 +146,38 @@ class IsolatedSubmission:
         return answer
 
     def _out_of_time(self, up: TimeUp) -> Answer:
-        """The answer for a worker that did not answer, even with the machine for itself."""
+        """The answer for a worker that did not answer."""
         importing = self.worker is None or self.worker.asked == 0
         self.close()
-        if up.kind == "starved":
-            raise NotJudged(
-                "The machine gave the worker too little time: no answer within "
-                f"{up.seconds:.0f} s, twice. Grade it again on a machine that is less busy."
-            ) from up
+        if up.kind in ("starved", "spent", "held up"):
+            self.budget.ended = up
+            if up.kind == "spent":
+                self.remarks.append(
+                    f"It used up the {up.seconds:g} s that all its checks may take together, most "
+                    f"of them in {self.budget.slowest()}. The checks that were left failed."
+                )
+            self._end_check(up)
         if not self.has_waited:
             # It waits by itself, not for want of a processor. It will do so again in other
             # requests, so do not spend the whole wall clock on each.
             self.has_waited = True
-            self.limits = self.limits.model_copy(update={"wall_seconds": 0.5})
+            self.limits = self.limits.model_copy(update={"wall_seconds": WAITS_AGAIN})
         message = f"Ended after {up.seconds:.0f} s in which it did not compute."
         answer = Answer(failure=ProbeFailure("waiting", message=message, importing=importing))
         if importing:
             self.failed_imports.append((self.contents, answer))
         return answer
+
+    def _end_check(self, up: TimeUp) -> NoReturn:
+        """End a check without running anything more. Raises: see ask."""
+        if up.kind == "spent":
+            raise CheckFailed(
+                "waiting",
+                f"All checks together may take {up.seconds:g} s, and these were used up before "
+                f"this one was done, most of them in {self.budget.slowest()}. Look there for code "
+                "that waits or takes long.",
+            )
+        raise NotJudged(
+            "The machine gave the submission too little time: it waited for a processor for "
+            f"{up.seconds:.0f} s. Grade it again on a machine that is less busy."
+        ) from up

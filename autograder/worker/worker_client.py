@@ -24,7 +24,7 @@ from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.reply import REPLY_KEYS
 from autograder.worker.script import Script
 from autograder.worker.suspicious import LONGEST_NOTE, MOST_NOTES
-from autograder.worker.time_limits import TimeUp, Watcher
+from autograder.worker.time_limits import Budget, TimeUp, Watcher
 from autograder.worker.wire import WireError, unpack
 
 FAILURE_KINDS = frozenset(
@@ -46,17 +46,23 @@ class Worker:
     """One process that has imported a submission and answers probes."""
 
     def __init__(
-        self, fork_server: ForkServer, contents: Mapping[str, bytes], limits: Limits
+        self,
+        fork_server: ForkServer,
+        contents: Mapping[str, bytes],
+        limits: Limits,
+        budget: Budget,
     ) -> None:
         self.fork_server = fork_server
         self.limits = limits
+        self.budget = budget
         self.contents = contents
         self.asked = 0
         self.probes = b""  # which it has
         # The kernel's own limit is for the whole life of the worker; the Watcher keeps each request
         # within its seconds.
         with_total = limits.model_dump() | {"cpu_seconds_in_all": 100 * limits.cpu_seconds}
-        self.process, self.connection = fork_server.fork(with_total)
+        with budget.of_the_machine():
+            self.process, self.connection = fork_server.fork(with_total)
         self.channel = Channel(self.connection)
         self.suspicious: list[str] = []
         self.alive = True
@@ -64,24 +70,25 @@ class Worker:
     def load(self, cpu_seconds: float, wall_seconds: float) -> tuple[Answer, float]:
         """Import the submission. Returns: an Answer without value, and the CPU seconds it took.
 
-        Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
+        Raises: TimeUp of any kind but "timeout", for the caller to decide.
         """
         files = {name: np.frombuffer(data, np.uint8) for name, data in self.contents.items()}
-        watcher = Watcher(self.process.pid, cpu_seconds, wall_seconds)
+        watcher = Watcher(self.process.pid, cpu_seconds, wall_seconds, self.budget)
         answer = self._request({"files": files}, 0, watcher)
         return answer, watcher.used()
 
     def ask(self, probe: str, inputs: Mapping[str, Any], probes: bytes) -> Answer:
         """Run one probe. probes: the code of its question's probes.
 
-        Raises: TimeUp "waiting" or "starved", for the caller to try again alone.
+        Raises: TimeUp of any kind but "timeout", for the caller to decide.
         """
         self.asked += 1
         request = {"probe": probe, "inputs": to_plain(dict(inputs)), "id": self.asked}
         if probes != self.probes:
             request["probes"] = np.frombuffer(probes, np.uint8)
             self.probes = probes
-        watcher = Watcher(self.process.pid, self.limits.cpu_seconds, self.limits.wall_seconds)
+        limits = self.limits
+        watcher = Watcher(self.process.pid, limits.cpu_seconds, limits.wall_seconds, self.budget)
         return self._request(request, self.asked, watcher)
 
     def run_script(self, script: Script, cpu_seconds: float, wall_seconds: float) -> Answer | None:
@@ -92,9 +99,9 @@ class Worker:
 
         Returns: all its values, or the failure of one, in one Answer; None if no reply came, and
             then the worker was ended.
-        Raises: TimeUp "waiting" or "starved".
+        Raises: TimeUp of any kind but "timeout".
         """
-        watch = Watcher(self.process.pid, cpu_seconds, wall_seconds)
+        watch = Watcher(self.process.pid, cpu_seconds, wall_seconds, self.budget)
         try:
             self.channel.send_frame(script.frame, watch)
             reply = self.channel.receive_parts(watch)
@@ -117,6 +124,7 @@ class Worker:
                 return self._forged("It sent something before it was asked.")
             self.channel.send(message, watch)
             reply = self.channel.receive(watch)
+            watch.stop()
             return self._answer(reply, number)
         except TimeUp as up:
             if up.kind != "timeout":
@@ -189,7 +197,8 @@ class Worker:
         """Kill the process and all that it started. Returns: its wait status."""
         self.alive = False
         self.connection.close()
-        return self.fork_server.end(self.process)
+        with self.budget.of_the_machine():
+            return self.fork_server.end(self.process)
 
 
 def text_or_empty(value: Any) -> str:

