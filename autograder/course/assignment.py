@@ -34,7 +34,8 @@ PYTHON_FILE = r"^[a-z_][a-z0-9_]*\.py$"
 class Limits(BaseModel):
     """What one check may use in the worker, in seconds and MiB.
 
-    budget_seconds: wall time that all checks of one submission may take together.
+    budget_seconds: wall time that all checks of one submission may take together; half of it is
+        for the public ones.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -14,7 +14,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from autograder.course.assignment import Assignment, Question
-from autograder.grading.prepared import PreparedAssignment, Round, combined, failed_titles
+from autograder.grading.prepared import (
+    PUBLIC,
+    PreparedAssignment,
+    Round,
+    combined,
+    failed_titles,
+)
 from autograder.intake.seal import Sealed
 from autograder.judge.verdicts import PASSED, CaseResult
 from autograder.worker.fast_path import FastPath
@@ -77,6 +83,9 @@ class SubmissionRun:
         before: the results of the round before. A public case that failed there is not put again.
         """
         self.subject.close()  # a fresh worker for the round, even if it asks the same question
+        # Half of the time is left to the secret round: a question that takes too long ends the
+        # public round for the questions after it, but what was earned before stays.
+        self.subject.budget.release(0.5 if asked.kind == PUBLIC else 1.0)
         scripts = {question: script for script in asked.scripts for question in script.questions}
         results: dict[str, list[CaseResult]] = {}
         asked_fast: list[Script] = []

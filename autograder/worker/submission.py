@@ -153,8 +153,8 @@ class IsolatedSubmission:
             self.budget.ended = up
             if up.kind == "spent":
                 self.remarks.append(
-                    f"It used up the {up.seconds:g} s that all its checks may take together, most "
-                    f"of them in {self.budget.slowest()}. The checks that were left failed."
+                    f"It used up the {up.seconds:g} s that {self._checks()} may take together, "
+                    f"most of them in {self.budget.slowest()}. The checks that were left failed."
                 )
             self._end_check(up)
         if not self.has_waited:
@@ -168,14 +168,17 @@ class IsolatedSubmission:
             self.failed_imports.append((self.contents, answer))
         return answer
 
+    def _checks(self) -> str:
+        return "all checks" if self.budget.within == self.budget.seconds else "the public checks"
+
     def _end_check(self, up: TimeUp) -> NoReturn:
         """End a check without running anything more. Raises: see ask."""
         if up.kind == "spent":
             raise CheckFailed(
                 "waiting",
-                f"All checks together may take {up.seconds:g} s, and these were used up before "
-                f"this one was done, most of them in {self.budget.slowest()}. Look there for code "
-                "that waits or takes long.",
+                f"Together {self._checks()} may take {up.seconds:g} s, and these were used up "
+                f"before this one was done, most of them in {self.budget.slowest()}. Look there "
+                "for code that waits or takes long.",
             )
         raise NotJudged(
             "The machine gave the submission too little time: it waited for a processor for "

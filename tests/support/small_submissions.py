@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,14 +26,24 @@ QUICK = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=60.0, memory_mi
 IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)
 
 
+def small_submission(
+    fork_server: ForkServer,
+    files: Mapping[str, bytes],
+    limits: Limits,
+    special: Mapping[str, Mapping[str, bytes]] | None = None,
+) -> IsolatedSubmission:
+    """A submission of which `call` can be asked in every question."""
+    probes: defaultdict[str, bytes] = defaultdict(lambda: CODE)
+    return IsolatedSubmission(fork_server, files, limits, special or {}, probes)
+
+
 @contextmanager
 def submissions(fork_server: ForkServer) -> Iterator[Callable[..., IsolatedSubmission]]:
     """A function that makes a submission out of source text; all are closed in the end."""
     made: list[IsolatedSubmission] = []
 
     def make(source: str, limits: Limits = QUICK) -> IsolatedSubmission:
-        files = {"work.py": source.encode()}
-        one = IsolatedSubmission(fork_server, files, limits, {}, defaultdict(lambda: CODE))
+        one = small_submission(fork_server, {"work.py": source.encode()}, limits)
         made.append(one)
         return one
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 from support.attacks.names import EMPTY_REPLY, FIND_CHANNEL
-from support.small_submissions import PROBES, kind, submissions
+from support.small_submissions import kind, submissions
 
 from autograder.worker.fork_server_client import ForkServer
 
 
 @pytest.fixture(scope="module")
 def fork_server():
-    server = ForkServer(PROBES)
+    server = ForkServer()
     yield server
     server.close()
 

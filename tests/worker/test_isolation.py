@@ -22,7 +22,7 @@ HIDDEN = sorted((COURSE / "assignments" / A3 / "hidden").glob("*.py"))
 
 
 def outcome_of(*layers):
-    fork_server = ForkServer("COMPLAINTS = {}", try_layers=layers)
+    fork_server = ForkServer(try_layers=layers)
     try:
         return fork_server, measure_isolation(fork_server, HIDDEN)
     finally:
@@ -47,7 +47,7 @@ def test_without_layers_it_is_weak_and_says_what_is_possible():
 
 def test_a_course_named_by_a_relative_path_is_tried_too(monkeypatch):
     monkeypatch.chdir(COURSE / "tests")
-    fork_server = ForkServer("COMPLAINTS = {}", try_layers=())
+    fork_server = ForkServer(try_layers=())
     found = measure_isolation(
         fork_server, [Path("..") / path.relative_to(COURSE) for path in HIDDEN]
     )
@@ -82,7 +82,7 @@ def test_each_layer_stops_something_and_none_stops_all(layer, stops, leaves):
 def test_the_level_follows_from_what_was_possible(monkeypatch, allowed, level):
     refused = dict.fromkeys(trial.ACTIONS, "PermissionError")
     outcome = refused | dict.fromkeys([*trial.MUST_WORK, *allowed], "")
-    fork_server = ForkServer("COMPLAINTS = {}")
+    fork_server = ForkServer()
     monkeypatch.setattr(fork_server, "try_out", lambda targets: outcome)
     found = measure_isolation(fork_server, HIDDEN)
     fork_server.close()
@@ -91,7 +91,7 @@ def test_the_level_follows_from_what_was_possible(monkeypatch, allowed, level):
 
 def test_a_worker_that_cannot_do_what_is_needed_stops_the_grader(monkeypatch):
     refused = dict.fromkeys(trial.ACTIONS, "PermissionError: no")
-    fork_server = ForkServer("COMPLAINTS = {}")
+    fork_server = ForkServer()
     monkeypatch.setattr(fork_server, "try_out", lambda targets: refused)
     with pytest.raises(RuntimeError, match=r"cannot compute with NumPy.*right submissions"):
         measure_isolation(fork_server, HIDDEN)
@@ -135,7 +135,7 @@ def test_no_process_of_the_same_user_can_look_into_the_grader():
     """The grader holds the right answers: no debugger, and no worker, may attach to it."""
     code = (
         "from autograder.worker.fork_server_client import ForkServer\n"
-        "fork_server = ForkServer('COMPLAINTS = {}')\n"
+        "fork_server = ForkServer()\n"
         "import ctypes\n"
         "print('dumpable', ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))\n"
         "fork_server.close()\n"

@@ -9,17 +9,16 @@ import time
 from pathlib import Path
 
 import pytest
-from support.small_submissions import IMPATIENT, PROBES, QUICK, kind, submissions
+from support.small_submissions import IMPATIENT, PROBES, QUICK, kind, small_submission, submissions
 
 from autograder.course.assignment import Limits
 from autograder.judge.implementation import InProcess, load_probes
 from autograder.worker.fork_server_client import ForkServer
-from autograder.worker.submission import IsolatedSubmission
 
 
 @pytest.fixture(scope="module")
 def fork_server():
-    server = ForkServer(PROBES)
+    server = ForkServer()
     yield server
     server.close()
 
@@ -101,7 +100,7 @@ def test_a_question_may_be_given_a_file_in_place_of_the_submissions(fork_server)
     own = {"work.py": b"import engine\n\ndef which():\n    return engine.NAME\n"}
     broken = {"engine.py": b"raise RuntimeError('broken')\n", **own}
     given = {"engine.py": b"NAME = 'given'\n", **own}
-    subject = IsolatedSubmission(fork_server, broken, QUICK, {"loop": given})
+    subject = small_submission(fork_server, broken, QUICK, {"loop": given})
     subject.begin_question("engine")
     assert kind(subject, "which") == "import"
     subject.begin_question("loop")
@@ -153,9 +152,9 @@ def living_on():
 @pytest.mark.parametrize("layers", [(), ("namespaces",)])
 def test_nothing_survives_a_question_even_where_processes_can_be_started(layers):
     """A grandchild in a session of its own is gone, though its parents are long dead."""
-    fork_server = ForkServer(PROBES, try_layers=layers)
+    fork_server = ForkServer(try_layers=layers)
     try:
-        subject = IsolatedSubmission(fork_server, {"work.py": DAEMON.encode()}, QUICK)
+        subject = small_submission(fork_server, {"work.py": DAEMON.encode()}, QUICK)
         if os.geteuid() == 0:  # others may have one process only, whatever else is missing
             assert kind(subject, "daemon") == 5
             assert len(living_on()) == 1
