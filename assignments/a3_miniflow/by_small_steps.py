@@ -1,6 +1,6 @@
 """Programs that measure gradients by small steps where a3_miniflow asks for the chain rule.
 
-Their numbers pass every comparison. Each must lose points in its question, as `chain_rule` in
+Their numbers pass every comparison. Each must lose points in its question, as `by_chain_rule` in
 assignment.toml says. Read as text, never run where they stand; tests put other steps in place of
 1e-5.
 """

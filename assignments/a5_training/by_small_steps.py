@@ -1,6 +1,6 @@
 """A program that measures the gradient by small steps where a5_training asks for the chain rule.
 
-Its numbers pass every comparison. It must lose points in its question, as `chain_rule` in
+Its numbers pass every comparison. It must lose points in its question, as `by_chain_rule` in
 assignment.toml says. Read as text, never run where it stands; tests put other steps in place of
 1e-5.
 """

@@ -63,7 +63,7 @@ class Question(BaseModel):
 
     given: files that this question takes from the solution, so that a mistake in them costs
         nothing here.
-    chain_rule: labels of entries that are derivatives by the chain rule, not by small steps; "*"
+    by_chain_rule: labels of entries that are derivatives by the chain rule, not by small steps; "*"
         stands for any text.
     """
 
@@ -73,7 +73,7 @@ class Question(BaseModel):
     title: str
     points: float = Field(gt=0)
     given: list[str] = []
-    chain_rule: list[Annotated[str, Field(min_length=1)]] = []
+    by_chain_rule: list[Annotated[str, Field(min_length=1)]] = []
 
 
 class Description(BaseModel):

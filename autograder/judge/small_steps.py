@@ -2,7 +2,7 @@
 
 Reads:  derivatives of the code under test, the right ones, the inputs they belong to.
 Gives:  a Finding for one question: certain, doubtful, or nothing; in which cases, what was seen.
-Leaves to others: which entries must come from the chain rule (`chain_rule` in assignment.toml),
+Leaves to others: which entries must come from the chain rule (`by_chain_rule` in assignment.toml),
         what a finding costs (checks.py, grading/).
 
 Certain are the digits. (f(x + h) - f(x - h)) / (2 h) divides the difference of two close numbers,

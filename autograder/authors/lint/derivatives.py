@@ -1,6 +1,6 @@
 """Rules on the derivatives that must come from the chain rule.
 
-Reads:  `chain_rule` of every question, what every case asks the solution.
+Reads:  `by_chain_rule` of every question, what every case asks the solution.
 Gives:  findings on labels that no answer has, and on questions with too few numbers to tell.
 Leaves to others: telling small steps from the chain rule (judge/small_steps.py).
 """
@@ -40,10 +40,10 @@ class EntryRecorder:
         return Answer(value=value)
 
 
-def wrong_chain_rule(grader: Grader) -> Iterator[LintFinding]:
-    """Labels in `chain_rule` that match nothing, or too few numbers that tell something."""
+def wrong_derivatives(grader: Grader) -> Iterator[LintFinding]:
+    """Labels in `by_chain_rule` that match nothing, or too few numbers that tell something."""
     for question in grader.assignment.questions:
-        if question.chain_rule:
+        if question.by_chain_rule:
             recorder = EntryRecorder(grader.solved)
             judge = grader.judge(recorder)
             for case in grader.cases[question.id]:
@@ -52,9 +52,9 @@ def wrong_chain_rule(grader: Grader) -> Iterator[LintFinding]:
 
 
 def _findings(question: Question, entries: Mapping[str, list[Any]]) -> Iterator[LintFinding]:
-    where = f"assignment.toml, chain_rule of {question.id}"
+    where = f"assignment.toml, by_chain_rule of {question.id}"
     matched: set[str] = set()
-    for pattern in question.chain_rule:
+    for pattern in question.by_chain_rule:
         labels = {label for label in entries if fnmatchcase(label, pattern)}
         matched |= labels
         if not labels:
