@@ -1,9 +1,10 @@
 """Tell derivatives that were measured by small steps from derivatives by the chain rule.
 
 Reads:  derivatives of the code under test, the right ones, the inputs they belong to.
-Gives:  a Finding for one question: certain, doubtful, or nothing; in which cases, what was seen.
+Gives:  a Finding for one question: certain, doubtful, or nothing; in which cases, what was seen;
+        the results of its cases with that taken into account.
 Leaves to others: which entries must come from the chain rule (`by_chain_rule` in assignment.toml),
-        what a finding costs (checks.py, grading/).
+        telling staff of doubts (grading/).
 
 Certain are the digits. (f(x + h) - f(x - h)) / (2 h) divides the difference of two close numbers,
 which has few binary digits: about 37 of 53 for a step of 1e-5. So a derivative measured by this
@@ -19,8 +20,8 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
@@ -28,8 +29,10 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.comparison import as_numbers
+from autograder.judge.verdicts import FAILED, PASSED, CaseResult
 
 CERTAIN, DOUBTFUL = "certain", "doubtful"
+KIND = "small steps"  # of a case that fails for it
 SENTENCE = (
     "These derivatives agree with the right ones only as closely as differences over a small step "
     "do. This task asks for the chain rule: compute each derivative from local slopes and the "
@@ -67,6 +70,15 @@ class Finding:
     kind: str = ""
     titles: tuple[str, ...] = ()
     seen: str = ""
+
+    def applied(self, results: Iterable[CaseResult]) -> list[CaseResult]:
+        """The results of the question's cases: where it is certain, those cases have failed."""
+        return [
+            replace(result, verdict=FAILED, kind=KIND, sentence=SENTENCE)
+            if self.kind == CERTAIN and result.verdict == PASSED and result.title in self.titles
+            else result
+            for result in results
+        ]
 
 
 @dataclass(frozen=True)
@@ -133,12 +145,22 @@ class Derivatives:
             off = [pair for pair in self.pairs if pair.off.any()]
             if sum(np.count_nonzero(pair.off) for pair in off) < FEWEST:
                 return Finding()
-            titles = tuple(dict.fromkeys(pair.title for pair in off))
+            titles = self._titles_without_exact_ones()
             step = _step(off)
             if step:
                 return Finding(CERTAIN, titles, step)
             sizes = _doubtful_sizes(self.pairs)
             return Finding(DOUBTFUL, titles, sizes) if sizes else Finding()
+
+    def _titles_without_exact_ones(self) -> tuple[str, ...]:
+        """Cases of which nothing says that they were right without small steps.
+
+        Zeros and other constants do not say so; where a number is off, nothing else does.
+        """
+        off = {pair.title for pair in self.pairs if pair.off.any()}
+        exact = {pair.title for pair in self.pairs if not _is_float32(pair.right).all()} - off
+        titles = dict.fromkeys(pair.title for pair in self.pairs)
+        return tuple(title for title in titles if title not in exact)
 
 
 def analytic(entries: Mapping[str, Any]) -> Mapping[str, Any]:

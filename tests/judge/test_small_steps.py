@@ -11,7 +11,8 @@ from support.derivatives import BY_SMALL_STEPS, Bench, measured
 
 from autograder.course.variants import Variant, load_variants
 from autograder.judge.answers import Opaque
-from autograder.judge.small_steps import CERTAIN, DOUBTFUL, Derivatives
+from autograder.judge.small_steps import CERTAIN, DOUBTFUL, KIND, SENTENCE, Derivatives, Finding
+from autograder.judge.verdicts import FAILED, PASSED, CaseResult
 
 ASKING = [name for name, a in ASSIGNMENTS.items() if (a.folder / BY_SMALL_STEPS).exists()]
 SEEDS = range(20)
@@ -133,8 +134,9 @@ def test_one_entry_of_two_is_enough_and_only_its_cases_are_named():
         right = {"dx": slope(x), "dy": 3.0 * slope(x), "other": slope(x)}
         got = right | ({"dx": central(logistic, x, 1e-5)} if case % 2 else {})
         found.add(f"case {case}", {"x": x}, got, right)
+    found.add("zeros", {}, {"dx": 0.0}, {"dx": 0.0})
     one = found.finding()
-    assert (one.kind, one.titles) == (CERTAIN, ("case 1", "case 3"))
+    assert (one.kind, one.titles) == (CERTAIN, ("case 1", "case 3", "zeros"))
 
 
 def test_only_the_entries_that_are_asked_for_count():
@@ -155,6 +157,18 @@ def test_of_a_gradient_check_the_analytic_part_counts():
         found.add("gradient check", {"x": x}, {"analytic": analytic, "numeric": numeric}, right)
         kinds.append(found.finding().kind)
     assert kinds == [CERTAIN, ""]
+
+
+def test_cases_fail_where_it_is_certain_and_only_those_that_passed():
+    passed = CaseResult("q1", "dx", True, 2, PASSED)
+    failed = CaseResult("q1", "dx, large", True, 2, FAILED, "value", "dx has a wrong value.")
+    other = CaseResult("q1", "the value", True, 2, PASSED)
+    results = [passed, failed, other]
+    for kind in ("", DOUBTFUL):
+        assert Finding(kind, ("dx", "dx, large")).applied(results) == results
+    first, *rest = Finding(CERTAIN, ("dx", "dx, large")).applied(results)
+    assert (first.verdict, first.kind, first.sentence, first.earned) == (FAILED, KIND, SENTENCE, 0)
+    assert rest == [failed, other]
 
 
 @pytest.mark.filterwarnings("error")
