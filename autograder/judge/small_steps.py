@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.comparison import as_numbers
+from autograder.judge import comparison
 from autograder.judge.verdicts import FAILED, PASSED, CaseResult
 
 CERTAIN, DOUBTFUL = "certain", "doubtful"
@@ -47,9 +47,10 @@ STEPS = np.array(
 )
 SLACK = 4  # binary digits more: the derivative may be some times as large as the value
 ROUNDING = 4  # last digits: a division, and products with an upstream gradient and with the step
-BY_CHANCE = 1e-10  # a question is certain if its digits are less likely than this
+BY_CHANCE = 1e-13  # certain are digits that are less likely; so little, as numbers may be related
 
 OFF = 1e-14  # of the largest number of its array: rounding of right ways is less, but for a few
+SAME = 2.0**-44  # mantissas that differ by less are those of one number
 FEWEST = 6  # numbers that tell something
 MOST = 400  # numbers that are looked at
 
@@ -95,8 +96,8 @@ class _Pair:
     def errors(self) -> np.ndarray:
         """Of each number, relative to the largest of its array."""
         scale = float(np.abs(self.right).max(initial=0.0))
-        errors: np.ndarray = (self.got - self.right) / (scale or 1.0)
-        return errors
+        relative: np.ndarray = (self.got - self.right) / (scale or 1.0)
+        return relative
 
     @cached_property
     def off(self) -> np.ndarray:
@@ -132,7 +133,7 @@ class Derivatives:
         for label, expected in right.items():
             if not any(fnmatchcase(label, pattern) for pattern in self.patterns):
                 continue
-            value, known = as_numbers(got.get(label)), np.asarray(expected, dtype=float)
+            value, known = comparison.as_numbers(got.get(label)), np.asarray(expected, dtype=float)
             if value is None or value.size != known.size or not np.isfinite(value).all():
                 continue
             if factors is None:
@@ -177,7 +178,7 @@ def _is_float32(array: np.ndarray) -> np.ndarray:
 
 def _leaves(inputs: Any, name: str = "") -> Iterator[tuple[str, np.ndarray]]:
     """The numbers and arrays of inputs; of a list of some, their sum, as of upstream gradients."""
-    numbers = as_numbers(inputs)
+    numbers = comparison.as_numbers(inputs)
     if isinstance(inputs, Mapping):
         for key, value in inputs.items():
             yield from _leaves(value, f"{name}.{key}")
@@ -221,9 +222,9 @@ def _divided(pairs: Sequence[_Pair], name: str) -> np.ndarray:
         if factor.shape in ((), pair.got.shape):
             found.append((pair.got / factor)[pair.off])
     mantissas, _ = np.frexp(np.concatenate(found))
-    usable = np.abs(mantissas[np.isfinite(mantissas) & (mantissas != 0.0)])
-    # Equal numbers, and twice a number, say one thing only.
-    return np.unique(usable)[:MOST]
+    usable = np.unique(np.abs(mantissas[np.isfinite(mantissas) & (mantissas != 0.0)]))
+    # Equal numbers say one thing only; so do twice a number, and one computed in another order.
+    return usable[np.diff(usable, prepend=0.0) > SAME][:MOST]
 
 
 def _digits(step: float) -> int:
