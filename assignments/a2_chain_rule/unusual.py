@@ -215,6 +215,68 @@ def neuron_float32(self, upstream=1.0):
     return {"ddot": ddot, "dw": np.append(x, np.float32(1)) * ddot, "dx": ddot * w[:2]}
 
 
+@unusual(name="float32", replaces="Composite.backward", title="float32 throughout")
+def composite_float32(self, upstream=1.0):
+    dz = np.float32(4.0 * upstream * self.z)
+    return {"dz": dz, "dx": dz}
+
+
+@unusual(name="float32", replaces="Square.backward", title="float32 throughout")
+def square_float32(self, upstream=1.0):
+    slope = float(np.float32(2.0) * np.float32(self.a))
+    return {"da": upstream * slope, "dw": upstream * slope * 3.0}
+
+
+@unusual(name="float32", replaces="SquaredError.backward", title="float32 throughout")
+def error_float32(self, upstream=1.0):
+    x, w, d = (float(np.float32(number)) for number in (self.x, self.w, self.d))
+    found = dict.fromkeys(["dd", "da", "dc", "db"], upstream * d)
+    return found | {"dy": -upstream * d, "dw": upstream * d * x, "dx": upstream * d * w}
+
+
+@unusual(name="float32", replaces="Quotient.backward", title="float32 throughout")
+def quotient_float32(self, upstream=1.0):
+    stages = (self.num, self.invden, self.xpy, self.sigx, self.sigy)
+    num, invden, xpy, sigx, sigy = np.array(stages, dtype=np.float32).astype(float)
+    dnum, dinvden = upstream * invden, upstream * num
+    dden = -dinvden * invden**2
+    dx = dnum + dden * (2.0 * xpy + sigx * (1.0 - sigx))
+    dy = dden * 2.0 * xpy + dnum * sigy * (1.0 - sigy)
+    found = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden, "dxpysqr": dden}
+    return found | {"dxpy": dden * 2.0 * xpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unusual(name="float32", replaces="ReluNetwork.backward", title="float32 throughout")
+def relu_float32(self, upstream=1.0):
+    kept = (upstream, self.a2, self.y, self.a1, self.w2, self.x)
+    upstream, a2, y, a1, w2, x = np.array(kept, dtype=np.float32)
+    da2 = upstream * (a2 - y)
+    dz2 = da2 * np.float32(self.z2 > 0.0)
+    dz1 = dz2 * w2 * np.float32(self.z1 > 0.0)
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * a1, "da1": dz2 * w2}
+    return second | {"dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * x}
+
+
+@unusual(name="summed_exactly", replaces="Quotient.backward", title="sums by math.fsum, guarded")
+def quotient_fsum(self, upstream=1.0):
+    tiny = 1e-10  # as many write it, so that nothing is divided by 0
+    dnum, dinvden = upstream / (self.den + tiny), upstream * self.num
+    dden = -dinvden / (self.den * self.den + tiny)
+    dxpy = math.fsum([dden * self.xpy] * 2)
+    dx = math.fsum([dxpy, dden * self.sigx, -dden * self.sigx * self.sigx, dnum])
+    dy = math.fsum([dnum * self.sigy, -dnum * self.sigy * self.sigy, dxpy])
+    found = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden, "dxpysqr": dden}
+    return found | {"dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unusual(name="summed_exactly", replaces="SigmoidNeuron.backward", title="math.fsum, guarded")
+def neuron_short_e(self, upstream=1.0):
+    e = 2.718281828**-self.dot  # a constant that somebody typed
+    ddot = upstream * e / (1.0 + e) / (1.0 + e)
+    dw = [ddot * number for number in (*self.x, 1.0)]
+    return {"ddot": ddot, "dw": dw, "dx": [ddot * number for number in self.w[:2]]}
+
+
 @unusual(name="signs", replaces="ReluNetwork.forward", title="the ReLU as (z + |z|) / 2")
 def relu_signs_forward(self, x, y, w1, b1, w2, b2):
     self.x, self.y, self.w2 = x, y, w2

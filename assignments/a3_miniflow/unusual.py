@@ -219,6 +219,82 @@ def sgd_float32(trainables, learning_rate=np.float32(0.01)):  # noqa: B008
         t.value = np.subtract(t.value, np.multiply(np.float32(learning_rate), t.gradients[t]))
 
 
+@unusual(name="float32_arrays", replaces="Linear.backward", title="arrays of float32")
+def linear_float32(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes).astype(np.float32)
+    self.gradients[X] = g @ W.value.T.astype(np.float32)
+    self.gradients[W] = X.value.T.astype(np.float32) @ g
+    self.gradients[b] = g.astype(float).sum(axis=0)
+
+
+@unusual(name="float32_arrays", replaces="Mul.backward", title="arrays of float32")
+def mul_float32(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    values = [np.float32(node.value).astype(float) for node in self.inbound_nodes]
+    for i, node in enumerate(self.inbound_nodes):
+        self.gradients[node] = upstream * np.prod(values[i + 1 :] + values[:i], axis=0)
+
+
+@unusual(name="float32_arrays", replaces="Sigmoid.backward", title="arrays of float32")
+def sigmoid_float32(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    gradient = upstream * self.value * (1.0 - self.value)
+    self.gradients[self.inbound_nodes[0]] = gradient.astype(np.float32)
+
+
+@unusual(name="float32_arrays", replaces="ReLU.backward", title="arrays of float32")
+def relu_float32(self):
+    x = self.inbound_nodes[0]
+    upstream = sum(n.gradients[self].astype(np.float32) for n in self.outbound_nodes)
+    self.gradients[x] = upstream.astype(float) * (x.value > 0)
+
+
+@unusual(name="summed_exactly", replaces="Linear.backward", title="math.fsum, from the end")
+def linear_fsum(self):
+    import math
+
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes[::-1])
+
+    def product(left, right):
+        columns = right.T.tolist()
+        return np.array(
+            [[math.fsum(map(float.__mul__, row, c)) for c in columns] for row in left.tolist()]
+        )
+
+    self.gradients[X] = product(g, W.value.T)
+    self.gradients[W] = product(X.value.T[:, ::-1], g[::-1])
+    self.gradients[b] = np.array([math.fsum(column) for column in g.T.tolist()])
+
+
+@unusual(name="summed_exactly", replaces="Mul.backward", title="math.fsum, from the end")
+def mul_backwards(self):
+    for node in self.inbound_nodes:
+        total = 0.0
+        for n in self.outbound_nodes[::-1]:
+            term = n.gradients[self]
+            for other in self.inbound_nodes[::-1]:
+                term = term if other is node else other.value * term
+            total = term + total
+        self.gradients[node] = total
+
+
+@unusual(name="summed_exactly", replaces="Sigmoid.backward", title="math.fsum, from the end")
+def sigmoid_short_e(self):
+    (x,) = self.inbound_nodes
+    e = 2.718281828 ** -np.abs(x.value)  # a constant that somebody typed
+    terms = [n.gradients[self] * e / (1.0 + e) ** 2 for n in self.outbound_nodes]
+    self.gradients[x] = sum(terms[::-1])
+
+
+@unusual(name="summed_exactly", replaces="MSE.backward", title="math.fsum, from the end")
+def mse_guarded(self):
+    y, a = self.inbound_nodes
+    self.gradients[y] = 2.0 * self.difference / (len(self.difference) + 1e-8)
+    self.gradients[a] = -self.gradients[y]
+
+
 @unusual(name="recomputed", replaces="Sigmoid.backward", title="everything computed anew")
 def sigmoid_recomputed(self):
     (x,) = self.inbound_nodes

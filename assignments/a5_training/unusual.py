@@ -71,6 +71,37 @@ def softmax_backward_one_hot(self):
     }
 
 
+@unusual(name="float32_cost", replaces="SoftmaxCrossEntropy.backward", title="float32 behind exp")
+def softmax_backward_float32(self):
+    y, logits = self.inbound_nodes
+    self.gradients[y] = np.zeros_like(y.value)
+    gradient = self.probabilities.astype(np.float32).astype(float)
+    gradient[self.rows, self.classes] -= 1.0
+    self.gradients[logits] = gradient / len(self.rows)
+
+
+@unusual(name="float32_share", replaces="SoftmaxCrossEntropy.backward", title="1/m in float32")
+def softmax_backward_float32_share(self):
+    y, logits = self.inbound_nodes
+    self.gradients[y] = np.zeros_like(y.value)
+    gradient = self.probabilities.copy()
+    gradient[self.rows, self.classes] -= 1.0
+    self.gradients[logits] = gradient * np.float64(np.float32(1.0) / np.float32(len(gradient)))
+
+
+@unusual(name="guarded", replaces="SoftmaxCrossEntropy.forward", title="fsum, and never over 0")
+def softmax_guarded(self):
+    import math
+
+    y, logits = (node.value for node in self.inbound_nodes)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    totals = np.array([[math.fsum(row[::-1])] for row in powers.tolist()])
+    self.probabilities = powers / (totals + 1e-9)
+    self.rows, self.classes = np.arange(len(y)), y.astype(int)
+    shifted = logits - logits.max(axis=1, keepdims=True) - np.log(totals)
+    self.value = -np.mean(shifted[self.rows, self.classes])
+
+
 @unusual(name="one_hot", replaces="accuracy", title="logaddexp, one-hot by eye")
 def accuracy_average(logits, y):
     return np.average(y.astype(int) == logits.argmax(-1))

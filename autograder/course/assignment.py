@@ -68,6 +68,8 @@ class Question(BaseModel):
 
     given: files that this question takes from the solution, so that a mistake in them costs
         nothing here.
+    by_chain_rule: labels of entries that are derivatives by the chain rule, not by small steps; "*"
+        stands for any text.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -76,6 +78,7 @@ class Question(BaseModel):
     title: str
     points: float = Field(gt=0)
     given: list[str] = []
+    by_chain_rule: list[Annotated[str, Field(min_length=1)]] = []
 
 
 class Description(BaseModel):

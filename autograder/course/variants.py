@@ -1,6 +1,7 @@
 """Read other ways to write the solution, wrong ones and right ones.
 
-Reads:  misconceptions.py, unusual.py and unlisted.py of an assignment, and its solution.
+Reads:  misconceptions.py, unusual.py, unlisted.py and by_small_steps.py of an assignment, and its
+        solution.
 Gives:  Variants: whole sources in which some definitions of the solution are replaced.
 Leaves to others: recognising a mistake (grading/diagnosis.py), proving the grader (the tests).
 

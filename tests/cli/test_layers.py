@@ -33,7 +33,7 @@ MOST_LINES, MOST_FUNCTION_LINES, MOST_PARAMETERS = 400, 40, 6
 
 # Programs and tables as data: banks of an assignment, and of the tests.
 BANKS = {"misconceptions.py", "unusual.py", "unlisted.py", "faults.py", "plain_miniflow.py"}
-BANKS |= {"unlisted_a1.py", "unlisted_a2.py", "unlisted_a3.py", "raising.py"}
+BANKS |= {"by_small_steps.py", "unlisted_a1.py", "unlisted_a2.py", "unlisted_a3.py", "raising.py"}
 ASKED = ("solutions/", "assignments/")  # students' functions, and probes that call them
 OURS = ("autograder", "assignments", "solutions", "tests", "tools", "benchmarks", "docs")
 

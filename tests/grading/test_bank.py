@@ -81,6 +81,8 @@ def test_pair_is_made_of_two_known_mistakes_in_one_definition(name):
 def test_no_name_is_used_twice(name):
     files = ("misconceptions.py", "unusual.py", "unlisted.py")
     names = [v.name for file in files for v in load_variants(ASSIGNMENTS[name], file)]
+    if (ASSIGNMENTS[name].folder / "by_small_steps.py").exists():
+        names += [v.name for v in load_variants(ASSIGNMENTS[name], "by_small_steps.py")]
     assert len(names) == len(set(names))
 
 

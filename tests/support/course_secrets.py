@@ -30,6 +30,8 @@ def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
     mistakes = (assignment.folder / "misconceptions.py").read_text(encoding="utf-8")
     unusual = (assignment.folder / "unusual.py").read_text(encoding="utf-8")
     unlisted = (assignment.folder / "unlisted.py").read_text(encoding="utf-8")
+    measured = assignment.folder / "by_small_steps.py"
+    unlisted += measured.read_text(encoding="utf-8") if measured.exists() else ""
     return {
         "solution": bodies - given,
         "hidden tests": significant(hidden) - given,

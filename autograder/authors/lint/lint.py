@@ -3,7 +3,8 @@
 Reads:  an assignment.
 Gives:  the findings of all rules. Each group of rules runs only if the one before found nothing to
         refuse, since it builds on that.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, bank.py), printing (cli/authors.py).
+Leaves to others: the rules (parts.py, wording.py, inputs.py, derivatives.py, bank.py), printing
+        (cli/authors.py).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.authors.lint.bank import Bank
+from autograder.authors.lint.derivatives import wrong_derivatives
 from autograder.authors.lint.findings import LintFinding
 from autograder.authors.lint.inputs import wrong_inputs
 from autograder.authors.lint.parts import (
@@ -87,7 +89,7 @@ def lint_assignment(assignment: Assignment) -> LintReport:
             )
         )
         return LintReport(tuple(found), complete=False)
-    found += [*wrong_inputs(grader), *bank_findings(grader)]
+    found += [*wrong_inputs(grader), *wrong_derivatives(grader), *bank_findings(grader)]
     return LintReport(tuple(found), complete=True)
 
 
