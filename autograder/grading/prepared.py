@@ -130,6 +130,7 @@ class PreparedAssignment:
             self.secret if secret is None else secret,
             self.diagnosis if named else no_diagnosis,
             self.assignment.data_folder,
+            {q.id: q.by_chain_rule for q in self.assignment.questions},
         )
 
 

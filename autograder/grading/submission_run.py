@@ -22,6 +22,7 @@ from autograder.grading.prepared import (
     failed_titles,
 )
 from autograder.intake.seal import Sealed
+from autograder.judge.small_steps import DOUBTFUL
 from autograder.judge.verdicts import PASSED, CaseResult
 from autograder.worker.fast_path import FastPath
 from autograder.worker.fork_server_client import ForkServer
@@ -52,8 +53,13 @@ class SubmissionRun:
 
     @property
     def suspicious(self) -> list[str]:
-        """Notes on its suspicious actions, each once."""
-        return list(dict.fromkeys([*self.fast_path.suspicious, *self.subject.suspicious]))
+        """Notes for staff alone, each once: its suspicious actions, doubts about derivatives."""
+        doubts = [
+            f"may have measured derivatives by small steps in {question}: {finding.seen}"
+            for question, notes in self.judge.notes.items()
+            if (finding := notes.derivatives.finding()).kind == DOUBTFUL
+        ]
+        return list(dict.fromkeys([*self.fast_path.suspicious, *self.subject.suspicious, *doubts]))
 
     def close(self) -> None:
         """End its workers."""
@@ -123,7 +129,8 @@ class SubmissionRun:
             results = self.prepared.put(
                 judge, self.prepared.assignment.question(question), asked.kind
             )
-            if all(result.verdict == PASSED for result in results):
+            small_steps = judge.notes[question].derivatives.finding().kind
+            if not small_steps and all(result.verdict == PASSED for result in results):
                 found[question] = results
         return found
 

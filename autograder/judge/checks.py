@@ -16,7 +16,7 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from itertools import cycle
@@ -33,11 +33,13 @@ from autograder.judge.comparison import (
     compare_gradients,
     compare_order,
 )
+from autograder.judge.entries import Entries
 from autograder.judge.evidence import Diagnose, Evidence, Judgement, WrongAnswer, no_diagnosis
 from autograder.judge.implementation import Implementation
 from autograder.judge.no_answer_sentences import NOT_ABOUT_THE_IDEA, flaw_of, without_place
 from autograder.judge.other_numbers import factors_from, varied
 from autograder.judge.patterns import pattern
+from autograder.judge.small_steps import Derivatives
 from autograder.judge.verdicts import (
     FAILED,
     NOT_JUDGED,
@@ -86,8 +88,10 @@ class Notes:
 
     public_sentences: what its public cases said where there was no value.
     evidence: what its failed cases say of known mistakes, by title.
+    derivatives: those that must come from the chain rule.
     """
 
+    derivatives: Derivatives = field(default_factory=Derivatives)
     public_sentences: set[str] = field(default_factory=set)
     evidence: dict[str, Evidence] = field(default_factory=dict)
 
@@ -103,6 +107,7 @@ class Judge:
         has neither.
     diagnose: finds the known mistakes that a wrong answer leaves possible.
     data_folder: where the assignment's tables lie.
+    by_chain_rule: labels of the derivatives that must come from the chain rule, by question.
     notes: by question.
     """
 
@@ -112,6 +117,7 @@ class Judge:
     seed: int | None = None
     diagnose: Diagnose = no_diagnosis
     data_folder: Path = Path("data")
+    by_chain_rule: Mapping[str, Sequence[str]] = field(default_factory=dict)
     question: str = ""
     notes: dict[str, Notes] = field(default_factory=dict)
 
@@ -151,7 +157,8 @@ class Judge:
         """Begin a question, unless it is under way."""
         if question != self.question:
             self.question = question
-            self.notes.setdefault(question, Notes())
+            derivatives = Derivatives(self.by_chain_rule.get(question, ()))
+            self.notes.setdefault(question, Notes(derivatives))
             self.subject.begin_question(question)
 
 
@@ -332,7 +339,9 @@ class Check:
         inputs = self.last_asked.inputs if self.last_asked is not None else {}
         self.compared += 1
         place = f"{self.question}: {self.title} #{self.compared}"
-        return inputs, self.judge.expectations.expect(place, probe, inputs)
+        expected = self.judge.expectations.expect(place, probe, inputs)
+        self.notes.derivatives.add(self.title, inputs, self.answered, expected)
+        return inputs, expected
 
     def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
         """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
@@ -384,10 +393,3 @@ class Check:
 @lru_cache(maxsize=8)
 def _table(path: Path) -> np.ndarray:
     return np.loadtxt(path, delimiter=",", skiprows=1, ndmin=2)
-
-
-class Entries(dict[str, Any]):
-    """The entries of an answer; one that is not there ends the case as failed."""
-
-    def __missing__(self, label: str) -> NoReturn:
-        raise CheckFailed("type", f"The answer lacks {label!r}, which the probe asked for.")
