@@ -69,13 +69,14 @@ def test_mistake_with_random_orders_is_named_however_they_are_drawn(bench, right
 
 
 def test_every_complaint_can_be_made_and_has_a_sentence():
-    probes = ASSIGNMENTS[A4].probes
-    code = probes.split("COMPLAINTS = {")[1].split("\n}\n", 1)
-    declared = [line.split('"')[1] for line in code[0].splitlines() if line.startswith('    "')]
-    keys = [key for key in declared if f'"{key}": ' in code[0]]
-    assert len(keys) > 25
-    for key in keys:
-        assert f'"{key}"' in code[1]
+    keys = []
+    for source in (ASSIGNMENTS[A4].probes, ASSIGNMENTS[A4].readings):
+        declared, code = source.split("COMPLAINTS = {")[1].split("\n}\n", 1)
+        lines = [line.split('"')[1] for line in declared.splitlines() if line.startswith('    "')]
+        keys += [key for key in lines if f'"{key}": ' in declared]
+        for key in keys:
+            assert f'"{key}"' in code or key not in lines
+    assert len(keys) == len(set(keys)) > 25
 
 
 @pytest.mark.parametrize("returned", ["None", "x.tolist()", "(x, taken)", "(x, taken, 'done')"])
