@@ -42,6 +42,8 @@ COMPLAINTS = {
     "equal orders, other seeds other ones.",
     "changed data": "X or y of the caller is changed afterwards.",
     "changed parameters": "The caller's own array of parameters is changed afterwards.",
+    "no updates": "The parameters do not move along what gradient returns: rows count only where "
+    "they are used for updates.",
     "restarts": "Every epoch begins with the parameters of the very beginning.",
     "uphill": "The updates go up the gradient instead of down.",
     "unit step": "The updates do not use the learning rate.",
@@ -187,6 +189,22 @@ def updates(recorded, inputs):
     return {"trajectory of the parameters": run.seen, "what is returned": run.returned}
 
 
+def _require_updates(run):
+    """Complain unless most calls move the parameters along the gradient, up or down, by any factor.
+
+    So rows count for code whose updates are wrong in another way, but not for code without any.
+    """
+    moves = np.diff(run.seen, axis=0).reshape(len(run.seen) - 1, -1)
+    slopes = run.gradients()[:-1].reshape(moves.shape)
+    factors = (moves * slopes).sum(axis=1) / (slopes**2).sum(axis=1)
+    aside = np.abs(moves - factors[:, None] * slopes).max(axis=1)
+    rounding = 1e-6 * np.abs(run.seen).max()
+    along = aside <= 1e-3 * np.abs(moves).max(axis=1) + rounding
+    moved = np.abs(factors) > 1e-3 * run.learning_rate
+    if len(moves) and np.mean(along & moved) < 0.5:
+        raise Complaint("no updates")
+
+
 def rows_used(recorded, inputs):
     """Which rows the updates look at: every row once an epoch, in batches of the right size.
 
@@ -208,6 +226,7 @@ def rows_used(recorded, inputs):
         raise Complaint("batch count")
     if any(batches != sizes for batches in found):
         raise Complaint("batch size")
+    _require_updates(run)
     uses = np.bincount(np.concatenate(run.rows), minlength=count)
     return {"updates": len(run.rows), "uses of each row": uses}
 
@@ -233,6 +252,7 @@ def shuffled(recorded, inputs):
         raise Complaint("order again")
     if followed_again(orders) > 0.5:
         raise Complaint("hardly shuffled")
+    _require_updates(run)
     return {"different orders": different}
 
 
@@ -255,6 +275,9 @@ def paired(recorded, inputs):
     run = Run(recorded, inputs)
     if not np.array_equal(np.concatenate(run.rows), np.concatenate(run.rows_of_y)):
         raise Complaint("unpaired")
+    if len(set(np.concatenate(run.rows).tolist())) < len(run.X) / 3:  # one row makes no pairs
+        raise Complaint("missing rows")
+    _require_updates(run)
     return {"wrong pairs": 0}
 
 
@@ -270,6 +293,8 @@ def generator(recorded, inputs):
         raise Complaint("never shuffled")
     if first != again or first == other:
         raise Complaint("rng")
+    for run in runs:
+        _require_updates(run)
     return {"the same seed": int(first == again), "another seed": int(first != other)}
 
 
