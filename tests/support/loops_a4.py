@@ -207,6 +207,19 @@ def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs
     return parameters
 """,
     ),
+    "single rows in float32": (
+        "stochastic_gradient_descent",
+        """
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    f = np.float32
+    parameters, X, y = parameters.astype(f), X.astype(f), y.astype(f)
+    for _ in range(epochs):
+        for i in rng.permutation(len(X)):
+            g = gradient(parameters, X[[i]], y[[i]]).astype(f)
+            parameters = parameters - f(learning_rate) * g
+    return parameters
+""",
+    ),
 }
 
 # Mistakes in drawing, otherwise drawn than in the bank, by the name that they should get.

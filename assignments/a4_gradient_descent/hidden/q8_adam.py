@@ -35,7 +35,7 @@ def test_betas(check):
 def test_flat_coordinate(check):
     r = check.rng
     slope = {"kind": "constant", "slope": [r.uniform(0.5, 1.5), 0.0]}
-    about = {"gradient": slope, "x0": [0.4, 0.7], "learning_rate": 0.1}
+    about = {"gradient": slope, "x0": r.uniform(0.5, 0.9, size=2), "learning_rate": 0.1}
     for steps in (4, 0):
         check.same("trajectory", function="adam", steps=steps, **about)
     # A tiny slope shows which epsilon is the default; so do the number of steps and their size.
