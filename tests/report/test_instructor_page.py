@@ -47,7 +47,7 @@ def test_of_a_group_everyone_is_named_and_what_is_left_out_is_said(tmp_path):
         not_compared=(("dora", "miniflow.py: it is larger than 64 KiB"),),
     )
     text = visible(write_report(results, tmp_path).read_text(encoding="utf-8"))
-    assert "3 submissions: ada, bob, cy (1 more pair of them is not listed)" in text
+    assert "3 submissions: ada , bob , cy (1 more pair of them is not listed)" in text
     assert text.index("One.") < text.index("Two.")
     assert "1 submission with files that were not compared" in text
     assert "dora miniflow.py: it is larger than 64 KiB" in text
