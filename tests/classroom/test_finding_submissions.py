@@ -22,7 +22,8 @@ def handed_in(tmp_path, solution):
 
 
 def names(folder: Path) -> list[str]:
-    return [found.name for found in find_submissions([folder], FILES)]
+    found, _ = find_submissions([folder], FILES)
+    return [one.name for one in found]
 
 
 def test_every_file_and_folder_is_a_submission_and_clutter_is_not(tmp_path, solution):
@@ -32,6 +33,26 @@ def test_every_file_and_folder_is_a_submission_and_clutter_is_not(tmp_path, solu
     (tmp_path / "dora" / "miniflow.py").write_text(solution)
     (tmp_path / "__MACOSX").mkdir()
     assert names(tmp_path) == ["ada", "bob", "cy", "dora", "notes"]
+
+
+def test_names_that_begin_with_a_dot_are_handed_in_or_named(tmp_path, solution):
+    """They were left out without a word."""
+    (tmp_path / "monday").mkdir()
+    (tmp_path / ".backup").mkdir()
+    for name in (".ada.zip", ".bob.py", "cy.py", ".lock", ".DS_Store", "._cy.py", ".zip"):
+        (tmp_path / name).write_text(solution)
+    for name in ("monday/.dora.ZIP", "monday/._dora.ZIP", "monday/.gitkeep"):
+        (tmp_path / name).write_bytes(b"PK")
+    run = autograder_here("grade", A3, tmp_path, "--out", tmp_path / "out")
+    assert run.returncode == 0, run.stderr
+    graded = {row["submission"]: row["status"] for row in grade_rows(tmp_path / "out")}
+    assert graded == {".ada": "graded", ".bob": "graded", "cy": "graded", "monday/.dora": "refused"}
+    assert "6 files of the download are no submission: not_read.csv" in run.stdout
+    told = (tmp_path / "out" / "not_read.csv").read_text(encoding="utf-8")
+    for name in (".backup", ".lock", ".zip", "monday/.gitkeep"):
+        assert f"{name},its name begins with a dot" in told
+    for name in ("._cy.py", "monday/._dora.ZIP"):
+        assert f"{name},\"macOS's own" in told
 
 
 def test_sections_are_entered_and_names_stay_unique(tmp_path):
@@ -65,7 +86,7 @@ def test_two_folders_with_one_name_stay_apart(tmp_path):
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "ada.zip").write_bytes(b"PK")
-    found = find_submissions([tmp_path / "one", tmp_path / "two"], FILES)
+    found, _ = find_submissions([tmp_path / "one", tmp_path / "two"], FILES)
     assert len({one.name for one in found}) == 2
 
 
