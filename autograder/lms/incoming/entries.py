@@ -204,11 +204,14 @@ def too_large(size: int) -> str:
 
 def listing(names: Iterable[str], most: int = 4) -> str:
     """The first few names, fit to print, and how many more there are."""
-    every = list(names)
-    more = f" and {len(every) - most:,} more" if len(every) > most else ""
-    return ", ".join(shown(name) for name in every[:most]) + more
+    return _first_few([shown(name) for name in names], most)
 
 
 def reasons(left_out: Iterable[tuple[str, str]]) -> str:
-    """The first few of what was left out, each with the reason, and how many more there are."""
-    return listing(f"{what} ({why})" for what, why in left_out)
+    """What was left out, each with the reason: the first few, and how many more there are."""
+    return _first_few([f"{shown(what)} ({why})" for what, why in left_out], 4)
+
+
+def _first_few(texts: Sequence[str], most: int) -> str:
+    more = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more

@@ -182,8 +182,9 @@ def _without(
     """The same problem, with what was left out of a zip, which may be its cause."""
     if not left_out:
         return problem
+    top_first = sorted(left_out, key=lambda one: one[0].count("/"))
     return DownloadError(
-        f"{path}: {problem} Not unpacked: {reasons(left_out)}. Unpack it by hand and give the "
+        f"{path}: {problem} Not unpacked: {reasons(top_first)}. Unpack it by hand and give the "
         "folder instead."
     )
 
