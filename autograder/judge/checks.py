@@ -24,7 +24,7 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-from autograder.judge.answers import ProbeFailure
+from autograder.judge.answers import MAX_TEXT, ProbeFailure
 from autograder.judge.comparison import (
     WHOLE_ANSWER,
     Flaws,
@@ -117,7 +117,7 @@ class Judge:
                 FAILED,
                 failed.kind,
                 failed.sentence,
-                "" if check.saw_hidden else failed.detail,
+                "" if check.saw_hidden else failed.detail[:MAX_TEXT],
                 "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
                 check.printed,
             )
@@ -166,7 +166,7 @@ class Check:
         # Code that has seen hidden inputs may repeat them when it is asked a public case.
         if answer.saw_hidden or self.judge.hidden_asked:
             self.saw_hidden = not self.hidden
-        self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:16_384]
+        self.printed = "" if self.saw_hidden else (self.printed + answer.printed)[:MAX_TEXT]
         if answer.failure is not None:
             self._fail_with(answer.failure)
         if not isinstance(answer.value, dict):
@@ -312,9 +312,9 @@ class Check:
             evidence = self.judge.diagnose(self.last_asked)
             self.judge.evidence[self.title] = evidence
             sentence = f"{sentence} {evidence.idea}".strip()
-        failed = CheckFailed(kind, sentence, detail)
-        failed.hidden = self.hidden or self.saw_hidden
-        raise failed
+        # Not by a local name: the exception would hold this frame, which would hold the exception,
+        # and the answer would stay in memory until the next search for such cycles.
+        raise CheckFailed(kind, sentence, detail, self.hidden or self.saw_hidden)
 
 
 @lru_cache(maxsize=8)
