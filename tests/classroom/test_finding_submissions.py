@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import A3
 from support.command_line import autograder_here
 from support.three_submissions import grade_rows, three_submissions
 
+from autograder.files import zip_bytes
 from autograder.lms.incoming import NothingFoundError
 from autograder.lms.incoming.plain import find_submissions
 
@@ -118,3 +120,38 @@ def test_a_link_that_is_given_is_followed(handed_in, tmp_path):
     link = tmp_path / "link.zip"
     link.symlink_to(handed_in / "ada.zip")
     assert "total 100 of 100" in autograder_here("check", A3, link).stdout
+
+
+HOSTILE = [
+    "-rf.zip",
+    "NUL.zip",
+    "nul.zip",
+    "ada.zip",
+    "ADA.zip",
+    "trailing. .zip",
+    "\N{RIGHT-TO-LEFT OVERRIDE}piz.zip",
+    f"{'x' * 250}.zip",
+]
+
+
+def test_files_named_after_students_are_safe_everywhere(tmp_path, solution):
+    """Feedback pages, the zip of feedback, and the folders to replay a case."""
+    folder, out = tmp_path / "handed_in", tmp_path / "out"
+    folder.mkdir()
+    for name in HOSTILE:
+        (folder / name).write_bytes(b"Sorry, my dog ate it.\n")
+    wrong = solution.replace("self.value * (1.0 - self.value)", "self.value")
+    (folder / "nul.zip").write_bytes(zip_bytes({"miniflow.py": wrong}))
+    run = autograder_here("grade", A3, folder, "--out", out)
+    assert run.returncode == 0, run.stderr
+    pages = {page.stem for page in (out / "feedback").iterdir()}
+    assert len(pages) == len(HOSTILE)
+    assert {"_rf", "_NUL.zip", "_nul.zip__2_", "trailing._"} <= pages
+    run = autograder_here("export", out, "--to", "csv", "--feedback")
+    assert run.returncode == 0, run.stderr
+    with zipfile.ZipFile(out / "export" / "csv_feedback.zip") as archive:
+        assert {name.partition("/")[0] for name in archive.namelist()} == pages
+    options = ("-q", "q5_sigmoid", "--seconds", "0")
+    run = autograder_here("explain", out, "nul.zip (2)", *options)
+    assert run.returncode == 0, run.stderr
+    assert [path.name for path in (out / "explained").iterdir()] == ["_nul.zip__2_"]

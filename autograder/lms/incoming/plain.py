@@ -92,6 +92,11 @@ def find_submissions(
         raise NothingFoundError(
             f"No submission in {looked}: expected zips, folders or .py files.{not_read}"
         )
+    return _named(found), left_out
+
+
+def _named(found: Sequence[tuple[str, Path]]) -> list[Found]:
+    """The submissions with names of their own, without endings where these are not needed."""
     stems = Counter(_stem(name).casefold() for name, _ in found)
     named = [(name if stems[_stem(name).casefold()] > 1 else _stem(name), p) for name, p in found]
     counts: Counter[str] = Counter()
@@ -99,7 +104,7 @@ def find_submissions(
     for name, path in named:
         counts[name] += 1
         unique.append(Found(name if counts[name] == 1 else f"{name} ({counts[name]})", path))
-    return sorted(unique, key=lambda one: one.name), left_out
+    return sorted(unique, key=lambda one: one.name)
 
 
 def _children(folder: Path) -> list[Path]:
