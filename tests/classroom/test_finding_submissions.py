@@ -128,7 +128,7 @@ HOSTILE = [
     "nul.zip",
     "ada.zip",
     "ADA.zip",
-    "trailing. .zip",
+    "trailing..zip",
     "\N{RIGHT-TO-LEFT OVERRIDE}piz.zip",
     f"{'x' * 250}.zip",
 ]
@@ -146,7 +146,7 @@ def test_files_named_after_students_are_safe_everywhere(tmp_path, solution):
     assert run.returncode == 0, run.stderr
     pages = {page.stem for page in (out / "feedback").iterdir()}
     assert len(pages) == len(HOSTILE)
-    assert {"_rf", "_NUL.zip", "_nul.zip__2_", "trailing._"} <= pages
+    assert {"_rf", "_NUL.zip", "_nul.zip__2_", "trailing_"} <= pages
     run = autograder_here("export", out, "--to", "csv", "--feedback")
     assert run.returncode == 0, run.stderr
     with zipfile.ZipFile(out / "export" / "csv_feedback.zip") as archive:
