@@ -12,43 +12,62 @@ import io
 import os
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the date of every member: a zip depends on no clock
 EXECUTABLE, READABLE = 0o755, 0o644
+# Windows opens a device under these names, whatever stands behind the first dot.
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
 LONGEST = 180  # bytes: file systems allow 255, and a number and suffixes come behind it
 
 
 def page_names(submissions: Iterable[str]) -> dict[str, str]:
-    """A file name for each submission's page, unique even where case does not count.
+    """A file name for each submission's page, unique even where case does not count."""
+    names = FreeNames()
+    return {one: names.take(safe_stem(one), ".html") for one in sorted(set(submissions))}
 
-    Letters, digits, `.`, `_` and `-` stay; everything else, and a dot in front, becomes `_`.
+
+class FreeNames:
+    """Names in one folder, each given away once, even where case does not count."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = set()
+        self.numbers: Counter[str] = Counter()  # the last one behind each stem
+
+    def take(self, stem: str, ending: str = "") -> str:
+        """The stem and the ending; if that is taken, with a number between them."""
+        name = f"{stem}{ending}"
+        while folded(name) in self.taken:
+            self.numbers[folded(stem)] += 1
+            name = f"{stem}-{self.numbers[folded(stem)] + 1}{ending}"
+        self.taken.add(folded(name))
+        return name
+
+
+def safe_stem(name: str) -> str:
+    """A hostile name as a file name without ending, or as part of one, on every system.
+
+    Letters, digits, `.`, `_` and `-` stay. Everything else becomes `_`, and so do a dot or a hyphen
+    in front (a hidden file, an option) and dots at the end. What Windows takes for a device gets
+    `_` in front.
     """
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for submission in sorted(set(submissions)):
-        stem = safe_stem(submission)
-        name, number = f"{stem}.html", 1
-        while folded(name) in taken:
-            number += 1
-            name = f"{stem}-{number}.html"
-        taken.add(folded(name))
-        names[submission] = name
-    return names
-
-
-def safe_stem(submission: str) -> str:
-    """The submission's name as part of a file name that stays in its folder."""
-    text = unicodedata.normalize("NFC", submission)
+    text = unicodedata.normalize("NFC", name)
     kept = "".join(char if char.isalnum() or char in "._-" else "_" for char in text)
-    stem = f"_{kept[1:]}" if kept.startswith(".") else kept or "_"
-    return stem.encode()[:LONGEST].decode(errors="ignore")
+    cut = kept.encode()[:LONGEST].decode(errors="ignore")
+    stem = cut.rstrip(".")
+    stem += "_" * (len(cut) - len(stem))
+    if stem.startswith((".", "-")):
+        stem = f"_{stem[1:]}"
+    return f"_{stem}" if not stem or folded(stem.partition(".")[0]) in DEVICES else stem
 
 
 def folded(name: str) -> str:
     """What a file system that ignores case and spelling of accents makes of a name."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
 
 
 def write_text(path: Path, text: str) -> None:

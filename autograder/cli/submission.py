@@ -119,21 +119,24 @@ def submission_at(
     where, which: a graded class and a student of it, or an assignment and a file.
     """
     from autograder.classroom.class_run import GRADEBOOK
-    from autograder.files import safe_stem
 
     if (Path(where) / GRADEBOOK).is_file():
-        one, sealed = handed_in_by(context, Path(where), which)
-        return one, sealed, Path(where) / EXPLAINED / safe_stem(sealed.name)
+        one, sealed, name = handed_in_by(context, Path(where), which)
+        return one, sealed, Path(where) / EXPLAINED / name
     (one,) = chosen_assignments(context, where)
     return one, sealed_now(one, Path(which)), None
 
 
-def handed_in_by(context: click.Context, folder: Path, student: str) -> tuple[Assignment, Sealed]:
-    """The assignment of a gradebook, and the attempt of a student that counts, as it was sealed.
+def handed_in_by(
+    context: click.Context, folder: Path, student: str
+) -> tuple[Assignment, Sealed, str]:
+    """The assignment of a gradebook, the attempt of a student that counts, as it was sealed, and
+    a name for its folder, like that of its feedback page.
 
     Raises: click.UsageError if there is no such student, or nothing was handed in.
     """
     from autograder.classroom.regrade import graded_run
+    from autograder.files import page_names
     from autograder.records.gradebook import grades_of
 
     with closing(book_in(folder)) as book:
@@ -141,10 +144,11 @@ def handed_in_by(context: click.Context, folder: Path, student: str) -> tuple[As
         (one,) = chosen_assignments(context, book.assignment)
         (grade,) = [s for s in grades_of(book, graded_run(book)) if s.student.key == found.key]
         counts = [a for a in book.attempts() if a.name == grade.attempt]
+        pages = page_names(a.name for a in book.attempts())
         sealed = book.sealed(counts[0]) if counts else None
     if sealed is None:
         raise click.UsageError(f"Nothing of {student!r} is in the gradebook to be explained.")
-    return one, sealed
+    return one, sealed, Path(pages[grade.attempt]).stem
 
 
 def sealed_now(assignment: Assignment, path: Path) -> Sealed:

@@ -1,8 +1,8 @@
 """Write a folder for each example, with all that is needed to replay it.
 
 Reads:  an example, the sealed submission, the assignment.
-Gives:  a folder for each case: case.json, submission/, given/, probes.py, replay.py and the files
-        of this package that students get, too.
+Gives:  a folder for each case: case.json, submission/, given/, probes.py, readings.py, replay.py
+        and the files of this package that students get, too.
 Leaves to others: finding the example (search.py), running anything: it only writes bytes.
 """
 
@@ -38,6 +38,7 @@ def _write(one: ExplainedCase, sealed: Sealed, assignment: Assignment, folder: P
     files = {
         "case.json": _case_json(one, assignment).encode(),
         "probes.py": assignment.probes.encode(),
+        "readings.py": assignment.readings.encode(),
         "replay.py": SCRIPT.read_bytes(),
     }
     for path in (PACKAGE / "__init__.py", *source_files(PACKAGE / "judge")):

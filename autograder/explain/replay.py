@@ -32,7 +32,10 @@ def main() -> None:
     code = implementation.Code({name: importlib.import_module(name) for name in names})
     probe = getattr(importlib.import_module("probes"), case["probe"])
     print(f"{case['question']}, {case['title']}: {case['probe']}")
-    got = dict(entries(probe(code, **plain(case["inputs"]))))
+    inputs = plain(case["inputs"])
+    recorded = probe(code, **inputs)
+    reading = getattr(importlib.import_module("readings"), case["probe"], None)
+    got = dict(entries(recorded if reading is None else reading(recorded, plain(case["inputs"]))))
     expected = dict(entries(plain(case["expected"])))
     for label in [*expected, *(label for label in got if label not in expected)]:
         print_entry(label, expected.get(label), got.get(label))

@@ -22,7 +22,8 @@ import numpy as np
 MAX_NODES = 100_000
 MAX_DEPTH = 16
 MAX_TEXT = 16_384
-MAX_ARRAY_BYTES = 64 * 2**20
+MIB = 2**20
+MAX_ARRAY_BYTES = 16 * MIB  # of one answer; comparison.py takes two million numbers at most
 MEMORY_ADDRESS = re.compile(" at 0x[0-9a-fA-F]+(?=>)")  # in <Layer object at 0x7f00>
 # Arrays of these go as they are: nearly all that students return.
 USUAL_DTYPES = frozenset(np.dtype(code) for code in ("<f8", "<i8", "?"))
@@ -117,7 +118,7 @@ def _plain(value: Any, size: _Size, depth: int) -> Any:
         return [_plain(item, size, depth + 1) for item in value]
     if isinstance(value, dict):
         return {str(key): _plain(item, size, depth + 1) for key, item in value.items()}
-    return Opaque(type(value).__name__[:100])
+    return value if type(value) is Opaque else Opaque(type(value).__name__[:100])
 
 
 def plain_text(text: str, limit: int) -> str:
@@ -140,7 +141,7 @@ def _plain_array(value: Any, size: _Size) -> Any:
         array = np.ascontiguousarray(array, little_endian).reshape(array.shape)
     size.array_bytes += array.nbytes
     if size.array_bytes > MAX_ARRAY_BYTES:
-        raise Unsendable("arrays of more than 64 MiB")
+        raise Unsendable(f"arrays of more than {MAX_ARRAY_BYTES // MIB} MiB")
     return array
 
 

@@ -25,7 +25,7 @@ from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
-from autograder.judge.answers import ProbeFailure
+from autograder.judge.answers import MAX_TEXT, ProbeFailure
 from autograder.judge.comparison import (
     WHOLE_ANSWER,
     Flaws,
@@ -141,7 +141,7 @@ class Judge:
                 FAILED,
                 failed.kind,
                 failed.sentence,
-                failed.detail,
+                failed.detail[:MAX_TEXT],
                 "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
                 check.printed,
             )
@@ -235,7 +235,7 @@ class Check:
             inputs = varied(inputs, self.keep, cycle(self._factors))
         answer = self.judge.subject.ask(probe, inputs)
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
-        self.printed = "" if self.secret else (self.printed + answer.printed)[:16_384]
+        self.printed = "" if self.secret else (self.printed + answer.printed)[:MAX_TEXT]
         if answer.failure is not None:
             self._fail_with(answer.failure)
         if not isinstance(answer.value, dict):
@@ -385,9 +385,9 @@ class Check:
             evidence = self.judge.diagnose(self.last_asked)
             self.notes.evidence[self.title] = evidence
             sentence = f"{sentence} {evidence.idea}".strip()
-        failed = CheckFailed(kind, sentence, detail)
-        failed.hidden = self.secret
-        raise failed
+        # Not by a local name: the exception would hold this frame, which would hold the exception,
+        # and the answer would stay in memory until the next search for such cycles.
+        raise CheckFailed(kind, sentence, detail, self.secret)
 
 
 @lru_cache(maxsize=8)

@@ -23,6 +23,8 @@ from autograder.judge.answers import Opaque
 TINY = 1e-12
 MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
 
+MOST_NODES_SHOWN = 50  # of an order
+
 AFTERWARDS = " afterwards"  # an entry that must be what it was before
 WHOLE_ANSWER = ""  # stands for the whole answer where there is no single entry to name
 
@@ -158,16 +160,24 @@ def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Fla
     if -1 in order:  # which a probe puts where it finds no node of the graph
         return "value", "The list holds something that is not a node of the graph.", ""
     if len(set(order)) < len(order):
-        return "value", "A node stands in the list more than once.", f"Order: {order}."
+        return "value", "A node stands in the list more than once.", f"Order: {order_text(order)}."
     if set(order) != set(range(count)):
         missing = sorted(set(range(count)) - set(order))
-        return "value", "Some nodes of the graph are not in the list.", f"No {missing}."
+        return "value", "Some nodes of the graph are not in the list.", f"No {order_text(missing)}."
     place = {node: index for index, node in enumerate(order)}
     for source, target in edges:
         if place[source] > place[target]:
-            detail = f"Node {target} comes before node {source}, which feeds it: {order}."
+            detail = (
+                f"Node {target} comes before node {source}, which feeds it: {order_text(order)}."
+            )
             return "value", "A node stands before one of its own inputs.", detail
     return None
+
+
+def order_text(order: Sequence[int]) -> str:
+    """Nodes in one line, shortened."""
+    more = f", ... ({len(order)} in all)" if len(order) > MOST_NODES_SHOWN else ""
+    return f"[{', '.join(map(str, order[:MOST_NODES_SHOWN]))}{more}]"
 
 
 def as_numbers(value: Any) -> np.ndarray | None:

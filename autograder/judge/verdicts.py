@@ -56,12 +56,12 @@ class CheckFailed(Exception):
     hidden: whether the detail is left out where the exception is shown, as otter does.
     """
 
-    def __init__(self, kind: str, sentence: str, detail: str = "") -> None:
+    def __init__(self, kind: str, sentence: str, detail: str = "", hidden: bool = True) -> None:
         super().__init__(sentence)
         self.kind = kind
         self.sentence = sentence
         self.detail = detail
-        self.hidden = True
+        self.hidden = hidden
 
     def __str__(self) -> str:
         return f"{self.sentence} {self.detail}".strip() if not self.hidden else self.sentence

@@ -41,12 +41,26 @@ class SimilarPair:
 
 
 @dataclass(frozen=True)
+class SimilarGroup:
+    """Submissions that are connected by similar pairs.
+
+    pairs: the strongest first; one fewer than there are submissions, with the strongest pair of
+    each among them. more: how many other pairs of the group are similar.
+    """
+
+    submissions: tuple[str, ...]
+    pairs: tuple[SimilarPair, ...]
+    more: int
+
+
+@dataclass(frozen=True)
 class ClassResults:
     """All results of one assignment, sorted by submission: what reports are made of.
 
     questions: (id, title, points) in the order of the assignment. skipped: who is in no result.
     grades: the grade of each student. not_read: members of the download that are no attempt.
-    similar: pairs for a person to look at (similarity.py).
+    similar: groups for a person to look at (similarity.py). not_compared: submissions with files
+    that were left out there, each with these files and why.
     """
 
     assignment: str
@@ -56,7 +70,8 @@ class ClassResults:
     skipped: tuple[Skipped, ...] = ()
     grades: tuple[Grade, ...] = ()
     not_read: tuple[tuple[str, str], ...] = ()
-    similar: tuple[SimilarPair, ...] = ()
+    similar: tuple[SimilarGroup, ...] = ()
+    not_compared: tuple[tuple[str, str], ...] = ()
 
     @property
     def possible(self) -> float:

@@ -23,6 +23,7 @@ from autograder import templates
 from autograder.grading.results import COULD_NOT_BE_JUDGED, Result
 from autograder.judge.verdicts import NOT_JUDGED
 from autograder.records.class_results import ClassResults, Move
+from autograder.records.similarity import PARTNERS
 from autograder.report import discrimination, feedback, numbers, times
 from autograder.text import correlation_text, points_text, share_text
 
@@ -81,6 +82,7 @@ def index_page(
             against=sum(discrimination.is_against(one) for one in check_discrimination.values()),
             against_from=discrimination.AGAINST,
             fewest=discrimination.FEWEST,
+            partners=PARTNERS,
             mistakes=numbers.mistake_numbers(results),
             not_judged=[(result, reasons(result)) for result in could_not_be_judged(results)],
             show_student=any(row.student != row.submission for row in table),

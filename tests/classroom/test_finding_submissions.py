@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from conftest import A3
 from support.command_line import autograder_here
 from support.three_submissions import grade_rows, three_submissions
 
+from autograder.files import zip_bytes
 from autograder.lms.incoming import NothingFoundError
 from autograder.lms.incoming.plain import find_submissions
 
@@ -22,7 +24,8 @@ def handed_in(tmp_path, solution):
 
 
 def names(folder: Path) -> list[str]:
-    return [found.name for found in find_submissions([folder], FILES)]
+    found, _ = find_submissions([folder], FILES)
+    return [one.name for one in found]
 
 
 def test_every_file_and_folder_is_a_submission_and_clutter_is_not(tmp_path, solution):
@@ -32,6 +35,26 @@ def test_every_file_and_folder_is_a_submission_and_clutter_is_not(tmp_path, solu
     (tmp_path / "dora" / "miniflow.py").write_text(solution)
     (tmp_path / "__MACOSX").mkdir()
     assert names(tmp_path) == ["ada", "bob", "cy", "dora", "notes"]
+
+
+def test_names_that_begin_with_a_dot_are_handed_in_or_named(tmp_path, solution):
+    """They were left out without a word."""
+    (tmp_path / "monday").mkdir()
+    (tmp_path / ".backup").mkdir()
+    for name in (".ada.zip", ".bob.py", "cy.py", ".lock", ".DS_Store", "._cy.py", ".zip"):
+        (tmp_path / name).write_text(solution)
+    for name in ("monday/.dora.ZIP", "monday/._dora.ZIP", "monday/.gitkeep"):
+        (tmp_path / name).write_bytes(b"PK")
+    run = autograder_here("grade", A3, tmp_path, "--out", tmp_path / "out")
+    assert run.returncode == 0, run.stderr
+    graded = {row["submission"]: row["status"] for row in grade_rows(tmp_path / "out")}
+    assert graded == {".ada": "graded", ".bob": "graded", "cy": "graded", "monday/.dora": "refused"}
+    assert "6 files of the download are no submission: not_read.csv" in run.stdout
+    told = (tmp_path / "out" / "not_read.csv").read_text(encoding="utf-8")
+    for name in (".backup", ".lock", ".zip", "monday/.gitkeep"):
+        assert f"{name},its name begins with a dot" in told
+    for name in ("._cy.py", "monday/._dora.ZIP"):
+        assert f"{name},\"macOS's own" in told
 
 
 def test_sections_are_entered_and_names_stay_unique(tmp_path):
@@ -65,7 +88,7 @@ def test_two_folders_with_one_name_stay_apart(tmp_path):
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "ada.zip").write_bytes(b"PK")
-    found = find_submissions([tmp_path / "one", tmp_path / "two"], FILES)
+    found, _ = find_submissions([tmp_path / "one", tmp_path / "two"], FILES)
     assert len({one.name for one in found}) == 2
 
 
@@ -97,3 +120,38 @@ def test_a_link_that_is_given_is_followed(handed_in, tmp_path):
     link = tmp_path / "link.zip"
     link.symlink_to(handed_in / "ada.zip")
     assert "total 100 of 100" in autograder_here("check", A3, link).stdout
+
+
+HOSTILE = [
+    "-rf.zip",
+    "NUL.zip",
+    "nul.zip",
+    "ada.zip",
+    "ADA.zip",
+    "trailing..zip",
+    "\N{RIGHT-TO-LEFT OVERRIDE}piz.zip",
+    f"{'x' * 250}.zip",
+]
+
+
+def test_files_named_after_students_are_safe_everywhere(tmp_path, solution):
+    """Feedback pages, the zip of feedback, and the folders to replay a case."""
+    folder, out = tmp_path / "handed_in", tmp_path / "out"
+    folder.mkdir()
+    for name in HOSTILE:
+        (folder / name).write_bytes(b"Sorry, my dog ate it.\n")
+    wrong = solution.replace("self.value * (1.0 - self.value)", "self.value")
+    (folder / "nul.zip").write_bytes(zip_bytes({"miniflow.py": wrong}))
+    run = autograder_here("grade", A3, folder, "--out", out)
+    assert run.returncode == 0, run.stderr
+    pages = {page.stem for page in (out / "feedback").iterdir()}
+    assert len(pages) == len(HOSTILE)
+    assert {"_rf", "_NUL.zip", "_nul.zip__2_", "trailing_"} <= pages
+    run = autograder_here("export", out, "--to", "csv", "--feedback")
+    assert run.returncode == 0, run.stderr
+    with zipfile.ZipFile(out / "export" / "csv_feedback.zip") as archive:
+        assert {name.partition("/")[0] for name in archive.namelist()} == pages
+    options = ("-q", "q5_sigmoid", "--seconds", "0")
+    run = autograder_here("explain", out, "nul.zip (2)", *options)
+    assert run.returncode == 0, run.stderr
+    assert [path.name for path in (out / "explained").iterdir()] == ["_nul.zip__2_"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
 from autograder.grading.results import QuestionResult
-from autograder.judge.answers import Answer, Opaque, ProbeFailure
+from autograder.judge.answers import MAX_TEXT, Answer, Opaque, ProbeFailure
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Case, Check, Judge, Notes
 from autograder.judge.evidence import Evidence
@@ -418,3 +421,52 @@ def test_a_reading_complains_as_a_probe_does():
         "odd": "Odd.",
         "late": "Too late.",
     }
+
+
+class SaysMuch(Says):
+    """An implementation whose answers are large; it keeps none of them itself."""
+
+    def __init__(self):
+        self.given = []
+
+    def ask(self, probe, inputs):
+        many = np.full(1000, 2.0)
+        self.given.append(weakref.ref(many))
+        return Answer({"value": many, "numeric": {"dx": many}, "analytic": {"dx": many}})
+
+
+FAILING = {
+    "same": lambda check: check.same("probe"),
+    "equal": lambda check: check.equal(check.ask("probe"), {"value": 1.0}),
+    "gradient_check": lambda check: check.gradient_check("slopes"),
+    "valid_order": lambda check: check.valid_order(check.ask("probe")["value"], [], 2),
+    "missing entry": lambda check: check.ask("probe")["other"],
+}
+
+
+@pytest.mark.parametrize("name", FAILING)
+def test_a_failed_case_keeps_no_answer(name):
+    """They stayed until a search for cycles: with answers of 61 MiB that made 490 MiB."""
+    says = SaysMuch()
+    judge = Judge(says, says, {})
+    gc.collect()
+    gc.disable()
+    try:
+        result = judge.run("q1", Case("title", 2.0, True, "", FAILING[name]))
+        kept = [answer for answer in says.given if answer() is not None]
+    finally:
+        gc.enable()
+    assert result.verdict == "failed"
+    assert says.given
+    assert kept == []
+
+
+def test_details_are_bounded():
+    result = run(Answer({"value": 1.0}), lambda check: check.fail("type", "Bad.", "x" * 10**6))
+    assert len(result.detail) == MAX_TEXT
+    order = list(range(50_000)) * 2
+    many = run(Answer({"order": order}), lambda c: c.valid_order(c.ask("p")["order"], [], 10**5))
+    assert many.sentence == "A node stands in the list more than once."
+    assert many.detail.endswith(" 48, 49, ... (100000 in all)].")
+    few = run(Answer({"order": [1, 1]}), lambda c: c.valid_order(c.ask("p")["order"], [], 2))
+    assert few.detail == "Order: [1, 1]."

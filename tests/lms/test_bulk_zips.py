@@ -10,9 +10,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import A3
+from support.command_line import autograder_here
 from support.downloads import (
     Sent,
     make_canvas,
+    make_gradescope,
     make_moodle,
     write,
     zipped,
@@ -200,3 +203,50 @@ def test_a_zip_inside_a_folder_is_handed_on_alone(tmp_path):
     double = io.BytesIO(zipped({"hw1.zip": zipped(WORK)})).getvalue()
     (one,) = opened(make_moodle(tmp_path, [Sent("Ada", "L", {"hw.zip": double}, 1)])).hand_ins
     assert [path.name for path in one.files] == ["hw.zip"]
+
+
+def test_a_gradescope_export_without_its_list_of_students_is_refused_plainly(tmp_path):
+    """Its list packed like a bomb, was left out, and a StopIteration ended the grading."""
+    path = make_gradescope(tmp_path, CLASS)
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    (metadata,) = [name for name in files if name.endswith("submission_metadata.yml")]
+    files[metadata] += b"#" * 2**21
+    run = autograder_here("grade", A3, write(tmp_path, "odd", files, as_zip=True), "--out", "out")
+    assert run.returncode == 2
+    assert "submission_metadata.yml, which names the students, could not be had." in run.stderr
+    assert "(it unpacks to more than 200 times its size, as bombs do)" in run.stderr
+    assert "Unpack it by hand and give the folder instead." in run.stderr
+    assert "Traceback" not in run.stderr
+    assert len(opened(write(tmp_path, "odd", files, as_zip=False)).hand_ins) == len(CLASS)
+
+
+def test_students_cannot_use_up_the_room_of_the_list_of_students(tmp_path):
+    files = {f"submission_1/{number}": bytes(1000) for number in range(9)}
+    files["submission_metadata.yml"] = bytes(5000)
+    path = write(tmp_path, "export", files, as_zip=True)
+    with BulkZip(path, BulkCaps(total_bytes=9000)) as bulk:
+        left_out = bulk.unpack("", tmp_path / "into")
+    assert (tmp_path / "into" / "submission_metadata.yml").stat().st_size == 5000
+    assert len(left_out) == 5
+
+
+def test_a_student_of_whom_nothing_is_left_is_named(tmp_path):
+    """They were in no list: neither graded nor left out."""
+    whole = "Ada Lovelace_7001_assignsubmission_file"
+    only_macos, empty = (f"{name}_assignsubmission_file" for name in ("Bo Li_7002", "Cy_7003"))
+    files = {
+        f"{whole}/backprop.py": WORK["backprop.py"],
+        f"{whole}/._backprop.py": b"\0\5\x16\7",
+        f"{only_macos}/._backprop.zip": b"\0\5\x16\7",
+        f"{only_macos}/.DS_Store": b"x",
+        f"{empty}/": b"",
+        "__MACOSX/._x": b"x",
+        f"._{whole}": b"x",
+    }
+    download = opened(write(tmp_path, "hw1", files, as_zip=True))
+    assert [one.name for one in download.hand_ins] == ["Ada Lovelace 7001"]
+    said = dict(download.not_read)
+    assert sorted(said) == sorted([only_macos, empty, f"._{whole}"])
+    assert all("nothing in it" in said[name] for name in (only_macos, empty))
+    assert "macOS's own" in said[f"._{whole}"]

@@ -68,17 +68,23 @@ def test_feedback_for_others_is_a_folder_for_each_student(tmp_path):
         grade(student(2, "Kim Lee")),
         grade(student(3, "kim lee")),
         grade(student(5, "Up"), returns_as=".."),
+        grade(student(6, "-rf")),
+        grade(student(7, "NUL")),
+        grade(student(8, "Jr.")),
         grade(student(4, "Known"), returns_as="397063-25 - Known - Sep 24, 2024 926 PM"),
     ]
     exported, files = sent_back(tmp_path, "brightspace", grades)
     assert sorted(files) == [
         "397063-25 - Known - Sep 24, 2024 926 PM/feedback.html",
+        "Jr_/feedback.html",
         "Kim_Lee/feedback.html",
         "Up/feedback.html",
         "_.__script_/feedback.html",
+        "_NUL/feedback.html",
+        "_rf/feedback.html",
         "kim_lee-2/feedback.html",
     ]
-    assert exported.filled == 5
+    assert exported.filled == 8
     assert all(b"SECRET" not in page for page in files.values())
 
 

@@ -13,15 +13,10 @@ from autograder.course.variants import load_variants
 from autograder.grading.results import GRADED, QuestionResult, Result
 from autograder.intake.seal import Sealed
 from autograder.judge.verdicts import FAILED, CaseResult, Mistake
-from autograder.records import similarity
+from autograder.records import passages
 from autograder.records.gradebook import KNOWN_CODE, GraderIdentity, class_results, opened
-from autograder.records.similarity import (
-    MOST_BYTES,
-    MOST_PAIRS,
-    HandedIn,
-    PassageReader,
-    similar_pairs,
-)
+from autograder.records.passages import MOST_BYTES, MOST_PIECES, LeftOut, PassageReader
+from autograder.records.similarity import PARTNERS, HandedIn, compared
 from autograder.records.students import HandIn, Student
 
 QUESTION = ("q1_part", "A part", 10.0)
@@ -37,6 +32,11 @@ def result(name, *mistakes):
 def handed_in(name, source, *mistakes, students=None):
     content = source if isinstance(source, bytes) else source.encode()
     return HandedIn(result(name, *mistakes), {"miniflow.py": content}, students or (name,))
+
+
+def similar_pairs(works, known=()):
+    """The pairs that are listed, group by group."""
+    return [pair for group in compared(works, known).groups for pair in group.pairs]
 
 
 def pairs(works, known=()):
@@ -130,10 +130,12 @@ def test_what_everyone_may_come_upon_is_discounted(unusual, solution):
 def test_what_a_tenth_shares_is_no_sign(the_class, unusual):
     def with_copies(number):
         copies = [handed_in(f"copy{n}", unusual["recursion"]) for n in range(number)]
-        return pairs([*the_class, *copies])
+        return compared([*the_class, *copies]).groups
 
-    assert len(with_copies(3)) == 6  # each two of four
-    assert with_copies(9) == []
+    (group,) = with_copies(3)
+    assert group.submissions == ("copy0", "copy1", "copy2", "right_recursion.zip")
+    assert len(group.pairs) + group.more == 6  # each two of four
+    assert with_copies(9) == ()
 
 
 def test_a_group_is_one(the_class, unusual):
@@ -169,13 +171,64 @@ def two_mistakes(name):
     return Result(name, name, GRADED, (*first.questions, other), (), "", "", "full", 1.0)
 
 
-def test_the_order_does_not_matter_and_the_list_is_short(unusual):
+def test_the_order_does_not_matter_and_everyone_is_listed_once(unusual):
     works = [handed_in(f"{name}{n}", source) for name, source in unusual.items() for n in range(3)]
     shuffled = random.Random(3).sample(works, len(works))
-    found = similar_pairs(works)
-    assert found == similar_pairs(shuffled)
-    assert len(found) == MOST_PAIRS
-    assert [pair.score for pair in found] == sorted((p.score for p in found), reverse=True)
+    found = compared(works)
+    assert found == compared(shuffled)
+    assert [group.submissions for group in found.groups if "loops0" in group.submissions] == [
+        ("loops0", "loops1", "loops2")
+    ]
+    listed = [name for group in found.groups for name in group.submissions]
+    assert len(listed) == len(set(listed))
+    assert len(listed) > 20
+    for group in found.groups:
+        scores = [pair.score for pair in group.pairs]
+        assert scores == sorted(scores, reverse=True)
+        assert {name for pair in group.pairs for name in (pair.first, pair.second)} == set(
+            group.submissions
+        )
+        assert len(group.pairs) == len(group.submissions) - 1
+    strongest = [group.pairs[0].score for group in found.groups]
+    assert strongest == sorted(strongest, reverse=True)
+
+
+def test_colluders_push_nobody_off_the_list(the_class, unusual):
+    """There was a list of twenty pairs: seven files alike filled it."""
+    honest = [one for one in the_class if one.result.submission != "right_loops.zip"]
+    crowd = [handed_in(f"colluder{n:03}", strange(range(30), n)) for n in range(9)]
+    two = [handed_in("ada", unusual["loops"]), handed_in("bob", disguised(unusual["loops"]))]
+    groups = {group.submissions: group for group in compared([*honest, *crowd, *two]).groups}
+    assert ("ada", "bob") in groups
+    assert groups["ada", "bob"].more == 0
+    many = groups[tuple(one.result.submission for one in crowd)]
+    assert (len(many.pairs), len(many.pairs) + many.more) == (8, 36)
+
+
+def test_a_submission_that_half_the_crowd_resembles_still_has_its_own_partner(unusual):
+    """More colluders than PARTNERS hold a piece of ada's; what bob shares with her is more."""
+    base = strange(range(40))
+    crowd = [
+        handed_in(f"colluder{n:03}", strange(range(8), n) + strange(range(100 + n, 130 + n)))
+        for n in range(PARTNERS + 2)
+    ]
+    others = [handed_in(f"other{n:03}", f"x = {n}") for n in range(150)]
+    ada, bob = handed_in("ada", base), handed_in("bob", base)
+    (group,) = [g for g in compared([*crowd, *others, ada, bob]).groups if "ada" in g.submissions]
+    assert {"ada", "bob"} == {group.pairs[0].first, group.pairs[0].second}
+
+
+def strange(numbers, extra=0):
+    """Functions that nobody else writes, one for each number; `extra` statements behind them."""
+    shapes = [f"{'(' * (n % 7)}a{'+b)' * (n % 7)}" for n in range(8)]
+
+    def body(number):
+        rng = random.Random(number)
+        steps = ("while {0} < {1}: c = [{0}]", "d = {{{0}: -{1}}}", "e({0}, *{1})", "f[{0}] %= {1}")
+        return [rng.choice(steps).format(rng.choice(shapes), rng.choice(shapes)) for _ in range(6)]
+
+    text = "".join(f"def f{n}(a, b):\n    " + "\n    ".join(body(n)) + "\n" for n in numbers)
+    return text + "".join(f"g{n} = lambda: {n}\n" for n in range(extra))
 
 
 HOSTILE = {
@@ -197,6 +250,39 @@ HOSTILE = {
     "odd escapes": "x = '\\d'\n" * 99,
     "empty": "",
 }
+
+
+LEFT_OUT = {
+    "deep brackets": "64 KiB",
+    "syntax error": "Python cannot read it",
+    "null bytes": "Python cannot read it",
+    "huge": "64 KiB",
+    "many statements": "10,000 pieces of syntax",
+}
+
+
+def test_what_is_not_compared_is_said():
+    works = [handed_in(name, source) for name, source in HOSTILE.items()]
+    said = dict(compared(works).not_compared)
+    for name, why in LEFT_OUT.items():
+        assert why in said[name]
+        assert said[name].startswith("miniflow.py: ")
+    assert said.keys().isdisjoint(["a long name", "odd escapes", "empty"])
+
+
+def test_many_small_statements_are_counted_together():
+    one = b"class A:\n" + b"".join(b"    def f%d(a): return a + a + a\n" % n for n in range(99))
+    number = sum(part.length for part in PassageReader().passages(one))
+    PassageReader().passages(one * (MOST_PIECES // number))
+    with pytest.raises(LeftOut, match="pieces of syntax"):
+        PassageReader().passages(one * (MOST_PIECES // number + 1))
+
+
+@pytest.mark.parametrize("unit", [b"@\n", b"@a\n@b\n", b"@\r\n", b"@a\n\n", b"class", b"async "])
+def test_cutting_takes_time_in_proportion_to_the_file(unit):
+    """60 KB of decorators took 13 seconds; 4 MiB would have taken half a day."""
+    source = unit * (2**22 // len(unit))
+    assert passages._cut(source) == [source]
 
 
 @pytest.mark.filterwarnings("error")
@@ -255,7 +341,8 @@ def test_class_results_hold_the_pairs_of_attempts_that_count(tmp_path, unusual, 
             book.runs.add(grading_run, attempt, result(attempt.name))
 
         def found():
-            return [(p.first, p.second) for p in class_results(book, grading_run).similar]
+            groups = class_results(book, grading_run).similar
+            return [(p.first, p.second) for group in groups for p in group.pairs]
 
         assert found() == [("ada", "bob"), ("cy", "dora")]
         book.set_setting(KNOWN_CODE, [solution])
@@ -283,14 +370,14 @@ def test_reading_class_by_class_finds_what_reading_the_whole_file_finds(monkeypa
     def found():
         reader = PassageReader()
         return [
-            [(part.name, part.length, part.grams) for part in reader.passages(source)]
+            [(part.name, part.length, part.grams) for part in reader.all_of({"": source})[0]]
             for source in sources
         ]
 
     by_class = found()
     assert max(len(parts) for parts in by_class) > 20
     cut = []
-    real = similarity._cut
-    monkeypatch.setattr(similarity, "_cut", lambda source: cut.append(real(source)) or [source])
+    real = passages._cut
+    monkeypatch.setattr(passages, "_cut", lambda source: cut.append(real(source)) or [source])
     assert by_class == found()
     assert max(map(len, cut)) > 5

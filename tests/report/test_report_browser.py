@@ -12,7 +12,7 @@ from support.contrast import contrast_of_worst
 
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
 from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult
-from autograder.records.class_results import CheckMove, Move, SimilarPair
+from autograder.records.class_results import CheckMove, Move, SimilarGroup, SimilarPair
 from autograder.records.students import MISSING, Grade, Student
 from autograder.report import write_diff, write_report
 
@@ -260,7 +260,8 @@ def a_class_with_students():
     }
     rows = [grade(name, one, *late.get(name, ())) for name, one in results.items()]
     rows += [grade("nora", None), grade("omar", None)]
-    alike = (SimilarPair("student05", HOSTILE, 0.91, ("A reason <b>in words</b>.", "Another.")),)
+    pair = SimilarPair("student05", HOSTILE, 0.91, ("A reason <b>in words</b>.", "Another."))
+    alike = (SimilarGroup(("student05", HOSTILE), (pair,), 0),)
     not_read = (("notes/read_me.txt", "a file beside the submissions"),)
     return replace(a_class(), grades=tuple(rows), similar=alike, not_read=not_read)
 

@@ -159,7 +159,7 @@ def test_page_names_are_safe_and_unique():
     )
     assert names["../../evil"] == "_._.._evil.html"
     assert names["Zoë"] == "Zoë.html"
-    assert names[".."] == "_..html"
+    assert names[".."] == "__.html"
     assert [names[name] for name in ("A_B", "a b", "a_b", "a_b-2")] == [
         "A_B.html",
         "a_b-2.html",
@@ -170,3 +170,34 @@ def test_page_names_are_safe_and_unique():
     for name in names.values():
         assert re.fullmatch(r"[\w-][\w.-]*\.html", name)
         assert len(name.encode()) < 200
+
+
+UNSAFE_NAMES = {
+    "-rf": "_rf.html",
+    "NUL": "_NUL.html",
+    "con.backup": "_con.backup.html",
+    "Lpt\N{SUPERSCRIPT ONE}": "_Lpt\N{SUPERSCRIPT ONE}.html",
+    "console": "console.html",
+    "com10": "com10.html",
+    "ada.": "ada_.html",
+    "ada. . ": "ada._._.html",
+    "ada\N{RIGHT-TO-LEFT OVERRIDE}lmth": "ada_lmth.html",
+    "ADA": "ADA.html",
+    "ada": "ada-2.html",
+    "x" * 179 + "\N{LATIN SMALL LETTER E WITH ACUTE}": "x" * 179 + ".html",
+    "\N{HEBREW LETTER ALEF}\N{RIGHT-TO-LEFT MARK}": "\N{HEBREW LETTER ALEF}_.html",
+    ".": "_-2.html",
+    "": "_.html",
+}
+
+
+def test_pages_have_names_that_every_system_can_have(report):
+    assert page_names(UNSAFE_NAMES) == UNSAFE_NAMES
+    out = report(*map(submission, UNSAFE_NAMES))
+    assert {page.name for page in (out / "feedback").iterdir()} == set(UNSAFE_NAMES.values())
+
+
+def test_thousands_of_one_name_are_numbered():
+    """Trying each number from 2 on for each of them would take a minute."""
+    names = page_names(chr(0xE000 + number) for number in range(6000))
+    assert sorted(names.values()) == sorted(["_.html", *(f"_-{n}.html" for n in range(2, 6001))])

@@ -24,7 +24,7 @@ from autograder.course.variants import load_variants
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed, seal
 from autograder.judge.verdicts import FAILED
-from autograder.records.class_results import ClassResults, SimilarPair
+from autograder.records.class_results import ClassResults, SimilarGroup, SimilarPair
 from autograder.records.students import Grade, Student
 from autograder.report import write_report
 
@@ -81,7 +81,7 @@ def pages_of(sandboxes: Sandboxes, results: list[Result], folder: Path) -> dict[
         about,
         tuple(results),
         grades=tuple(grade(one) for one in results),
-        similar=tuple(pairs),
+        similar=tuple(SimilarGroup((p.first, p.second), (p,), 0) for p in pairs),
     )
     write_report(a_class, folder)
     assert SIMILAR in (folder / "index.html").read_text(encoding="utf-8")

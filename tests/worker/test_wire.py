@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+import socket
 import struct
+import threading
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from autograder.judge.answers import Opaque, Unsendable, to_plain
+from autograder.judge.answers import MAX_ARRAY_BYTES, Opaque, Unsendable, to_plain
 from autograder.worker import wire
+from autograder.worker.channel import Channel
 
 
 def there_and_back(value):
@@ -184,3 +188,22 @@ def test_a_bool_byte_is_true_or_false():
     back = wire.unpack(header({"array": 0}, [["|b1", [3]]]), bytes([0, 1, 77]))
     assert back.tolist() == [False, True, True]
     assert back.tobytes() == bytes([0, 1, 1])
+
+
+def test_the_largest_answer_takes_memory_twice_and_no_more():
+    """Once as it came, once as an array."""
+    ours, theirs = (Channel(end) for end in socket.socketpair())
+    frame = wire.pack(np.ones(MAX_ARRAY_BYTES // 8))
+    sender = threading.Thread(target=theirs.send_frame, args=(frame,))
+    tracemalloc.start()
+    try:
+        sender.start()
+        value = ours.receive()
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        sender.join()
+    assert value.nbytes == MAX_ARRAY_BYTES
+    assert most < 2.5 * MAX_ARRAY_BYTES
+    ours.close()
+    theirs.close()

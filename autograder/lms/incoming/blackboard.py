@@ -31,7 +31,7 @@ FILE_NAME = re.compile(
     re.DOTALL | re.ASCII,
 )
 TEXT_BYTES = 4096  # Blackboard's own lines come first
-PERSON = re.compile(r"(?P<name>.*?)\s*\((?P<login>[^()]*)\)")
+PERSON = re.compile(r"(?P<name>.*)\((?P<login>[^()]*)\)")
 LATE = re.compile(r"\blate\b", re.IGNORECASE)
 
 
@@ -120,7 +120,7 @@ def read_attempt_text(text: DownloadEntry) -> AttemptText:
     late = True if LATE.search(fields.get("Date Submitted", "")) else None
     if person is None:
         return AttemptText(fields.get("Name", ""), late=late)
-    return AttemptText(person["name"], person["login"], late)
+    return AttemptText(person["name"].rstrip(), person["login"], late)
 
 
 def _parsed(time: str) -> datetime | None:

@@ -24,6 +24,9 @@ MIB = 2**20
 MEMBER_BYTES = 60 * MIB
 ENTRIES = 100_000  # files and folders at the top of a download: no course has more students
 NOT_A_FILE = "a link or a device, not a file"
+# Beside each file macOS puts one of its own, of the same name and ending behind this.
+BESIDE_FILES = "._"
+OF_MACOS = f"macOS's own, as its name begins with {BESIDE_FILES}; rename it if it was handed in"
 
 
 class DownloadError(Exception):
@@ -80,12 +83,23 @@ def is_tool_file(path: str) -> bool:
     return (
         not CLUTTER_FOLDERS.isdisjoint([*folders, base])
         or base.casefold() in CLUTTER_FILES
-        or base.startswith("._")
+        or base.startswith(BESIDE_FILES)
     )
 
 
+def top_level(names: Iterable[str], root: str) -> dict[str, bool]:
+    """The names directly below `root`, and whether each is a folder; without clutter."""
+    top: dict[str, bool] = {}
+    for name in names:
+        if name.startswith(root) and name != root:
+            first, slash, _ = name[len(root) :].partition("/")
+            if not is_tool_file(first):
+                top[first] = bool(slash) or top.get(first, False)
+    return top
+
+
 def entries_of(folder: Path) -> tuple[list[DownloadEntry], list[tuple[str, str]]]:
-    """What lies in a folder, sorted by name, without clutter; and what is neither file nor folder.
+    """What lies in a folder, sorted by name, without clutter; and what is no file or of macOS.
 
     Raises: DownloadError if the folder cannot be listed or holds too much.
     """
@@ -98,9 +112,11 @@ def entries_of(folder: Path) -> tuple[list[DownloadEntry], list[tuple[str, str]]
         raise DownloadError(f"{folder} holds more than {ENTRIES:,} files: this is no class.")
     entries, odd = [], []
     for entry in sorted(listed, key=lambda one: one.name):
-        if is_tool_file(entry.name):
+        if entry.name.startswith(BESIDE_FILES):
+            odd.append((shown(entry.name), OF_MACOS))
+        elif is_tool_file(entry.name):
             continue
-        if entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
+        elif entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False):
             is_folder = entry.is_dir(follow_symlinks=False)
             entries.append(DownloadEntry(entry.name, folder / entry.name, is_folder))
         else:
@@ -188,6 +204,14 @@ def too_large(size: int) -> str:
 
 def listing(names: Iterable[str], most: int = 4) -> str:
     """The first few names, fit to print, and how many more there are."""
-    every = list(names)
-    more = f" and {len(every) - most:,} more" if len(every) > most else ""
-    return ", ".join(shown(name) for name in every[:most]) + more
+    return _first_few([shown(name) for name in names], most)
+
+
+def reasons(left_out: Iterable[tuple[str, str]]) -> str:
+    """What was left out, each with the reason: the first few, and how many more there are."""
+    return _first_few([f"{shown(what)} ({why})" for what, why in left_out], 4)
+
+
+def _first_few(texts: Sequence[str], most: int) -> str:
+    more = f" and {len(texts) - most:,} more" if len(texts) > most else ""
+    return ", ".join(texts[:most]) + more

@@ -68,10 +68,13 @@ def read(
 ) -> Reading:
     """One attempt for each submission.
 
-    Raises: DownloadError if the metadata cannot be read.
+    Raises: DownloadError if the metadata is missing, or cannot be read.
     """
     reading = Reading()
-    metadata = load_metadata(next(entry.path for entry in entries if entry.name == METADATA))
+    found = [entry.path for entry in entries if entry.name == METADATA]
+    if not found:
+        raise DownloadError(f"{METADATA}, which names the students, could not be had.")
+    metadata = load_metadata(found[0])
     for entry in entries:
         if _is_work(entry.name, entry.is_folder):
             _read_submission(entry, metadata.pop(entry.name, None), reading)

@@ -23,7 +23,7 @@ from autograder.lms.incoming.entries import (
     NothingFoundError,
     Reading,
     entries_of,
-    listing,
+    reasons,
 )
 from autograder.lms.incoming.people import with_unique_names
 from autograder.lms.incoming.plain import plain_download
@@ -100,7 +100,10 @@ def open_download(
     for number, source in enumerate(sources):
         entries, left_out = source.laid_out(unpack_into / UNPACKED / str(number))
         submitted = [entry for entry in entries if not _is_ours(entry.path, out)]
-        reading = READERS[name].read(submitted, loose_files, files)
+        try:
+            reading = READERS[name].read(submitted, loose_files, files)
+        except DownloadError as problem:
+            raise _without(left_out, source.path, problem) from problem
         reading.not_read += left_out
         readings.append(reading)
     return _download(name, readings, paths)
@@ -173,6 +176,19 @@ def _names_in(folder: Path) -> tuple[list[str], Path | None]:
     return names, None
 
 
+def _without(
+    left_out: Sequence[tuple[str, str]], path: Path, problem: DownloadError
+) -> DownloadError:
+    """The same problem, with what was left out of a zip, which may be its cause."""
+    if not left_out:
+        return problem
+    top_first = sorted(left_out, key=lambda one: one[0].count("/"))
+    return DownloadError(
+        f"{path}: {problem} Not unpacked: {reasons(top_first)}. Unpack it by hand and give the "
+        "folder instead."
+    )
+
+
 def _unread(path: Path, problem: Refused) -> DownloadError:
     return DownloadError(f"{path}: {problem} Unpack it by hand and give the folder instead.")
 
@@ -198,6 +214,6 @@ def _download(name: str, readings: Sequence[Reading], paths: Sequence[Path]) -> 
     not_read = tuple(left for reading in readings for left in reading.not_read)
     if not hand_ins:
         looked = ", ".join(str(path) for path in paths)
-        why = f" Not read: {listing(f'{what} ({why})' for what, why in not_read)}." * bool(not_read)
+        why = f" Not read: {reasons(not_read)}." if not_read else ""
         raise NothingFoundError(f"No attempt in {looked}, a download of {name}.{why}")
     return Download(name, with_unique_names(hand_ins), not_read)

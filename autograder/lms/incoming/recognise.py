@@ -9,11 +9,11 @@ Most names must fit: a student may call a zip whatever they like.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.lms.incoming import blackboard, brightspace, canvas, gradescope, moodle, plain
-from autograder.lms.incoming.entries import DownloadError, SystemReader, is_tool_file, listing
+from autograder.lms.incoming.entries import DownloadError, SystemReader, listing, top_level
 
 READERS: dict[str, SystemReader] = {
     reader.NAME: reader for reader in (canvas, moodle, gradescope, brightspace, blackboard)
@@ -62,17 +62,6 @@ def layout_as(names: Sequence[str], system: str, where: str) -> DownloadLayout:
         f"{where} is no download of {system}: expected names like {READERS[system].EXAMPLE_NAME}, "
         f"found {found}. Give the file as {system} made it, or leave --from out."
     )
-
-
-def top_level(names: Iterable[str], root: str) -> dict[str, bool]:
-    """The names directly below `root`, and whether each is a folder; without clutter."""
-    top: dict[str, bool] = {}
-    for name in names:
-        if name.startswith(root) and name != root:
-            first, slash, _ = name[len(root) :].partition("/")
-            if not is_tool_file(first):
-                top[first] = bool(slash) or top.get(first, False)
-    return top
 
 
 def system_of(top: Mapping[str, bool]) -> str:

@@ -4,8 +4,9 @@ Reads:  a zip that a system made of many students' files.
 Gives:  the names of its members; the files below a folder, and what was left out, with reasons.
 Leaves to others: what names mean (recognise.py), students' own zips, which stay shut (intake/).
 
-A hostile student must not harm the others: small files come first, one folder may hold only so
-much, and a member that is too large, unsafe or damaged is left out and named.
+A hostile student must not harm the others: what lies in no folder comes first, such as Gradescope's
+list of students, then small files; one folder may hold only so much. A member that is too large,
+unsafe or damaged is left out and named, and so is a folder of which nothing is left.
 """
 
 from __future__ import annotations
@@ -34,12 +35,21 @@ from autograder.intake.archive import (
     zip_name,
 )
 from autograder.intake.contents import DEFAULT_CAPS
-from autograder.lms.incoming.entries import MEMBER_BYTES, MIB, is_tool_file, too_large
+from autograder.lms.incoming.entries import (
+    BESIDE_FILES,
+    MEMBER_BYTES,
+    MIB,
+    OF_MACOS,
+    is_tool_file,
+    too_large,
+    top_level,
+)
 
 CHUNK = MIB
 # A table of contents of 100,000 entries is 15 MiB long; memory and time follow from its length.
 LONGEST_READ = 24 * MIB
 REASONS_NAMED = 10  # members left out for one reason in one folder; the rest is counted
+NOTHING_IN_IT = "a folder with nothing in it, but for files of macOS and other tools"
 NAME_TAKEN = "another file of the zip has its name"
 # What a file system says of a name or a place that it cannot have.
 BAD_PLACE = (
@@ -126,13 +136,17 @@ class BulkZip:
             raise
         self.members: list[tuple[Member, zipfile.ZipInfo]] = []
         self.first: dict[str, zipfile.ZipInfo] = {}  # of each name
+        self.unused: list[str] = []  # folders, which end with "/", and files of tools
         for entry in entries:
             name = zip_name(entry)
             read = partial(read_entry, self.archive, entry)
             member = make_member(name, entry.file_size, read, link_in(entry))
-            if not name.endswith(("/", "\\")) and not is_tool_file(member.path):
+            is_folder = name.endswith(("/", "\\"))
+            if not is_folder and not is_tool_file(member.path):
                 self.members.append((member, entry))
                 self.first.setdefault(member.path, entry)
+            elif not member.unsafe:
+                self.unused.append(member.path + "/" * is_folder)
 
     def __enter__(self) -> Self:
         return self
@@ -156,7 +170,10 @@ class BulkZip:
         bytes_left = self.caps.total_bytes
         counts: Counter[str] = Counter()
         into.mkdir(parents=True)
-        for member, entry in sorted(self.members, key=lambda one: one[0].size):
+        ordered = sorted(
+            self.members, key=lambda one: ("/" in one[0].path.removeprefix(root), one[0].size)
+        )
+        for member, entry in ordered:
             inside = member.path.removeprefix(root)
             folder = "" if member.unsafe else inside.rpartition("/")[0].split("/")[0]
             counts[folder] += bool(folder)
@@ -168,7 +185,18 @@ class BulkZip:
                 bytes_left -= 0 if why else member.size
             if why:
                 left_out.add(member.path, folder, why)
+        for name in self._empty_folders(root):
+            left_out.add(root + name, "", NOTHING_IN_IT)
+        for path in self.unused:
+            if path.startswith(root + BESIDE_FILES):
+                left_out.add(path, "", OF_MACOS)
         return left_out.all()
+
+    def _empty_folders(self, root: str) -> list[str]:
+        """The folders below `root` that hold no member at all."""
+        used = top_level((member.path for member, _ in self.members), root)
+        seen = top_level(self.unused, root)
+        return sorted(name for name, is_folder in seen.items() if is_folder and name not in used)
 
     def _why_not(self, member: Member, entry: zipfile.ZipInfo, root: str, bytes_left: int) -> str:
         """Why a member must not be unpacked, by what the zip says of it; else ""."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from autograder.files import folded, safe_stem, zip_bytes
+from autograder.files import FreeNames, folded, safe_stem, zip_bytes
 from autograder.lms.outgoing.class_grades import CannotExport, ClassGrades, student_label
 from autograder.lms.outgoing.comment import comment_lines
 from autograder.records.students import Grade
@@ -32,6 +32,8 @@ class FeedbackFiles:
 
     files: dict[str, bytes] = field(default_factory=dict)
     taken: dict[str, str] = field(default_factory=dict)  # folded name: attempt
+    free: FreeNames = field(default_factory=FreeNames)  # where we choose the names of folders
+    folders: dict[tuple[str, str], str] = field(default_factory=dict)  # by name and attempt
     included: list[Grade] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -91,12 +93,11 @@ def _fit(name: str) -> bool:
 
 
 def _free(feedback: FeedbackFiles, name: str, attempt: str) -> str:
-    """The name, or one with a number behind it, if it belongs to another attempt."""
-    folder, number, free = name.removesuffix(f"/{PAGE}"), 1, name
-    while feedback.taken.get(folded(free), attempt) != attempt:
-        number += 1
-        free = f"{folder}-{number}/{PAGE}"
-    return free
+    """The name, or one with a number in it if it belongs to another attempt."""
+    folder = name.removesuffix(f"/{PAGE}")
+    if (folder, attempt) not in feedback.folders:
+        feedback.folders[folder, attempt] = feedback.free.take(folder)
+    return f"{feedback.folders[folder, attempt]}/{PAGE}"
 
 
 def _content(name: str, class_grades: ClassGrades, grade: Grade, page: bytes) -> bytes:

@@ -16,7 +16,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.files import folded, safe_stem
+from autograder.files import FreeNames, safe_stem
 from autograder.grading.results import Result
 from autograder.judge.verdicts import NOT_JUDGED, PASSED, CaseResult
 from autograder.lms.outgoing.class_grades import ClassGrades, student_label, two_decimals
@@ -87,7 +87,7 @@ def results_json(class_grades: ClassGrades) -> tuple[dict[str, str], list[str]]:
     """
     files: dict[str, str] = {}
     remarks: list[str] = []
-    taken: set[str] = set()
+    folders = FreeNames()
     for attempt, grades in _by_attempt(class_grades).items():
         result = class_grades.result_of(grades[0])
         totals = {class_grades.of(one) for one in grades}
@@ -97,7 +97,7 @@ def results_json(class_grades: ClassGrades) -> tuple[dict[str, str], list[str]]:
         elif result is None or class_grades.results is None:
             remarks.append(f"{names}: no result of {one_line(attempt)!r}; it has no results.json.")
         elif None not in totals:
-            folder = _free_name(_submission_id(grades[0]) or attempt, taken)
+            folder = folders.take(safe_stem(_submission_id(grades[0]) or attempt))
             files[folder] = _json(class_grades, class_grades.results, grades[0], result)
     return files, remarks
 
@@ -108,17 +108,6 @@ def _by_attempt(class_grades: ClassGrades) -> dict[str, list[Grade]]:
         if grade.attempt:
             found.setdefault(grade.attempt, []).append(grade)
     return found
-
-
-def _free_name(name: str, taken: set[str]) -> str:
-    """A safe name for a folder that is not taken, even where case does not count; takes it."""
-    stem, number = safe_stem(name), 1
-    free = stem
-    while folded(free) in taken:
-        number += 1
-        free = f"{stem}-{number}"
-    taken.add(folded(free))
-    return free
 
 
 def _json(class_grades: ClassGrades, results: ClassResults, grade: Grade, result: Result) -> str:

@@ -17,7 +17,7 @@ from autograder.records.gradebook.book import Gradebook
 from autograder.records.gradebook.late import points_off, seconds_late
 from autograder.records.gradebook.rows import OVERRIDE, WAIVER, Attempt, Decision, GradingRun
 from autograder.records.gradebook.runs import is_settled
-from autograder.records.similarity import HandedIn, similar_pairs
+from autograder.records.similarity import HandedIn, compared
 from autograder.records.students import MISSING, Grade, Student
 
 KNOWN_CODE = "known code"  # a setting of the class: sources that everyone may come upon
@@ -184,6 +184,7 @@ def class_results(book: Gradebook, grading_run: GradingRun) -> ClassResults:
         for attempt, result in zip(attempts, kept, strict=True)
         for sealed in [book.sealed(attempt)]
     ]
+    comparison = compared(handed_in, book.setting(KNOWN_CODE) or ())
     return ClassResults(
         assignment=book.assignment,
         title=book.setting("title") or book.assignment,
@@ -192,7 +193,8 @@ def class_results(book: Gradebook, grading_run: GradingRun) -> ClassResults:
         skipped=book.skipped(),
         grades=tuple(all_grades),
         not_read=book.not_read(),
-        similar=similar_pairs(handed_in, book.setting(KNOWN_CODE) or ()),
+        similar=comparison.groups,
+        not_compared=comparison.not_compared,
     )
 
 
