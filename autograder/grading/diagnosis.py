@@ -183,6 +183,7 @@ def entry_of(value: Mapping[str, Any], label: str) -> Any:
     return inner.get(name) if isinstance(inner, dict) else None
 
 
+@np.errstate(all="ignore")
 def same_value(got: Any, mistaken: Any) -> bool:
     """Whether two values are the same numbers, nan included, or both missing.
 
@@ -209,7 +210,8 @@ def _sum(one: Any, other: Any) -> Any:
     first, second = as_numbers(one), as_numbers(other)
     if first is None or second is None or first.shape != second.shape:
         return None
-    return first + second
+    with np.errstate(all="ignore"):
+        return first + second
 
 
 def shortened(inputs: Any, name: str, part: slice) -> Iterator[Any]:

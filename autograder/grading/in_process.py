@@ -16,6 +16,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import FrameType
 
 import numpy as np
@@ -80,7 +81,8 @@ class Rehearsal:
         """The result in one question, imported afresh, with mistakes named."""
         subject = self.subject(sources, question)
         with quiet(), limited(MOST_SECONDS), importable(subject):
-            return self.grader.question(self.grader.judge(subject, secret), question)
+            judge = replace(self.grader.judge(subject, secret), strict=True)
+            return self.grader.question(judge, question)
 
     def subject(self, sources: Mapping[str, str], question: Question) -> InProcess:
         """These sources, imported for a question."""
@@ -99,7 +101,9 @@ class Rehearsal:
         """The outcomes of some cases of a question under a secret; no mistake is named."""
         grader = self.grader
         data = self.assignment.data_folder
-        judge = Judge(subject, grader.solved, grader.complaints, secret, data_folder=data)
+        judge = Judge(
+            subject, grader.solved, grader.complaints, secret, data_folder=data, strict=True
+        )
         for case in cases:
             with quiet(), limited(seconds), importable(subject):
                 outcome = judge.run(question.id, case)

@@ -15,12 +15,13 @@ This file is also part of the student zip; it needs NumPy alone.
 
 from __future__ import annotations
 
+import contextlib
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 
 import numpy as np
 
@@ -44,6 +45,11 @@ from autograder.judge.verdicts import (
     CheckFailed,
     NotJudged,
 )
+
+OTHER_FORM = "The answer has another form than what was asked for."
+LONGEST_DETAIL = 5_000  # characters; an answer may have megabytes
+
+Extra = TypeVar("Extra")
 
 
 class Expectations(Protocol):
@@ -80,6 +86,8 @@ class Judge:
     diagnose: finds the known mistakes that a wrong answer leaves possible.
     data_folder: where the assignment's tables lie.
     hidden_asked: whether the code under test has seen hidden inputs of this question.
+    strict: whether an exception in a case, a pattern or a diagnosis is our own failure, whatever
+        the answer was. For programs of authors: there it shows a bug of ours.
     public_sentences: what the public cases of this question said where there was no value.
     evidence: what the failed cases of this question say of known mistakes, by title.
     """
@@ -90,6 +98,7 @@ class Judge:
     seed: int = 0
     diagnose: Diagnose = no_diagnosis
     data_folder: Path = Path("data")
+    strict: bool = False
     question: str = ""
     hidden_asked: bool = False
     public_sentences: set[str] = field(default_factory=set)
@@ -109,25 +118,50 @@ class Judge:
         """Perform a case and return its verdict."""
         check = self.open(question, case.name, case.hidden)
         facts = (question, case.name, case.hidden, case.points)
-        try:
-            case.test_func(check)
-        except CheckFailed as failed:
-            return CaseResult(
-                *facts,
-                FAILED,
-                failed.kind,
-                failed.sentence,
-                "" if check.saw_hidden else failed.detail,
-                "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
-                check.printed,
-            )
-        except NotJudged as not_judged:
-            reason = str(not_judged)
-            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
-        except Exception as error:
-            reason = f"The check itself failed ({type(error).__name__}: {error})."
-            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
-        return CaseResult(*facts, PASSED, printed=check.printed)
+        end = perform(case.test_func, check)
+        if end is None:
+            return CaseResult(*facts, PASSED, printed=check.printed)
+        if isinstance(end, NotJudged):
+            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, str(end), printed=check.printed)
+        return CaseResult(
+            *facts,
+            FAILED,
+            end.kind,
+            end.sentence,
+            "" if check.saw_hidden else end.detail,
+            "" if end.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
+            check.printed,
+        )
+
+
+def perform(test_func: Callable[[Check], None], check: Check) -> CheckFailed | NotJudged | None:
+    """Perform a case. Returns: how it ended before it had passed; None if it passed.
+
+    An exception that an answer caused is a failed check: the solution has passed this case with
+    these inputs.
+    """
+    try:
+        with np.errstate(all="ignore"):  # any number may come
+            test_func(check)
+    except (CheckFailed, NotJudged) as end:
+        return end
+    except Exception as error:
+        return check.end_of(error).with_traceback(error.__traceback__)
+    return None
+
+
+@contextlib.contextmanager
+def ours() -> Iterator[None]:
+    """Do what no answer can disturb: an exception in it is a failure of the grader."""
+    try:
+        yield
+    except Exception as error:
+        raise NotJudged(check_itself_failed(error)) from error
+
+
+def check_itself_failed(error: Exception) -> str:
+    """The reason why a case could not be judged."""
+    return f"The check itself failed ({type(error).__name__}: {str(error)[:1000]})."
 
 
 class Check:
@@ -135,6 +169,7 @@ class Check:
 
     saw_hidden: this is a public case, put to a process that knows hidden inputs: what it prints
         and computes may hold them.
+    has_answer: whether the code under test has answered anything in this case.
     compared: how many answers of this case were compared with expected ones.
     last_asked: the last answer, as a wrong one, should it turn out to be so.
     """
@@ -149,6 +184,8 @@ class Check:
         self.saw_hidden = False
         self.last_asked: WrongAnswer | None = None
         self.answered = Entries()
+        self.has_answer = False
+        self.warns = np.geterr()  # what NumPy warns of in the code under test
 
     @cached_property
     def rng(self) -> np.random.Generator:
@@ -160,7 +197,9 @@ class Check:
 
     def ask(self, probe: str, **inputs: Any) -> Entries:
         """Ask the code under test and return the entries of its answer."""
-        answer = self.judge.subject.ask(probe, inputs)
+        with ours(), np.errstate(**self.warns):
+            answer = self.judge.subject.ask(probe, inputs)
+        self.has_answer = True
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
         self.judge.hidden_asked = self.judge.hidden_asked or self.hidden
         # Code that has seen hidden inputs may repeat them when it is asked a public case.
@@ -190,7 +229,8 @@ class Check:
 
     def table(self, name: str) -> np.ndarray:
         """A table of the data folder, CSV with one header line: float64 (rows, columns)."""
-        return _table(self.judge.data_folder / name).copy()
+        with ours():
+            return _table(self.judge.data_folder / name).copy()
 
     def same(
         self,
@@ -219,7 +259,7 @@ class Check:
         flaws = anew(inputs, expected, got)
         if flaws:
             label = next(iter(flaws))
-            seen = pattern(label, got.get(label), expected)
+            seen = self._extra(partial(pattern, label, got.get(label), expected), "")
             self._fail_as(flaws, partial(anew, inputs, expected), anew, seen)
 
     def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
@@ -268,7 +308,8 @@ class Check:
     def _expected(self, probe: str, inputs: Mapping[str, Any]) -> Any:
         self.compared += 1
         place = f"{self.question}: {self.title} #{self.compared}"
-        return self.judge.expectations.expect(place, probe, inputs)
+        with ours():
+            return self.judge.expectations.expect(place, probe, inputs)
 
     def valid_order(self, order: Any, edges: Iterable[tuple[int, int]], count: int) -> None:
         """`order` must list 0 ... count - 1 once each, every edge's source before its target."""
@@ -308,13 +349,35 @@ class Check:
 
     def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
         """End the case as failed; keep what the last answer says of known mistakes."""
+        raise self._failed(kind, sentence, detail)
+
+    def _failed(self, kind: str, sentence: str, detail: str) -> CheckFailed:
         if self.last_asked is not None:
-            evidence = self.judge.diagnose(self.last_asked)
+            diagnosed = partial(self.judge.diagnose, self.last_asked)
+            evidence = self._extra(diagnosed, Evidence())
             self.judge.evidence[self.title] = evidence
             sentence = f"{sentence} {evidence.idea}".strip()
-        failed = CheckFailed(kind, sentence, detail)
+        failed = CheckFailed(kind, sentence, detail[:LONGEST_DETAIL])
         failed.hidden = self.hidden or self.saw_hidden
-        raise failed
+        return failed
+
+    def _extra(self, find: Callable[[], Extra], nothing: Extra) -> Extra:
+        """What `find` returns; nothing if it fails: what is said besides costs no verdict."""
+        try:
+            return find()
+        except Exception:
+            if self.judge.strict:
+                raise
+            return nothing
+
+    def end_of(self, error: Exception) -> CheckFailed | NotJudged:
+        """What an exception in a case, outside of `ours`, says about the answer.
+
+        Want of memory is the machine's: the size of an answer is limited before it comes here.
+        """
+        if not self.has_answer or self.judge.strict or isinstance(error, MemoryError):
+            return NotJudged(check_itself_failed(error))
+        return self._failed("type", OTHER_FORM, f"The check met {type(error).__name__}: {error}")
 
 
 @lru_cache(maxsize=8)

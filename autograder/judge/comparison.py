@@ -22,6 +22,7 @@ from autograder.judge.answers import Opaque
 
 TINY = 1e-12
 MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
+MOST_AXES_SHOWN = 4
 
 AFTERWARDS = " afterwards"  # an entry that must be what it was before
 WHOLE_ANSWER = ""  # stands for the whole answer where there is no single entry to name
@@ -113,6 +114,7 @@ def compare_gradients(got: Any, differences: Mapping[str, Any]) -> Flaws:
     return flaws
 
 
+@np.errstate(all="ignore")
 def compare(
     label: str,
     got: Any,
@@ -126,8 +128,11 @@ def compare(
     shape: correct code found in the wild differs in this.
 
     vectors: as in same_shape.
+    Raises: TypeError if the expected value is no numbers.
     """
-    right = np.asarray(expected, dtype=float)
+    right = as_numbers(expected)
+    if right is None:
+        raise TypeError(f"{label}: {type(expected).__name__} is expected, which is no numbers")
     if got is None:
         return "missing value", f"{label} is missing: nothing was stored for it.", ""
     value = as_numbers(got)
@@ -139,7 +144,8 @@ def compare(
         detail = f"Got {got_shape}, expected shape {right.shape}."
         return "shape", f"{label} has the wrong shape.", detail
     value = value.reshape(right.shape)
-    if not np.isfinite(value).all():
+    # What a case expects may come from an earlier answer, and then be anything.
+    if not (np.isfinite(value).all() and np.isfinite(right).all()):
         return "not finite", f"{label} is not finite (nan or inf).", f"Got {numbers_text(value)}."
     wrong = np.abs(value - right) > tolerance.allowed(right)
     if not wrong.any():
@@ -208,8 +214,10 @@ def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "
 
 def numbers_text(array: np.ndarray) -> str:
     """Numbers as a student would write them, in one line, shortened."""
+    # Some are left out on every axis, so that an array of many axes still shows very many.
+    shown = array if array.ndim <= MOST_AXES_SHOWN else array.ravel()
     text = np.array2string(
-        array,
+        shown,
         separator=", ",
         threshold=12,
         edgeitems=2,

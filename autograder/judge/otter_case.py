@@ -13,8 +13,9 @@ from typing import Any
 
 from otter.test_files import test_case
 
+from autograder.judge.checks import check_itself_failed, perform
 from autograder.judge.student_folder import local_judge
-from autograder.judge.verdicts import CheckFailed, NotJudged
+from autograder.judge.verdicts import NotJudged
 
 JUDGE = "judge"  # the name under which the entry notebook keeps its Judge
 
@@ -27,11 +28,14 @@ class OtterCase(test_case):  # type: ignore[misc]  # otter has no types
         question = self.test_func.__globals__["name"]
         try:
             judge = global_environment.get(JUDGE) or local_judge()
-            self.test_func(judge.open(question, self.name, self.hidden))
-        except CheckFailed:
-            raise  # from here: otter shows the line of the test function below this frame
+            check = judge.open(question, self.name, self.hidden)
         except Exception as error:
-            raise NotJudged(f"The check itself failed: {error}") from error
+            raise NotJudged(check_itself_failed(error)) from error
+        end = perform(self.test_func, check)
+        if end is not None:
+            # otter shows the line of the test function, which it expects below this frame.
+            below = end.__traceback__.tb_next if end.__traceback__ is not None else None
+            raise end.with_traceback(below)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as otter's own class, which every reader of otter's results has."""

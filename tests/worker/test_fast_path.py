@@ -17,6 +17,7 @@ from autograder.grading.results import Result
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
 from autograder.judge.checks import Judge
+from autograder.judge.verdicts import NotJudged
 from autograder.ship.student_files import cut
 from autograder.worker import fast_path
 from autograder.worker.sandbox import open_sandbox
@@ -205,7 +206,7 @@ def test_a_case_that_asks_something_else_than_the_script_is_not_answered():
     for probe, inputs in (("double", {"x": x + 1e-15}), ("half", {"x": x}), ("double", {})):
         judge = Judge(Replay(SCRIPT, [{"value": 7.0}], Nobody()), Nobody(), {})
         check = judge.open("q", "t", hidden=False)
-        with pytest.raises(Exception, match="something else"):
+        with pytest.raises(NotJudged, match="something else"):
             check.ask(probe, **inputs)
 
 
