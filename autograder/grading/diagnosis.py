@@ -14,7 +14,8 @@ none.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -69,6 +70,8 @@ class Diagnosis:
     def __call__(self, wrong: WrongAnswer) -> Evidence:
         """What this answer says of each known mistake of its question."""
         entries = _wrong_entries(wrong.got, wrong.judged)
+        if WHOLE_ANSWER not in entries:
+            wrong = replace(wrong, got=replace(wrong.got, value=_arrays(wrong.got.value, entries)))
         explained = {}
         for variant in self.variants:
             if variant.question == wrong.question and variant.name not in self.unknown:
@@ -130,6 +133,15 @@ class Diagnosis:
         """The solution's answer; nothing if it has none to these inputs."""
         answer = self.solved.solution.ask(probe, inputs)
         return answer.value if isinstance(answer.value, dict) else {}
+
+
+def _arrays(value: Mapping[str, Any], labels: Iterable[str]) -> dict[str, Any]:
+    """Some entries of an answer, numbers as arrays: made once, not for each known mistake."""
+    entries = {label: entry_of(value, label) for label in labels}
+    arrays = {label: as_numbers(entry) for label, entry in entries.items()}
+    return {
+        label: entry if arrays[label] is None else arrays[label] for label, entry in entries.items()
+    }
 
 
 def explains(

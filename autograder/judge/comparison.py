@@ -23,6 +23,7 @@ from autograder.judge.answers import Opaque
 TINY = 1e-12
 MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
 MOST_AXES_SHOWN = 4
+SCALARS = frozenset([bool, int, float])
 
 AFTERWARDS = " afterwards"  # an entry that must be what it was before
 WHOLE_ANSWER = ""  # stands for the whole answer where there is no single entry to name
@@ -177,26 +178,37 @@ def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Fla
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
-    """A float64 array of plain data, or None if it is not numbers."""
-    if not _numeric(value):
+    """A float64 array of plain data, or None if it is not numbers, or too many.
+
+    It may be the array that was given.
+    """
+    # Counted first: an array of texts takes the width of the longest for each of them, and lists of
+    # arrays may become much larger than they are.
+    if _numbers_in(value) > MOST_NUMBERS:
         return None
     try:
         array = np.asarray(value)
     except ValueError:  # a ragged list
         return None
-    if array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
+    if array.dtype.kind not in "biuf":  # whole numbers of many digits have no other type
         return None
-    return array.astype(float)
+    return array.astype(float, copy=False)
 
 
-def _numeric(value: Any) -> bool:
-    """Whether a plain value holds numbers only.
-
-    Looked at first, since an array of texts takes the width of the longest for each of them.
-    """
-    if isinstance(value, list):
-        return all(map(_numeric, value))
-    return isinstance(value, bool | int | float | np.ndarray)
+def _numbers_in(value: Any) -> float:
+    """How many numbers a plain value holds; inf if it holds anything else."""
+    if isinstance(value, np.ndarray):
+        return value.size if value.dtype.kind in "biuf" else math.inf
+    if not isinstance(value, list):
+        return 1 if isinstance(value, bool | int | float) else math.inf
+    if SCALARS.issuperset(map(type, value)):
+        return len(value)
+    total = 0.0
+    for item in value:
+        total += _numbers_in(item)
+        if total > MOST_NUMBERS:
+            break
+    return total
 
 
 def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "any") -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -58,7 +57,7 @@ def extras_failed(monkeypatch) -> list[Exception]:
 
 def graded(grader: Grader, question: Question, number: int) -> tuple[QuestionResult, int]:
     """The result of a question of hostile answers, and how many there were."""
-    subject = Hostile(grader.solved, f"{grader.assignment.name} {question.id} {number}")
+    subject = Hostile(grader, question.id, f"{grader.assignment.name} {question.id} {number}")
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         result = grader.question(grader.judge(subject), question)

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from autograder.grading.expected_answers import Solved
+from autograder.grading.grader import Grader
 from autograder.judge.answers import Answer, Opaque, ProbeFailure
+from autograder.judge.evidence import WrongAnswer
 from autograder.worker import wire
 from autograder.worker.worker_client import FAILURE_KINDS
 
@@ -27,18 +28,21 @@ TEXTS = ["", "a", "nan", "1e5", "ünï", "\ud800", "\0", "\x1b[31m", "</td>{{ 7 
 DTYPES = sorted(wire.DTYPES)
 SHAPES: list[tuple[int, ...]] = [(), (0,), (1,), (2,), (3, 0), (0, 2), (1, 1), (2, 3), (3, 2, 2)]
 SHAPES += [(1,) * 8, (2,) * 8, (1,) * 16, (1000,), (1, 5000)]
-HOSTILE_SHARE = 0.6  # of all answers: later ones of a case are reached if the first are right
+SHARES = [0.2, 0.6, 1.0]  # of all answers: later ones of a case are reached if the first are right
 
 
 class Hostile:
-    """An Implementation that answers as the solution does, but for parts of most answers.
+    """An Implementation that answers as the solution or a known mistake, but for some parts.
 
     made: how many answers were hostile.
     """
 
-    def __init__(self, solved: Solved, seed: str) -> None:
-        self.solved = solved
+    def __init__(self, grader: Grader, question: str, seed: str) -> None:
+        self.grader = grader
         self.rng = random.Random(seed)
+        known = [v for v in grader.diagnosis.variants if v.question == question]
+        self.mistake = self.rng.choice([None, *known]) if self.rng.random() < 0.5 else None
+        self.share = self.rng.choice(SHARES)
         self.made = 0
 
     def begin_question(self, question: str) -> None:
@@ -46,19 +50,23 @@ class Hostile:
 
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """The solution's answer, or one made of it."""
-        right = self.solved.expect(probe, probe, inputs)
-        if self.rng.random() > HOSTILE_SHARE:
-            return Answer(right)
+        base = self.grader.solved.expect(probe, probe, inputs)
+        if self.mistake is not None:
+            asked = WrongAnswer(self.mistake.question, probe, inputs, Answer(base))
+            answered = self.grader.diagnosis.answer(self.mistake, asked)
+            base = base if answered.value is None else answered.value
+        if self.rng.random() > self.share:
+            return Answer(base)
         self.made += 1
-        return hostile_answer(self.rng, right)
+        return hostile_answer(self.rng, base)
 
 
-def hostile_answer(rng: random.Random, right: Any) -> Answer:
+def hostile_answer(rng: random.Random, base: Any) -> Answer:
     """An answer as it comes out of a frame, which may be forged."""
     printed = rng.choice(TEXTS) if rng.random() < 0.1 else ""
     if rng.random() < 0.05:
         return Answer(None, hostile_failure(rng), printed)
-    value = right
+    value = base
     with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
         for _ in range(rng.choice([1, 1, 1, 2, 3])):
             value = spoiled(rng, value)
@@ -122,11 +130,8 @@ def _spoiled_list(rng: random.Random, value: list[Any]) -> list[Any]:
 
 
 def spoiled_numbers(rng: random.Random, array: np.ndarray) -> Any:
-    """Numbers near the right ones, or far from them, in some form."""
-    ways: list[Callable[[], Any]] = [
-        lambda: _filled(rng, array),
-        lambda: _one_changed(rng, array),
-        lambda: array * rng.choice(FACTORS),
+    """Numbers near the right ones, or far from them; every other time in another form."""
+    form: list[Callable[[], Any]] = [
         lambda: array.astype(rng.choice(DTYPES)),
         lambda: array.T,
         lambda: np.resize(array, rng.choice(SHAPES)),
@@ -140,14 +145,16 @@ def spoiled_numbers(rng: random.Random, array: np.ndarray) -> Any:
         lambda: list(np.atleast_1d(array)),
         lambda: hostile(rng),
     ]
-    made = rng.choice(ways)()
+    size: list[Callable[[], Any]] = [
+        lambda: np.full(array.shape, rng.choice([*HUGE, *ODD])),
+        lambda: _one_changed(rng, array),
+        lambda: array * rng.choice(FACTORS),
+        lambda: array * rng.choice(FACTORS) + rng.choice([*HUGE, 1.0, 1e-9]),
+    ]
+    made = rng.choice(rng.choice([form, size]))()
     if isinstance(made, list):
         return [np.asarray(item) if isinstance(item, np.generic) else item for item in made]
     return np.asarray(made) if isinstance(made, np.generic) else made
-
-
-def _filled(rng: random.Random, array: np.ndarray) -> np.ndarray:
-    return np.full(array.shape, rng.choice([*HUGE, *ODD]))
 
 
 def _one_changed(rng: random.Random, array: np.ndarray) -> np.ndarray:
@@ -160,7 +167,8 @@ def _one_changed(rng: random.Random, array: np.ndarray) -> np.ndarray:
 def ragged(rng: random.Random, value: Any) -> Any:
     """Lists of which one is shorter, longer or deeper than its neighbours."""
     if not isinstance(value, list) or not value:
-        return rng.choice([[value, [value]], [[], [[]]], [value, "a"]])
+        odd: list[Any] = [[value, [value]], [[], [[]]], [value, "a"]]
+        return rng.choice(odd)
     place = rng.randrange(len(value))
     one = value[place]
     shorter = one[:-1] if isinstance(one, list) else []
