@@ -14,6 +14,7 @@ from autograder.judge import checks
 from autograder.judge.answers import Answer, Opaque
 from autograder.judge.checks import LONGEST_DETAIL, OTHER_FORM, Case, Judge
 from autograder.judge.comparison import as_numbers, compare, compare_order, numbers_text
+from autograder.judge.implementation import InProcess
 from autograder.judge.otter_case import JUDGE
 from autograder.judge.patterns import pattern
 
@@ -252,3 +253,49 @@ def test_numbers_of_many_axes_and_long_orders_are_shown_in_few_words():
         {"order": [7] * 100_000}, lambda c: c.valid_order(c.ask("p")["order"], [], 3), False
     )
     assert 0 < len(result.detail) <= LONGEST_DETAIL < len(flaw[2])
+
+
+ODD_CLASSES = """
+class Refuses:
+    def __int__(self):
+        raise SystemExit
+
+class Names(SyntaxError):
+    def __init__(self, filename, lineno):
+        super().__init__("odd")
+        self.filename, self.lineno = filename, lineno
+
+class NoTraceback(Exception):
+    @property
+    def __traceback__(self):
+        raise ValueError
+
+class NoClass(Exception):
+    @property
+    def __class__(self):
+        raise KeyboardInterrupt
+
+class Nothing(Exception):
+    def __getattribute__(self, name):
+        raise SystemExit
+"""
+
+
+@pytest.mark.parametrize("importing", [False, True])
+@pytest.mark.parametrize(
+    "error",
+    [
+        "Names([1], 1)",
+        "Names('work.py', 'one')",
+        "Names('work.py', Refuses())",
+        "NoTraceback()",
+        "NoClass()",
+        "Nothing()",
+    ],
+)
+def test_an_exception_of_any_class_is_described(error, importing):
+    source = f"{ODD_CLASSES}\ndef f():\n    raise {error}\n" + "f()\n" * importing
+    subject = InProcess({"work.py": source.encode()}, {"p": lambda code: code.work.f()})
+    failure = subject.ask("p", {}).failure
+    assert failure is not None
+    assert (failure.kind, failure.importing) == ("import" if importing else "exception", importing)
