@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from otter.test_files.exception_test import ExceptionTestFile
 
+from autograder.explain.json_values import json_ready
 from autograder.grading.diagnosis import same_value
 from autograder.judge import checks
 from autograder.judge.answers import Answer, Opaque
@@ -243,6 +244,10 @@ def test_an_answer_that_is_too_large_is_not_copied(many):
         assert tracemalloc.get_traced_memory()[1] < 100_000
     finally:
         tracemalloc.stop()
+
+
+def test_an_array_of_no_complex_numbers_can_be_explained():
+    assert json_ready(np.zeros((0, 2), complex)) == {"array": [], "dtype": "complex"}
 
 
 def test_numbers_of_many_axes_and_long_orders_are_shown_in_few_words():
