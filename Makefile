@@ -66,8 +66,8 @@ resume: $(STAMP)  ## Kill a class of 200 twenty times and resume it (a few minut
 cluster: $(STAMP)  ## Grade 1,000 submissions on a local cluster; kill a worker, then the scheduler (minutes)
 	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest --timeout 3600 tests/classroom/test_cluster.py tests/ship/test_image.py
 
-fuzz: $(STAMP)  ## Try 100,000 hostile submissions and frames (make test runs a sample)
-	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/intake/test_fuzz_intake.py tests/worker/test_fuzz_wire.py
+fuzz: $(STAMP)  ## Try 100,000 hostile submissions, frames and answers (make test runs a sample)
+	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/intake/test_fuzz_intake.py tests/worker/test_fuzz_wire.py tests/judge/test_fuzz_answers.py
 
 student: $(STAMP)  ## Make student_template/ from solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student

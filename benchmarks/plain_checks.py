@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.judge.answers import to_plain
-from autograder.judge.cases import load_cases
-from autograder.judge.checks import Case, Judge
+from autograder.judge.cases import Case, load_cases
 from autograder.judge.implementation import InProcess, compiled, load_probes
+from autograder.judge.judge import Judge
 from autograder.judge.readings import ReadImplementation, load_readings
 from autograder.judge.verdicts import PASSED
 from autograder.worker import wire

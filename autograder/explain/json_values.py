@@ -18,7 +18,7 @@ def json_ready(value: Any) -> Any:
     """Plain data in a form that JSON has. JSON lacks nan and inf: they become text in an array."""
     if isinstance(value, np.ndarray):
         if value.dtype.kind == "c":
-            return {"array": np.vectorize(str)(value).tolist(), "dtype": "complex"}
+            return {"array": np.vectorize(str, [object])(value).tolist(), "dtype": "complex"}
         return {"array": _nan_as_text(value.tolist()), "dtype": value.dtype.name}
     if isinstance(value, Opaque):
         return {"no number": value.type_name}

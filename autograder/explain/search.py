@@ -30,9 +30,9 @@ from autograder.grading.in_process import TooLong, limited, quiet
 from autograder.grading.submission_run import isolated_submission
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer, to_plain
-from autograder.judge.checks import Judge
 from autograder.judge.comparison import WHOLE_ANSWER, Flaws
 from autograder.judge.evidence import Evidence, WrongAnswer, as_a_whole
+from autograder.judge.judge import Judge
 from autograder.judge.no_answer_sentences import flaw_of
 from autograder.judge.verdicts import FAILED, PASSED, CaseResult, Mistake, NotJudged
 from autograder.worker.sandbox import Sandbox

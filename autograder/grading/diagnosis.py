@@ -3,7 +3,7 @@
 Reads:  an assignment's misconceptions and solution, and answers that are wrong.
 Gives:  Evidence: what each wrong answer says of the known mistakes; and the names that follow
         from all the answers to a question.
-Leaves to others: deciding that an answer is wrong (judge/checks.py), how a value differs
+Leaves to others: deciding that an answer is wrong (judge/judge.py), how a value differs
         (judge/patterns.py).
 
 A known mistake stays possible where everything that it gets wrong on the same inputs is wrong in
@@ -14,7 +14,8 @@ none.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -69,6 +70,8 @@ class Diagnosis:
     def __call__(self, wrong: WrongAnswer) -> Evidence:
         """What this answer says of each known mistake of its question."""
         entries = _wrong_entries(wrong.got, wrong.judged)
+        if WHOLE_ANSWER not in entries:
+            wrong = replace(wrong, got=replace(wrong.got, value=_arrays(wrong.got.value, entries)))
         explained = {}
         for variant in self.variants:
             if variant.question == wrong.question and variant.name not in self.unknown:
@@ -133,6 +136,15 @@ class Diagnosis:
         return answer.value if isinstance(answer.value, dict) else {}
 
 
+def _arrays(value: Mapping[str, Any], labels: Iterable[str]) -> dict[str, Any]:
+    """Some entries of an answer, numbers as arrays: made once, not for each known mistake."""
+    entries = {label: entry_of(value, label) for label in labels}
+    arrays = {label: as_numbers(entry) for label, entry in entries.items()}
+    return {
+        label: entry if arrays[label] is None else arrays[label] for label, entry in entries.items()
+    }
+
+
 def explains(
     wrong: WrongAnswer, entries: Mapping[str, Flaw], mistaken: Answer
 ) -> frozenset[str] | None:
@@ -184,6 +196,7 @@ def entry_of(value: Mapping[str, Any], label: str) -> Any:
     return inner.get(name) if isinstance(inner, dict) else None
 
 
+@np.errstate(all="ignore")
 def same_value(got: Any, mistaken: Any) -> bool:
     """Whether two values are the same numbers, nan included, or both missing.
 
@@ -210,7 +223,8 @@ def _sum(one: Any, other: Any) -> Any:
     first, second = as_numbers(one), as_numbers(other)
     if first is None or second is None or first.shape != second.shape:
         return None
-    return first + second
+    with np.errstate(all="ignore"):
+        return first + second
 
 
 def shortened(inputs: Any, name: str, part: slice) -> Iterator[Any]:

@@ -17,8 +17,8 @@ import numpy as np
 from autograder.course.assignment import Assignment, CourseError
 from autograder.judge.answers import to_plain
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes, load_rules
+from autograder.judge.judge import Judge
 from autograder.judge.readings import ReadImplementation, complaints_of, load_readings
 from autograder.judge.verdicts import PASSED
 from autograder.worker import wire

@@ -21,8 +21,8 @@ from autograder.grading.prepared import PreparedAssignment, failed_titles
 from autograder.grading.results import COULD_NOT_BE_JUDGED, GRADED, REFUSED, QuestionResult, Result
 from autograder.grading.submission_run import SubmissionRun
 from autograder.intake.seal import Sealed
-from autograder.judge.checks import Judge
 from autograder.judge.implementation import RefusedSubmission
+from autograder.judge.judge import Judge
 from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, Mistake
 from autograder.worker.sandbox import Sandbox
 from autograder.worker.suspicious import MOST_NOTES

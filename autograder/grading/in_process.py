@@ -16,6 +16,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import FrameType
 
 import numpy as np
@@ -25,7 +26,7 @@ from autograder.course.variants import Variant
 from autograder.grading.coverage import covered, may_change
 from autograder.grading.grader import Grader
 from autograder.grading.results import QuestionResult
-from autograder.judge.checks import Case
+from autograder.judge.cases import Case
 from autograder.judge.implementation import InProcess
 from autograder.judge.verdicts import PASSED, CaseResult
 
@@ -80,7 +81,8 @@ class Rehearsal:
         """The result in one question, imported afresh, with mistakes named."""
         subject = self.subject(sources, question)
         with quiet(), limited(MOST_SECONDS), importable(subject):
-            return self.grader.question(self.grader.judge(subject, secret), question)
+            judge = replace(self.grader.judge(subject, secret), strict=True)
+            return self.grader.question(judge, question)
 
     def subject(self, sources: Mapping[str, str], question: Question) -> InProcess:
         """These sources, imported for a question."""
@@ -98,6 +100,7 @@ class Rehearsal:
     ) -> Iterator[CaseResult]:
         """The outcomes of some cases of a question under a secret; no mistake is named."""
         judge = self.grader.judge(subject, secret, named=False)
+        judge.strict = True
         for case in cases:
             with quiet(), limited(seconds), importable(subject):
                 outcome = judge.run(question.id, case)

@@ -20,10 +20,10 @@ from autograder.course.secret import course_secret
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.expected_answers import Solved
 from autograder.grading.probe_code import probe_code
-from autograder.judge.cases import load_cases
-from autograder.judge.checks import Case, Judge, is_put_twice, settled
+from autograder.judge.cases import Case, load_cases
 from autograder.judge.evidence import no_diagnosis
 from autograder.judge.implementation import Implementation
+from autograder.judge.judge import Judge, is_put_twice, settled
 from autograder.judge.readings import ReadImplementation, complaints_of
 from autograder.judge.verdicts import FAILED, PASSED, CaseResult
 from autograder.worker.script import Recorder, Script

@@ -4,7 +4,7 @@ Reads:  whatever the code under test returned, beside that code.
 Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays), or a ProbeFailure
         that says why there is no value and in which line of the student's file.
 Leaves to others: describing exceptions (describe_exception.py), carrying answers between processes
-        (worker/), judging (checks.py).
+        (worker/), judging (judge.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """

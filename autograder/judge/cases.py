@@ -2,7 +2,7 @@
 
 Reads:  the source of a test file.
 Gives:  the decorator that test files use, and the cases that a file holds.
-Leaves to others: running a case (checks.py), otter's own kind of case (otter_case.py).
+Leaves to others: running a case (judge.py), otter's own kind of case (otter_case.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -11,9 +11,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.judge.checks import Case
+
+@dataclass
+class Case:
+    """One case of an otter test file: what otter's own test_case holds, without otter.
+
+    keep: names of inputs whose numbers stay when a public case is put with other numbers.
+    """
+
+    name: str
+    points: float
+    hidden: bool
+    failure_message: str | None
+    test_func: Callable[[Any], None] = field(default=lambda check: None)
+    keep: frozenset[str] = frozenset()
+
+    def __call__(self, test_func: Callable[[Any], None]) -> Case:
+        """Decorate the function that performs the case."""
+        self.test_func = test_func
+        return self
 
 
 def case(title: str, points: float, hidden: bool = False, says: str = "", keep: str = "") -> Any:

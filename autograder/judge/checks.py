@@ -1,11 +1,11 @@
-"""Put cases to the code under test and give verdicts.
+"""What a case calls: ask the code under test, compare its answers, fail.
 
-Reads:  cases, answers of the code under test, expectations (from the solution, or as recorded).
-Gives:  the Check that a case calls, the Judge that runs cases, verdicts with their sentences.
-Leaves to others: comparing numbers and wording what differs (comparison.py), wording why there is
-        no value (no_answer_sentences.py), running the code (implementation.py, worker/), naming
-        mistakes (grading/diagnosis.py), how a value is wrong (patterns.py), test files (cases.py),
-        the verdict as data (verdicts.py).
+Reads:  answers of the code under test, expectations (from the solution, or as recorded).
+Gives:  the Check that a case calls, and the Setting that all checks of an implementation share.
+Leaves to others: running cases and verdicts (judge.py), comparing numbers and wording what differs
+        (comparison.py), wording why there is no value (no_answer_sentences.py), running the code
+        (implementation.py, worker/), how a value is wrong (patterns.py), naming mistakes
+        (grading/diagnosis.py).
 
 A sentence may be shown to anyone: it never holds a hidden input, an expected number, text that
 the submission wrote, or anything else that it could choose freely once it knew hidden inputs. Those
@@ -15,17 +15,19 @@ This file is also part of the student zip; it needs NumPy alone.
 
 from __future__ import annotations
 
+import contextlib
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from itertools import cycle
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn, Protocol, TypeVar
 
 import numpy as np
 
 from autograder.judge.answers import MAX_TEXT, ProbeFailure
+from autograder.judge.cases import Case
 from autograder.judge.comparison import (
     WHOLE_ANSWER,
     Flaws,
@@ -36,20 +38,16 @@ from autograder.judge.comparison import (
 from autograder.judge.entries import Entries
 from autograder.judge.evidence import Diagnose, Evidence, Judgement, WrongAnswer, no_diagnosis
 from autograder.judge.implementation import Implementation
-from autograder.judge.no_answer_sentences import NOT_ABOUT_THE_IDEA, flaw_of, without_place
+from autograder.judge.no_answer_sentences import flaw_of, without_place
 from autograder.judge.other_numbers import factors_from, varied
 from autograder.judge.patterns import pattern
 from autograder.judge.small_steps import Derivatives
-from autograder.judge.verdicts import (
-    FAILED,
-    NOT_JUDGED,
-    PASSED,
-    CaseResult,
-    CheckFailed,
-    NotJudged,
-)
+from autograder.judge.verdicts import CheckFailed, NotJudged
 
-OTHER_NUMBERS = "Right with the numbers of the handout, but not with others."
+OTHER_FORM = "The answer has another form than what was asked for."
+LONGEST_DETAIL = 5_000  # characters; an answer may have megabytes
+
+Extra = TypeVar("Extra")
 
 
 class Expectations(Protocol):
@@ -60,26 +58,6 @@ class Expectations(Protocol):
 
         place: question, title and number of the comparison, unique in an assignment.
         """
-
-
-@dataclass
-class Case:
-    """One case of an otter test file: what otter's own test_case holds, without otter.
-
-    keep: names of inputs whose numbers stay when a public case is put with other numbers.
-    """
-
-    name: str
-    points: float
-    hidden: bool
-    failure_message: str | None
-    test_func: Callable[[Check], None] = field(default=lambda check: None)
-    keep: frozenset[str] = frozenset()
-
-    def __call__(self, test_func: Callable[[Check], None]) -> Case:
-        """Decorate the function that performs the case."""
-        self.test_func = test_func
-        return self
 
 
 @dataclass
@@ -97,17 +75,16 @@ class Notes:
 
 
 @dataclass
-class Judge:
-    """Puts the cases of an assignment to one implementation.
-
-    A grader puts each public case twice: with its own numbers, which students have, and with other
-    numbers that only the grader knows. Answers that were looked up, not computed, fail then.
+class Setting:
+    """What cases are put to, and with what.
 
     seed: where hidden inputs and other numbers are drawn from; None on a student's machine, which
         has neither.
     diagnose: finds the known mistakes that a wrong answer leaves possible.
     data_folder: where the assignment's tables lie.
     by_chain_rule: labels of the derivatives that must come from the chain rule, by question.
+    strict: whether an exception in a case, a pattern or a diagnosis is our own failure, whatever
+        the answer was. For programs of authors: there it shows a bug of ours.
     notes: by question.
     """
 
@@ -118,66 +95,23 @@ class Judge:
     diagnose: Diagnose = no_diagnosis
     data_folder: Path = Path("data")
     by_chain_rule: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    strict: bool = False
     question: str = ""
     notes: dict[str, Notes] = field(default_factory=dict)
 
-    def run(self, question: str, case: Case) -> CaseResult:
-        """Perform a case, with every kind of numbers, and return its verdict."""
-        result = self.put(question, case)
-        if self.seed is None or not is_put_twice(case) or result.verdict != PASSED:
-            return result
-        return settled(result, self.put(question, case, other_numbers=True))
 
-    def put(self, question: str, case: Case, other_numbers: bool = False) -> CaseResult:
-        """Perform a case once. other_numbers: a public case with numbers drawn from the secret."""
-        self._begin(question)
-        check = Check(self, question, case, other_numbers)
-        facts = (question, case.name, case.hidden, case.points)
-        try:
-            case.test_func(check)
-        except CheckFailed as failed:
-            return CaseResult(
-                *facts,
-                FAILED,
-                failed.kind,
-                failed.sentence,
-                failed.detail[:MAX_TEXT],
-                "" if failed.kind in NOT_ABOUT_THE_IDEA else case.failure_message or "",
-                check.printed,
-            )
-        except NotJudged as not_judged:
-            reason = str(not_judged)
-            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
-        except Exception as error:
-            reason = f"The check itself failed ({type(error).__name__}: {error})."
-            return CaseResult(*facts, NOT_JUDGED, NOT_JUDGED, reason, printed=check.printed)
-        return CaseResult(*facts, PASSED, printed=check.printed)
-
-    def _begin(self, question: str) -> None:
-        """Begin a question, unless it is under way."""
-        if question != self.question:
-            self.question = question
-            derivatives = Derivatives(self.by_chain_rule.get(question, ()))
-            self.notes.setdefault(question, Notes(derivatives))
-            self.subject.begin_question(question)
+@contextlib.contextmanager
+def ours() -> Iterator[None]:
+    """Do what no answer can disturb: an exception in it is a failure of the grader."""
+    try:
+        yield
+    except Exception as error:
+        raise NotJudged(check_itself_failed(error)) from error
 
 
-def is_put_twice(case: Case) -> bool:
-    """Whether a grader puts this case with other numbers as well."""
-    return not case.hidden and case.points > 0
-
-
-def settled(public: CaseResult, other: CaseResult) -> CaseResult:
-    """The result of a public case that was put with its own and with other numbers.
-
-    What happened with the other numbers may give them away, so no detail of it is kept.
-    """
-    if public.verdict != PASSED or other.verdict == PASSED:
-        return public
-    sentence = other.sentence
-    if other.verdict == FAILED:
-        sentence = f"{OTHER_NUMBERS} {sentence}"
-    return replace(other, sentence=sentence, detail="", printed=public.printed)
+def check_itself_failed(error: Exception) -> str:
+    """The reason why a case could not be judged."""
+    return f"The check itself failed ({type(error).__name__}: {str(error)[:1000]})."
 
 
 class Check:
@@ -185,12 +119,13 @@ class Check:
 
     other_numbers: whether this is a public case that is put with other numbers.
     secret: whether its inputs are for the grader alone.
+    has_answer: whether the code under test has answered anything in this case.
     compared: how many answers of this case were compared with expected ones.
     last_asked: the last answer, as a wrong one, should it turn out to be so.
     """
 
     def __init__(
-        self, judge: Judge, question: str, case: Case, other_numbers: bool = False
+        self, judge: Setting, question: str, case: Case, other_numbers: bool = False
     ) -> None:
         self.judge = judge
         self.question = question
@@ -203,6 +138,8 @@ class Check:
         self.compared = 0
         self.last_asked: WrongAnswer | None = None
         self.answered = Entries()
+        self.has_answer = False
+        self.warns = np.geterr()  # what NumPy warns of in the code under test
 
     @cached_property
     def rng(self) -> np.random.Generator:
@@ -233,7 +170,9 @@ class Check:
         if self.other_numbers:
             # From the first factor on each time: equal inputs stay equal in every request.
             inputs = varied(inputs, self.keep, cycle(self._factors))
-        answer = self.judge.subject.ask(probe, inputs)
+        with ours(), np.errstate(**self.warns):
+            answer = self.judge.subject.ask(probe, inputs)
+        self.has_answer = True
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
         self.printed = "" if self.secret else (self.printed + answer.printed)[:MAX_TEXT]
         if answer.failure is not None:
@@ -259,7 +198,8 @@ class Check:
 
     def table(self, name: str) -> np.ndarray:
         """A table of the data folder, CSV with one header line: float64 (rows, columns)."""
-        return _table(self.judge.data_folder / name).copy()
+        with ours():
+            return _table(self.judge.data_folder / name).copy()
 
     def same(
         self,
@@ -288,7 +228,7 @@ class Check:
         flaws = anew(inputs, expected, got)
         if flaws:
             label = next(iter(flaws))
-            seen = pattern(label, got.get(label), expected)
+            seen = self._extra(partial(pattern, label, got.get(label), expected), "")
             self._fail_as(flaws, partial(anew, inputs, expected), anew, seen)
 
     def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
@@ -339,7 +279,8 @@ class Check:
         inputs = self.last_asked.inputs if self.last_asked is not None else {}
         self.compared += 1
         place = f"{self.question}: {self.title} #{self.compared}"
-        expected = self.judge.expectations.expect(place, probe, inputs)
+        with ours():
+            expected = self.judge.expectations.expect(place, probe, inputs)
         self.notes.derivatives.add(self.title, inputs, self.answered, expected)
         return inputs, expected
 
@@ -381,13 +322,35 @@ class Check:
 
     def fail(self, kind: str, sentence: str, detail: str = "") -> NoReturn:
         """End the case as failed; keep what the last answer says of known mistakes."""
+        raise self._failed(kind, sentence, detail)
+
+    def _failed(self, kind: str, sentence: str, detail: str) -> CheckFailed:
         if self.last_asked is not None:
-            evidence = self.judge.diagnose(self.last_asked)
+            diagnosed = partial(self.judge.diagnose, self.last_asked)
+            evidence = self._extra(diagnosed, Evidence())
             self.notes.evidence[self.title] = evidence
             sentence = f"{sentence} {evidence.idea}".strip()
-        # Not by a local name: the exception would hold this frame, which would hold the exception,
-        # and the answer would stay in memory until the next search for such cycles.
-        raise CheckFailed(kind, sentence, detail, self.secret)
+        # Returned and raised at once, never kept by a local name: the exception would hold the
+        # frame, which would hold the exception, and the answer would stay in memory.
+        return CheckFailed(kind, sentence, detail[:LONGEST_DETAIL], self.secret)
+
+    def _extra(self, find: Callable[[], Extra], nothing: Extra) -> Extra:
+        """What `find` returns; nothing if it fails: what is said besides costs no verdict."""
+        try:
+            return find()
+        except Exception:
+            if self.judge.strict:
+                raise
+            return nothing
+
+    def end_of(self, error: Exception) -> CheckFailed | NotJudged:
+        """What an exception in a case, outside of `ours`, says about the answer.
+
+        Want of memory is the machine's: the size of an answer is limited before it comes here.
+        """
+        if not self.has_answer or self.judge.strict or isinstance(error, MemoryError):
+            return NotJudged(check_itself_failed(error))
+        return self._failed("type", OTHER_FORM, f"The check met {type(error).__name__}: {error}")
 
 
 @lru_cache(maxsize=8)

@@ -4,7 +4,7 @@ Reads:  values of the code under test, right values.
 Gives:  nothing if they agree, or Flaws: kind, sentence and detail of each difference.
         The tolerances of verdicts are set here and nowhere else.
 Leaves to others: where right values come from (grading/expected_answers.py,
-        student_folder.py), verdicts (checks.py).
+        student_folder.py), verdicts (judge.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """
@@ -22,6 +22,8 @@ from autograder.judge.answers import Opaque
 
 TINY = 1e-12
 MOST_NUMBERS = 2_000_000  # in one answer; no case asks for a hundredth of that
+MOST_AXES_SHOWN = 4
+SCALARS = frozenset([bool, int, float])
 
 MOST_NODES_SHOWN = 50  # of an order
 
@@ -115,6 +117,7 @@ def compare_gradients(got: Any, differences: Mapping[str, Any]) -> Flaws:
     return flaws
 
 
+@np.errstate(all="ignore")
 def compare(
     label: str,
     got: Any,
@@ -128,8 +131,11 @@ def compare(
     shape: correct code found in the wild differs in this.
 
     vectors: as in same_shape.
+    Raises: TypeError if the expected value is no numbers.
     """
-    right = np.asarray(expected, dtype=float)
+    right = as_numbers(expected)
+    if right is None:
+        raise TypeError(f"{label}: {type(expected).__name__} is expected, which is no numbers")
     if got is None:
         return "missing value", f"{label} is missing: nothing was stored for it.", ""
     value = as_numbers(got)
@@ -141,7 +147,8 @@ def compare(
         detail = f"Got {got_shape}, expected shape {right.shape}."
         return "shape", f"{label} has the wrong shape.", detail
     value = value.reshape(right.shape)
-    if not np.isfinite(value).all():
+    # What a case expects may come from an earlier answer, and then be anything.
+    if not (np.isfinite(value).all() and np.isfinite(right).all()):
         return "not finite", f"{label} is not finite (nan or inf).", f"Got {numbers_text(value)}."
     wrong = np.abs(value - right) > tolerance.allowed(right)
     if not wrong.any():
@@ -181,26 +188,37 @@ def order_text(order: Sequence[int]) -> str:
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
-    """A float64 array of plain data, or None if it is not numbers."""
-    if not _numeric(value):
+    """A float64 array of plain data, or None if it is not numbers, or too many.
+
+    It may be the array that was given.
+    """
+    # Counted first: an array of texts takes the width of the longest for each of them, and lists of
+    # arrays may become much larger than they are.
+    if _numbers_in(value) > MOST_NUMBERS:
         return None
     try:
         array = np.asarray(value)
     except ValueError:  # a ragged list
         return None
-    if array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
+    if array.dtype.kind not in "biuf":  # whole numbers of many digits have no other type
         return None
-    return array.astype(float)
+    return array.astype(float, copy=False)
 
 
-def _numeric(value: Any) -> bool:
-    """Whether a plain value holds numbers only.
-
-    Looked at first, since an array of texts takes the width of the longest for each of them.
-    """
-    if isinstance(value, list):
-        return all(map(_numeric, value))
-    return isinstance(value, bool | int | float | np.ndarray)
+def _numbers_in(value: Any) -> float:
+    """How many numbers a plain value holds; inf if it holds anything else."""
+    if isinstance(value, np.ndarray):
+        return value.size if value.dtype.kind in "biuf" else math.inf
+    if not isinstance(value, list):
+        return 1 if isinstance(value, bool | int | float) else math.inf
+    if SCALARS.issuperset(map(type, value)):
+        return len(value)
+    total = 0.0
+    for item in value:
+        total += _numbers_in(item)
+        if total > MOST_NUMBERS:
+            break
+    return total
 
 
 def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "any") -> bool:
@@ -218,8 +236,10 @@ def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "
 
 def numbers_text(array: np.ndarray) -> str:
     """Numbers as a student would write them, in one line, shortened."""
+    # Some are left out on every axis, so that an array of many axes still shows very many.
+    shown = array if array.ndim <= MOST_AXES_SHOWN else array.ravel()
     text = np.array2string(
-        array,
+        shown,
         separator=", ",
         threshold=12,
         edgeitems=2,

@@ -62,6 +62,13 @@ class Described:
 
     def failure(self, error: BaseException, importing: bool = False) -> ProbeFailure:
         """Describe an exception raised by the code under test or by a probe around it."""
+        try:
+            return self._failure(error, importing)
+        except BaseException:  # reading an attribute of a student's class may raise anything
+            kind = "import" if importing else "exception"
+            return ProbeFailure(kind, "Exception", importing=importing)
+
+    def _failure(self, error: BaseException, importing: bool) -> ProbeFailure:
         file, line = self._where(error)
         kind = self._kind(error, file, importing)
         message = _message(error)

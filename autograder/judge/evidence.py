@@ -2,7 +2,7 @@
 
 Reads:  nothing.
 Gives:  WrongAnswer, which a diagnosis reads, and Evidence, which it returns.
-Leaves to others: judging (checks.py), diagnosing (grading/diagnosis.py).
+Leaves to others: judging (judge.py), diagnosing (grading/diagnosis.py).
 
 This file is also part of the student zip; it needs NumPy alone.
 """

@@ -13,6 +13,7 @@ from typing import Any
 
 from otter.test_files import test_case
 
+from autograder.judge.checks import check_itself_failed
 from autograder.judge.student_folder import local_judge
 from autograder.judge.verdicts import FAILED, NOT_JUDGED, CheckFailed, NotJudged
 
@@ -24,14 +25,15 @@ class OtterCase(test_case):  # type: ignore[misc]  # otter has no types
 
     def call_func(self, global_environment: dict[str, Any]) -> None:
         """Put the case to the environment's judge, or to the files in the current folder."""
-        judge = global_environment.get(JUDGE) or local_judge()
-        result = judge.run(self.test_func.__globals__["name"], self)
+        try:
+            judge = global_environment.get(JUDGE) or local_judge()
+            result = judge.run(self.test_func.__globals__["name"], self)
+        except Exception as error:
+            raise NotJudged(check_itself_failed(error)) from error
         if result.verdict == NOT_JUDGED:
             raise NotJudged(result.sentence)
         if result.verdict == FAILED:
-            failed = CheckFailed(result.kind, result.sentence, result.detail)
-            failed.hidden = self.hidden
-            raise failed
+            raise CheckFailed(result.kind, result.sentence, result.detail, self.hidden)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as otter's own class, which every reader of otter's results has."""

@@ -20,7 +20,8 @@ from autograder.judge.comparison import AFTERWARDS, as_numbers
 
 CLOSE = 1e-6  # of the largest number: far below any mistake, far above rounding
 MADE_UP = 8  # a multiple of 1/8 was likely made up by an author: such numbers agree by chance
-LEAST_COUNT = 2.5  # a whole factor from 3 on may be a number of rows; 2 has words of its own
+# A whole factor from 3 on may be a number of rows; 2 has words of its own.
+LEAST_COUNT, MOST_COUNT = 2.5, 1e6
 
 FACTORS = {
     -1.0: "has the opposite sign",
@@ -31,6 +32,7 @@ FACTORS = {
 }
 
 
+@np.errstate(all="ignore")
 def pattern(label: str, got: Any, expected: Mapping[str, Any]) -> str:
     """In what way the entry `label` of a wrong answer differs from the right one; "" if unknown.
 
@@ -38,8 +40,10 @@ def pattern(label: str, got: Any, expected: Mapping[str, Any]) -> str:
     """
     if label.endswith(AFTERWARDS) or label not in expected:
         return ""
-    value, right = as_numbers(got), np.asarray(expected[label], dtype=float)
-    if value is None or not value.size or not np.isfinite(value).all() or not right.any():
+    value, right = as_numbers(got), as_numbers(expected[label])
+    if value is None or right is None or not right.any():
+        return ""
+    if not value.size or not np.isfinite(value).all():
         return ""
     if value.size == right.size and not value.any():
         return f"{label} is 0 everywhere."
@@ -90,7 +94,7 @@ def _factor(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:
             yield f"Every number of {label} {words}." if right.size > 1 else f"{label} {words}."
     if right.size > 1:
         for whole, size, asked in ((factor, "large", "mean"), (1.0 / factor, "small", "sum")):
-            if whole > LEAST_COUNT and abs(whole - round(whole)) <= CLOSE * whole:
+            if LEAST_COUNT < whole < MOST_COUNT and abs(whole - round(whole)) <= CLOSE * whole:
                 other = {"mean": "sum", "sum": "mean"}[asked]
                 yield (
                     f"Every number of {label} is too {size} by one whole factor: "
@@ -108,7 +112,7 @@ def telling(right: np.ndarray) -> bool:
 
 
 def same_numbers(one: np.ndarray, other: np.ndarray) -> bool:
-    """Whether two arrays of one shape agree but for rounding."""
+    """Whether two arrays of one shape agree but for rounding; no if one is not finite."""
     if one.shape != other.shape:
         return False
-    return bool(np.abs(one - other).max() <= CLOSE * np.abs(other).max())
+    return bool(np.abs(one - other).max() <= CLOSE * np.abs(other).max() < np.inf)

@@ -3,7 +3,7 @@
 Reads:  an assignment's readings.py, recordings of its probes.
 Gives:  read, which makes an answer of a recording; ReadImplementation, which does so for every
         answer of another implementation.
-Leaves to others: recording, beside the code under test (probes.py), judging answers (checks.py).
+Leaves to others: recording, beside the code under test (probes.py), judging answers (judge.py).
 
 A probe runs beside the code under test, which may change whatever the probe holds. So a probe only
 calls and records. What follows from its recording (which rows were used, how often, whether two

@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.judge import Judge
 from autograder.judge.readings import ReadImplementation, complaints_of, load_readings
 
 EXPECTED_FILE = "tests/expected.json"

@@ -3,7 +3,7 @@
 Reads:  nothing.
 Gives:  CaseResult and Mistake, which results and reports are made of; CheckFailed and NotJudged,
         the exceptions that end a case before it has passed.
-Leaves to others: giving verdicts (checks.py), points of a question and of a submission (grading/).
+Leaves to others: giving verdicts (judge.py), points of a question and of a submission (grading/).
 
 This file is also part of the student zip; it needs the standard library alone.
 """

@@ -33,8 +33,8 @@ os.chdir(STUDENT_FOLDER)
 sys.path.insert(0, str(STUDENT_FOLDER))  # python -I and -P leave it out
 
 from autograder.judge.cases import load_cases  # noqa: E402
-from autograder.judge.checks import Judge  # noqa: E402
 from autograder.judge.closed_pipe import reader_may_leave  # noqa: E402
+from autograder.judge.judge import Judge  # noqa: E402
 from autograder.judge.student_folder import EXPECTED_FILE, local_judge  # noqa: E402
 from autograder.judge.verdicts import PASSED, CaseResult  # noqa: E402
 

@@ -4,7 +4,7 @@ Reads:  what the solution is asked while every case is put to it, and what it an
 Gives:  a Script: all requests of one or more questions in one frame for a worker, and the very
         bytes that come back if it answers as the solution does. A Replay, which answers the cases
         out of what a worker sent back.
-Leaves to others: the worker that runs it (fast_path.py), judging (judge/checks.py).
+Leaves to others: the worker that runs it (fast_path.py), judging (judge/judge.py).
 
 A case may make its inputs out of earlier answers, so each request is compared with the script.
 Where they differ the script cannot be used: Diverged.

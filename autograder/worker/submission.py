@@ -2,7 +2,7 @@
 
 Reads:  sealed files, limits, a fork server.
 Gives:  answers from a fresh worker for every question, whatever happened to the last one.
-Leaves to others: one worker (worker_client.py), judging (judge/checks.py).
+Leaves to others: one worker (worker_client.py), judging (judge/judge.py).
 
 Processor seconds decide. The wall clock is only a back-stop for code that waits, for one request
 and, as a budget, for the whole submission. A request that waits for a processor or for a disk is

@@ -10,9 +10,10 @@ import pytest
 
 from autograder.grading.results import QuestionResult
 from autograder.judge.answers import MAX_TEXT, Answer, Opaque, ProbeFailure
-from autograder.judge.cases import load_cases
-from autograder.judge.checks import Case, Check, Judge, Notes
+from autograder.judge.cases import Case, load_cases
+from autograder.judge.checks import Check, Notes
 from autograder.judge.evidence import Evidence
+from autograder.judge.judge import Judge
 from autograder.judge.no_answer_sentences import flaw_of
 from autograder.judge.readings import complaints_of, load_readings, read
 from autograder.judge.verdicts import CaseResult, CheckFailed

@@ -15,8 +15,8 @@ from support.raising import EXPLAINED, NEAR_MISSES
 from support.student_folder import student_folder
 
 from autograder.judge.cases import load_cases
-from autograder.judge.checks import Judge
 from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.judge import Judge
 from autograder.judge.student_folder import EXPECTED_FILE, Recorded
 
 
