@@ -9,6 +9,8 @@ This file is also part of the student zip, for `otter check`.
 
 from __future__ import annotations
 
+import sys
+from types import TracebackType
 from typing import Any
 
 from otter.test_files import test_case
@@ -33,7 +35,12 @@ class OtterCase(test_case):  # type: ignore[misc]  # otter has no types
         if result.verdict == NOT_JUDGED:
             raise NotJudged(result.sentence)
         if result.verdict == FAILED:
-            raise CheckFailed(result.kind, result.sentence, result.detail, self.hidden)
+            failed = CheckFailed(result.kind, result.sentence, result.detail, self.hidden)
+            raise failed.with_traceback(self._place())
+
+    def _place(self) -> TracebackType:
+        """The first line of the case, for otter shows the line that it finds below this frame."""
+        return TracebackType(None, sys._getframe(), 0, self.test_func.__code__.co_firstlineno)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle as otter's own class, which every reader of otter's results has."""

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from autograder.grading.results import QuestionResult
-from autograder.judge.answers import MAX_TEXT, Answer, Opaque, ProbeFailure
+from autograder.judge.answers import Answer, Opaque, ProbeFailure
 from autograder.judge.cases import Case, load_cases
-from autograder.judge.checks import Check, Notes
+from autograder.judge.checks import LONGEST_DETAIL, Check, Notes
 from autograder.judge.evidence import Evidence
 from autograder.judge.judge import Judge
 from autograder.judge.no_answer_sentences import flaw_of
@@ -464,7 +464,7 @@ def test_a_failed_case_keeps_no_answer(name):
 
 def test_details_are_bounded():
     result = run(Answer({"value": 1.0}), lambda check: check.fail("type", "Bad.", "x" * 10**6))
-    assert len(result.detail) == MAX_TEXT
+    assert len(result.detail) == LONGEST_DETAIL
     order = list(range(50_000)) * 2
     many = run(Answer({"order": order}), lambda c: c.valid_order(c.ask("p")["order"], [], 10**5))
     assert many.sentence == "A node stands in the list more than once."

@@ -14,7 +14,7 @@ from autograder.grading.diagnosis import same_value
 from autograder.judge import checks
 from autograder.judge.answers import Answer, Opaque
 from autograder.judge.cases import Case
-from autograder.judge.checks import LONGEST_DETAIL, OTHER_FORM
+from autograder.judge.checks import OTHER_FORM
 from autograder.judge.comparison import as_numbers, compare, compare_order, numbers_text
 from autograder.judge.implementation import InProcess
 from autograder.judge.judge import Judge
@@ -125,19 +125,16 @@ def test_first(check):
 
 
 @pytest.mark.parametrize(
-    ("value", "line", "words"),
-    [
-        (None, "first = value[0]", OTHER_FORM),
-        ([2.0], 'check.equal({"first": first}, {"first": 1.0})', "first has a wrong value."),
-    ],
+    ("value", "words"),
+    [(None, OTHER_FORM), ([2.0], "first has a wrong value.")],
 )
-def test_otter_fails_the_check_too_and_shows_the_line_of_the_test(value, line, words):
+def test_otter_fails_the_check_too_and_shows_which_it_is(value, words):
     file = ExceptionTestFile.from_string(TEST_FILE)
     says = Says({"dW": value})
     file.run({JUDGE: Judge(says, says, {})})
     (result,) = file.test_case_results
     assert not result.passed
-    assert f"  {line}\n" in result.message
+    assert '  @case("title", points=1, hidden=True)\n' in result.message
     assert words in result.message
 
 
@@ -259,7 +256,7 @@ def test_numbers_of_many_axes_and_long_orders_are_shown_in_few_words():
     result = run(
         {"order": [7] * 100_000}, lambda c: c.valid_order(c.ask("p")["order"], [], 3), False
     )
-    assert 0 < len(result.detail) <= LONGEST_DETAIL < len(flaw[2])
+    assert 0 < len(result.detail) <= len(flaw[2]) < 1000
 
 
 ODD_CLASSES = """
