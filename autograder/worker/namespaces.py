@@ -2,7 +2,8 @@
 
 Reads:  what this kernel and this user's rights allow.
 Gives:  a process in which no other process is seen and no network exists; nothing that it starts
-        can outlive it. Where that is refused, as in most containers, the reason.
+        can outlive it. Where that is refused, as in most containers, the reason. Later a root
+        folder with a few files in it, which can be read and do not note when.
 Leaves to others: everything that needs no new namespace (confinement.py).
 
 Called before NumPy is imported: the process that stays outside only waits, and should be small.
@@ -13,6 +14,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Sequence
 
 from autograder.worker import kernel
 
@@ -26,6 +28,9 @@ NEW_MOUNTS, NEW_NAMES, NEW_IPC, NEW_USERS, NEW_PIDS, NEW_NETWORK = (
 )
 PRIVATE, RECURSIVE = 0x40000, 0x4000
 NO_SUID_NO_DEVICES_NO_EXEC = 2 | 4 | 8
+BIND = 0x1000
+ROOT = "/proc"  # where the new root is built: it exists everywhere, and nothing needed lies there
+READ_ONLY, NO_ACCESS_TIMES, ACCESS_TIMES = 0x1, 0x10 | 0x80, 0x70  # of mount_setattr
 
 
 def enter_namespaces() -> str:
@@ -77,3 +82,36 @@ def _own_process_listing() -> None:
         kernel.mount("proc", "/proc", "proc", NO_SUID_NO_DEVICES_NO_EXEC)
     except OSError:
         return  # some containers hide parts of /proc, and then no other may be mounted
+
+
+def show_only(paths: Sequence[str]) -> None:
+    """Make a new root folder in which nothing but these can be seen, under the same names.
+
+    Seeing is more than reading. Every process may ask for times of files that it may not read, and
+    /proc and /sys note when something in them was first looked up: what one worker looks at, a
+    later one could find out. Nor do the files keep access times.
+
+    paths: absolute and sorted, so that folders stand before what is in them.
+    Raises: OSError if it cannot be done.
+    """
+    kernel.mount("none", ROOT, "tmpfs", NO_SUID_NO_DEVICES_NO_EXEC)  # the others are bound below it
+    shown: list[str] = []
+    for path in paths:
+        if not any(path.startswith(f"{above.rstrip('/')}/") for above in shown):
+            _bind(path, ROOT + path)
+            shown.append(path)
+    try:
+        kernel.set_mount_attributes(ROOT, READ_ONLY | NO_ACCESS_TIMES, ACCESS_TIMES)
+    except PermissionError:  # a user namespace may not; read-only has the same effect
+        kernel.set_mount_attributes(ROOT, READ_ONLY, 0)
+    os.chroot(ROOT)
+    os.chdir("/")
+
+
+def _bind(path: str, place: str) -> None:
+    if os.path.isdir(path):
+        os.makedirs(place, exist_ok=True)
+    else:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.close(os.open(place, os.O_CREAT | os.O_WRONLY))
+    kernel.mount(path, place, None, BIND | RECURSIVE)
