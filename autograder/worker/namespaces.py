@@ -28,9 +28,11 @@ NEW_MOUNTS, NEW_NAMES, NEW_IPC, NEW_USERS, NEW_PIDS, NEW_NETWORK = (
 )
 PRIVATE, RECURSIVE = 0x40000, 0x4000
 NO_SUID_NO_DEVICES_NO_EXEC = 2 | 4 | 8
-BIND = 0x1000
+BIND, REMOUNT = 0x1000, 0x20
+NO_ACCESS_TIMES = 0x400 | 0x800
 ROOT = "/proc"  # where the new root is built: it exists everywhere, and nothing needed lies there
-READ_ONLY, NO_ACCESS_TIMES, ACCESS_TIMES = 0x1, 0x10 | 0x80, 0x70  # of mount_setattr
+# Attributes of mount_setattr.
+READ_ONLY, WITHOUT_ACCESS_TIMES, ANY_ACCESS_TIMES = 0x1, 0x10 | 0x80, 0x70
 
 
 def enter_namespaces() -> str:
@@ -94,16 +96,20 @@ def show_only(paths: Sequence[str]) -> None:
     paths: absolute and sorted, so that folders stand before what is in them.
     Raises: OSError if it cannot be done.
     """
-    kernel.mount("none", ROOT, "tmpfs", NO_SUID_NO_DEVICES_NO_EXEC)  # the others are bound below it
+    flags = NO_SUID_NO_DEVICES_NO_EXEC | NO_ACCESS_TIMES
+    kernel.mount("none", ROOT, "tmpfs", flags)
     shown: list[str] = []
     for path in paths:
         if not any(path.startswith(f"{above.rstrip('/')}/") for above in shown):
             _bind(path, ROOT + path)
             shown.append(path)
     try:
-        kernel.set_mount_attributes(ROOT, READ_ONLY | NO_ACCESS_TIMES, ACCESS_TIMES)
+        kernel.set_mount_attributes(
+            ROOT, READ_ONLY | WITHOUT_ACCESS_TIMES, ANY_ACCESS_TIMES, recursive=True
+        )
     except PermissionError:  # a user namespace may not; read-only has the same effect
-        kernel.set_mount_attributes(ROOT, READ_ONLY, 0)
+        kernel.set_mount_attributes(ROOT, READ_ONLY, 0, recursive=True)
+    _look_writable(flags)
     os.chroot(ROOT)
     os.chdir("/")
 
@@ -115,3 +121,16 @@ def _bind(path: str, place: str) -> None:
         os.makedirs(os.path.dirname(place), exist_ok=True)
         os.close(os.open(place, os.O_CREAT | os.O_WRONLY))
     kernel.mount(path, place, None, BIND | RECURSIVE)
+
+
+def _look_writable(flags: int) -> None:
+    """Make a folder /tmp in which nothing can be made: Matplotlib insists on one, and asks no more.
+
+    flags: as the new root was mounted.
+    """
+    kernel.set_mount_attributes(ROOT, 0, READ_ONLY, recursive=False)
+    os.makedirs(f"{ROOT}/tmp", exist_ok=True)
+    os.chmod(f"{ROOT}/tmp", 0o1777)
+    size = os.statvfs(ROOT)
+    in_use = size.f_files - size.f_ffree
+    kernel.mount("none", ROOT, None, flags | REMOUNT, f"nr_inodes={in_use}")
