@@ -45,6 +45,8 @@ FORK_SERVERS = """
 """.split()
 NOT_A_WORKERS = [*FORK_SERVERS, "clone", "prctl"]
 
+# Refused because a later worker could find what an earlier one did: locks, what is in the cache,
+# and pipes, whose numbers count all that were ever made. sysinfo tells of the whole machine.
 # A PermissionError says more than "Function not implemented", the answer to all the rest.
 REFUSED = """
     socket socketpair connect bind listen accept accept4 sendto recvfrom
