@@ -19,6 +19,7 @@ import os
 import platform
 import resource
 import signal
+import stat
 import struct
 import time
 from collections.abc import Callable, Iterable
@@ -70,6 +71,13 @@ def _call(name: str, *arguments: object) -> int:
     return result
 
 
+def _is_socket(descriptor: int) -> bool:
+    try:
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
+
+
 def signal_by_all_ways(pid: int, owner: int) -> None:
     """Send a signal that does nothing, by every call that sends one.
 
@@ -77,7 +85,8 @@ def signal_by_all_ways(pid: int, owner: int) -> None:
     owner, but the kernel sends it no signal.
     """
     information = struct.pack("<iii116x", 0, 0, -1)  # queued by a process
-    file = os.open(os.devnull, os.O_RDONLY)
+    connection = next(filter(_is_socket, range(3, 64)), 0)  # a worker's own
+    as_int, as_owner = struct.pack("<i", pid), struct.pack("<ii", 1, pid)
 
     def own(set_owner: Way) -> None:
         if os.geteuid() not in (0, owner):
@@ -92,10 +101,10 @@ def signal_by_all_ways(pid: int, owner: int) -> None:
             lambda: _call("rt_sigqueueinfo", pid, 0, information),
             lambda: _call("rt_tgsigqueueinfo", pid, pid, 0, information),
             lambda: signal.pidfd_send_signal(os.pidfd_open(pid), 0),
-            lambda: own(lambda: fcntl.fcntl(file, fcntl.F_SETOWN, pid)),
-            lambda: own(lambda: fcntl.fcntl(file, SETOWN_EX, struct.pack("<ii", 1, pid))),
-            lambda: own(lambda: fcntl.ioctl(file, FIOSETOWN, struct.pack("<i", pid))),
-            lambda: own(lambda: fcntl.ioctl(file, SIOCSPGRP, struct.pack("<i", pid))),
+            lambda: own(lambda: fcntl.fcntl(connection, fcntl.F_SETOWN, pid)),
+            lambda: own(lambda: fcntl.fcntl(connection, SETOWN_EX, as_owner)),
+            lambda: own(lambda: fcntl.ioctl(connection, FIOSETOWN, as_int)),
+            lambda: own(lambda: fcntl.ioctl(connection, SIOCSPGRP, as_int)),
         ]
     )
 
