@@ -11,6 +11,7 @@ Called before NumPy is imported: the process that stays outside only waits, and 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -103,13 +104,7 @@ def show_only(paths: Sequence[str]) -> None:
         if not any(path.startswith(f"{above.rstrip('/')}/") for above in shown):
             _bind(path, ROOT + path)
             shown.append(path)
-    try:
-        kernel.set_mount_attributes(
-            ROOT, READ_ONLY | WITHOUT_ACCESS_TIMES, ANY_ACCESS_TIMES, recursive=True
-        )
-    except PermissionError:  # a user namespace may not; read-only has the same effect
-        kernel.set_mount_attributes(ROOT, READ_ONLY, 0, recursive=True)
-    _look_writable(flags)
+    _freeze(flags)
     os.chroot(ROOT)
     os.chdir("/")
 
@@ -123,14 +118,25 @@ def _bind(path: str, place: str) -> None:
     kernel.mount(path, place, None, BIND | RECURSIVE)
 
 
-def _look_writable(flags: int) -> None:
-    """Make a folder /tmp in which nothing can be made: Matplotlib insists on one, and asks no more.
+def _freeze(flags: int) -> None:
+    """Let nothing in the new root be changed, and no file note when it was read.
+
+    What an old kernel cannot do is left out; the trial finds out what that leaves open.
 
     flags: as the new root was mounted.
     """
-    kernel.set_mount_attributes(ROOT, 0, READ_ONLY, recursive=False)
     os.makedirs(f"{ROOT}/tmp", exist_ok=True)
     os.chmod(f"{ROOT}/tmp", 0o1777)
+    with contextlib.suppress(OSError):
+        try:
+            kernel.set_mount_attributes(
+                ROOT, READ_ONLY | WITHOUT_ACCESS_TIMES, ANY_ACCESS_TIMES, recursive=True
+            )
+        except PermissionError:  # a user namespace may not; read-only has the same effect
+            kernel.set_mount_attributes(ROOT, READ_ONLY, 0, recursive=True)
+        # Matplotlib insists on a folder that looks writable, and asks no more. So the new root
+        # looks so, but it is full.
+        kernel.set_mount_attributes(ROOT, 0, READ_ONLY, recursive=False)
     size = os.statvfs(ROOT)
     in_use = size.f_files - size.f_ffree
     kernel.mount("none", ROOT, None, flags | REMOUNT, f"nr_inodes={in_use}")
