@@ -30,7 +30,7 @@ ALLOWED = """
     mmap munmap mprotect mremap brk msync
     rt_sigaction rt_sigprocmask rt_sigreturn rt_sigpending rt_sigtimedwait sigaltstack
     restart_syscall pause getitimer setitimer alarm nanosleep
-    gettimeofday time times uname
+    gettimeofday time times getrusage uname
     getpid getppid gettid getuid geteuid getgid getegid getresuid getresgid getgroups
     getpgrp getrlimit getcpu sched_yield sched_get_priority_max sched_get_priority_min
     set_robust_list set_tid_address rseq
@@ -40,9 +40,7 @@ ALLOWED = """
 
 # The fork server is under the same filter and needs these, besides clone and prctl. A worker enters
 # a second filter, which refuses all of them.
-FORK_SERVERS = """
-    fork wait4 getrusage setresuid setresgid setgroups sendmsg recvmsg pidfd_open
-""".split()
+FORK_SERVERS = "fork wait4 setresuid setresgid setgroups sendmsg recvmsg pidfd_open".split()
 NOT_A_WORKERS = [*FORK_SERVERS, "clone", "prctl"]
 
 # Refused because a later worker could find what an earlier one did: locks, what is in the cache,

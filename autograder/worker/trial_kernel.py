@@ -17,7 +17,6 @@ import itertools
 import mmap
 import os
 import platform
-import resource
 import signal
 import stat
 import struct
@@ -207,7 +206,6 @@ def look_into_cache(_: Targets) -> None:
                 lambda: _call("cachestat", fd, bytes(16), answer, 0),
                 lambda: os.posix_fadvise(fd, 0, 0, os.POSIX_FADV_WILLNEED),
                 lambda: pages.madvise(WILL_NEED),
-                lambda: resource.getrusage(resource.RUSAGE_SELF),  # counts what came from the disk
             ]
         )
 
