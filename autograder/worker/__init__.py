@@ -18,6 +18,7 @@ In the fork server and its workers:
     syscall_filter.py  which system calls can be made (seccomp)
     kernel.py          the system calls that Python does not offer
     trial.py           tries the forbidden actions
+    trial_kernel.py    those that ask the kernel for signals, or leave a trace in it
 
 In the grader:
     fork_server_client.py          starts a fork server, forks and ends workers

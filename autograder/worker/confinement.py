@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.worker import kernel
-from autograder.worker.landlock import enter_boundary
+from autograder.worker.landlock import enter_boundary, readable_paths
+from autograder.worker.namespaces import show_only
 from autograder.worker.syscall_filter import Filter, read_filter
 
 MIB = 2**20
@@ -35,14 +36,14 @@ class Confinement:
     layers: by name, in words. missing: by name, why not.
     user: the user id that workers take on; 0 if they keep the fork server's.
     address_space: bytes that Python and its packages take before a submission comes.
-    alone: a filter against new processes for workers of root, whom RLIMIT_NPROC does not bind.
+    worker_filter: what a worker enters on top; None if there is no filter of system calls.
     """
 
     layers: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     user: int = 0
     address_space: int = 0
-    alone: Filter | None = None
+    worker_filter: Filter | None = None
 
 
 def confine_fork_server(
@@ -60,6 +61,8 @@ def confine_fork_server(
     else:
         found.layers["namespaces"] = "no network, no other process in sight"
     programs = _filters()  # read while files can still be opened
+    if not no_namespaces:
+        found.layers["namespaces"] += _own_root(not_readable)
     _try_user(found, try_layers)
     kernel.prctl(kernel.SET_DUMPABLE, 0)
     kernel.prctl(kernel.SET_NO_NEW_PRIVS, 1)
@@ -68,6 +71,15 @@ def confine_fork_server(
     _try_boundary(found, try_layers, not_readable)
     _try_filter(found, try_layers, programs)
     return found
+
+
+def _own_root(not_readable: str) -> str:
+    """Leave every file out of sight that a worker may not read. Returns: words for the layer."""
+    try:
+        show_only(readable_paths(not_readable))
+    except OSError:  # the trial finds out what that leaves open
+        return ""
+    return ", no other file in sight"
 
 
 def _try_user(found: Confinement, try_layers: Collection[str]) -> None:
@@ -127,9 +139,9 @@ def _try_boundary(found: Confinement, try_layers: Collection[str], not_readable:
 
 
 def _filters() -> tuple[Filter, Filter] | str:
-    """The filter of the fork server and the one called "alone", or why there are none."""
+    """The filter of the fork server and that of its workers, or why there are none."""
     try:
-        return read_filter(), read_filter("_alone")
+        return read_filter(), read_filter("_worker")
     except OSError as error:
         return f"none for this processor: {error.filename}"
 
@@ -146,8 +158,7 @@ def _try_filter(
         found.missing["seccomp"] = str(error.strerror)
         return
     found.layers["seccomp"] = "filtered system calls"
-    if os.geteuid() == 0 and not found.user:  # RLIMIT_NPROC does not bind root
-        found.alone = programs[1]
+    found.worker_filter = programs[1]
 
 
 def confine_worker(limits: dict[str, Any], confinement: Confinement) -> None:
@@ -166,8 +177,8 @@ def confine_worker(limits: dict[str, Any], confinement: Confinement) -> None:
         _become(confinement.user)
     kernel.prctl(kernel.SET_PDEATHSIG, signal.SIGKILL)  # after changing users, which clears it
     kernel.prctl(kernel.SET_DUMPABLE, 0)
-    if confinement.alone:
-        confinement.alone.enter()
+    if confinement.worker_filter:
+        confinement.worker_filter.enter()
 
 
 def address_space_in_use() -> int:

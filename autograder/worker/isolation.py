@@ -111,4 +111,5 @@ def _canaries() -> Iterator[dict[str, Any]]:
         os.chmod(targets["unix"], 0o777)
         unix.listen()
         port = listener.getsockname()[1]
-        yield {**targets, "folder": public, "port": port, "pid": os.getpid()}
+        process = {"pid": os.getpid(), "user": os.geteuid()}
+        yield {**targets, **process, "folder": public, "port": port}

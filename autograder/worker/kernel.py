@@ -16,6 +16,7 @@ import struct
 import sys
 
 SET_PDEATHSIG, SET_DUMPABLE, SET_SECCOMP, SET_CHILD_SUBREAPER, SET_NO_NEW_PRIVS = 1, 4, 22, 36, 38
+MOUNT_SETATTR, HERE, RECURSIVE = 442, -100, 0x8000  # the same on x86_64 and aarch64
 CAPABILITY_VERSION = 0x20080522  # version 3: two words for each set
 
 ON_LINUX = sys.platform == "linux"
@@ -40,11 +41,21 @@ def unshare(flags: int) -> None:
     _checked(_libc().unshare(flags), "unshare")
 
 
-def mount(source: str, target: str, kind: str | None, flags: int) -> None:
+def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:
     """Mount a file system, or change how one is mounted."""
     kind_bytes = None if kind is None else kind.encode()
-    done = _libc().mount(source.encode(), target.encode(), kind_bytes, ctypes.c_ulong(flags), None)
+    number = ctypes.c_ulong(flags)
+    done = _libc().mount(
+        source.encode(), target.encode(), kind_bytes, number, options.encode() or None
+    )
     _checked(done, f"mount {target}")
+
+
+def set_mount_attributes(target: str, attributes: int, cleared: int, recursive: bool) -> None:
+    """Change how a file system is mounted, and those below it if `recursive` (Linux 5.12)."""
+    packed = struct.pack("<4Q", attributes, cleared, 0, 0)
+    flags, size = RECURSIVE if recursive else 0, ctypes.c_size_t(len(packed))
+    system_call("mount_setattr", MOUNT_SETATTR, HERE, target.encode(), flags, packed, size)
 
 
 def give_up_capabilities() -> None:

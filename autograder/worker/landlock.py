@@ -32,11 +32,22 @@ SYSTEM_FILES = (
     "/usr/lib64",
     "/usr/local/lib",
     "/usr/share/zoneinfo",
+    "/etc/alternatives",  # links to libraries
     "/etc/localtime",
     "/etc/ld.so.cache",
     "/dev/null",
     "/dev/urandom",
 )
+
+
+def readable_paths(not_readable: str) -> list[str]:
+    """Files and folders that Python needs, the folders with all below them.
+
+    not_readable: a folder that stays closed although it may be on the import path.
+    """
+    on_path = [path for path in sys.path if os.path.isdir(path) and path != not_readable]
+    every = {sys.prefix, sys.base_prefix, *on_path, *SYSTEM_FILES}
+    return sorted(path for path in every if os.path.exists(path))
 
 
 def enter_boundary(not_readable: str) -> int:
@@ -54,10 +65,8 @@ def enter_boundary(not_readable: str) -> int:
         attributes.append(ABSTRACT_SOCKETS_AND_SIGNALS)
     packed = struct.pack(f"<{len(attributes)}Q", *attributes)
     ruleset = _call(CREATE_RULESET, packed, ctypes.c_size_t(len(packed)), 0)
-    on_path = [path for path in sys.path if os.path.isdir(path) and path != not_readable]
-    for path in {sys.prefix, sys.base_prefix, *on_path, *SYSTEM_FILES}:
-        if os.path.exists(path):
-            _allow_reading(ruleset, path)
+    for path in readable_paths(not_readable):
+        _allow_reading(ruleset, path)
     _call(RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
     return version

@@ -4,6 +4,9 @@ Reads:  Python's audit events, in the worker.
 Gives:  short notes such as "open a file for writing: /tmp/x", for the instructor's eyes only.
 Leaves to others: refusing (confinement.py), sending the notes (fork_server.py, worker_client.py).
 
+What an installed package does while it is imported is its own doing: Matplotlib starts a program to
+find fonts. What its functions do when the submission calls them is the submission's doing.
+
 The notes prove nothing: code that tries hard can hide from them or invent some.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import os
 import sys
+from types import FrameType
 from typing import Any
 
 MOST_NOTES, LONGEST_NOTE = 10, 200
@@ -50,6 +54,9 @@ NAMES_ITS_TARGET |= {
 }
 
 
+PACKAGES = ("site-packages", "dist-packages")  # the folders that packages are installed in
+
+
 class SuspiciousActions:
     """Notes on what happens in this process from now on."""
 
@@ -57,7 +64,12 @@ class SuspiciousActions:
         self.noted: list[str] = []
         self.seen: set[str] = set()
         self.own_files = tuple({sys.prefix, sys.base_prefix, "/usr/", "/lib", "/dev/null"})
+        folders = (folder for folder in sys.path if os.path.basename(folder) in PACKAGES)
+        self.packages = tuple(f"{folder}/" for folder in folders)
         sys.addaudithook(self._event)
+        # subprocess makes pipes, which is refused, before Python raises an event for the program.
+        self._make_pipe = os.pipe
+        setattr(os, "pipe", self._pipe)  # noqa: B010, mypy knows no other way
 
     def take(self) -> list[str]:
         """The notes since the last time."""
@@ -70,6 +82,10 @@ class SuspiciousActions:
         elif event in EVENTS:
             known = event in NAMES_ITS_TARGET and type(arguments[0]) in (str, bytes)
             self._note(EVENTS[event], arguments[0] if known else "")
+
+    def _pipe(self) -> tuple[int, int]:
+        self._note("make a pipe", "")
+        return self._make_pipe()
 
     def _opened(self, arguments: tuple[Any, ...]) -> None:
         path, _, flags = arguments
@@ -84,6 +100,17 @@ class SuspiciousActions:
 
     def _note(self, action: str, target: str | bytes) -> None:
         text = f"{action}: {os.fsdecode(target)}" if target else action
-        if text not in self.seen and len(self.seen) < MOST_NOTES:
-            self.seen.add(text)
-            self.noted.append(text[:LONGEST_NOTE])
+        if text in self.seen or len(self.seen) >= MOST_NOTES or self._importing_package():
+            return
+        self.seen.add(text)
+        self.noted.append(text[:LONGEST_NOTE])
+
+    def _importing_package(self) -> bool:
+        """Whether a module of an installed package is being imported just now."""
+        frame: FrameType | None = sys._getframe()
+        while frame:
+            code = frame.f_code
+            if code.co_name == "<module>" and code.co_filename.startswith(self.packages):
+                return True
+            frame = frame.f_back
+        return False

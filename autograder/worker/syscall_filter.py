@@ -1,9 +1,9 @@
 """Restrict which system calls the fork server and its workers can make, by seccomp.
 
-Reads:  filters/<machine>.txt and <machine>_alone.txt, which tools/make_filters.py compiled.
+Reads:  filters/<machine>.txt and <machine>_worker.txt, which tools/make_filters.py compiled.
 Gives:  filters in the kernel (seccomp) that a process and all its children never lose: no sockets,
-        no programs, no signals, no tracing, nothing opened for writing; with the one called
-        "alone", no new process either.
+        no programs, no signals, no tracing, no locks, nothing opened for writing; with the one for
+        workers, nothing either that only the fork server needs, such as new processes.
 Leaves to others: when to enter them (confinement.py).
 """
 

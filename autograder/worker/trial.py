@@ -2,21 +2,24 @@
 
 Reads:  canaries that the grader laid out: files, ports, its process id.
 Gives:  for every action "" if it was done, else why not.
-Leaves to others: laying out canaries and judging the outcome (isolation.py).
+Leaves to others: signals and traces (trial_kernel.py); laying out canaries and judging the
+        outcome (isolation.py).
 """
 
 from __future__ import annotations
 
 import ctypes
+import functools
 import importlib
 import os
 import resource
-import signal
 import socket
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from autograder.worker import trial_kernel
 
 PTRACE_SEIZE = 0x4206  # unlike PTRACE_ATTACH it does not stop the one it gets hold of
 GIB = 2**30
@@ -46,14 +49,7 @@ def _open_for_writing(path: str, more_flags: int = 0) -> None:
 
 
 def _read_course(targets: Targets) -> None:
-    refusals = []
-    for path in targets["course"]:
-        try:
-            _read(path)
-        except OSError as error:
-            refusals.append(str(error))
-    if len(refusals) == len(targets["course"]):
-        raise PermissionError("; ".join(refusals))
+    trial_kernel.one_of([functools.partial(_read, path) for path in targets["course"]])
 
 
 def _connect(targets: Targets) -> None:
@@ -68,13 +64,6 @@ def _connect_unix(targets: Targets) -> None:
 def _send_udp(targets: Targets) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as connection:
         connection.sendto(b"x", ("127.0.0.1", targets["port"]))
-
-
-def _fork(_: Targets) -> None:
-    child = os.fork()
-    if not child:
-        os._exit(0)
-    os.waitpid(child, 0)
 
 
 def _spawn(_: Targets) -> None:
@@ -122,16 +111,29 @@ ACTIONS: dict[str, Callable[[Targets], None]] = {
     "read the grader's memory": lambda targets: _read(f"/proc/{targets['pid']}/mem"),
     "read the grader's environment": lambda targets: _read(f"/proc/{targets['pid']}/environ"),
     "trace the grader": _trace,
-    "signal the grader": lambda targets: os.kill(targets["pid"], 0),
-    "signal its parent": lambda _: os.kill(os.getppid(), signal.SIGCONT),
+    "signal the grader": lambda targets: trial_kernel.signal_by_all_ways(
+        targets["pid"], targets["user"]
+    ),
+    "signal its parent": lambda targets: trial_kernel.signal_by_all_ways(
+        os.getppid(), targets["user"]
+    ),
     "connect by TCP": _connect,
     "connect to a Unix socket": _connect_unix,
     "send by UDP": _send_udp,
-    "start a process": _fork,
+    "start a process": trial_kernel.start_process,
     "start a program": _spawn,
     "take more memory than allowed": _take_memory,
     "take memory outside of the limit": _hidden_memory,
     "raise a limit": _raise_limit,
+    "leave an access time": trial_kernel.leave_access_time,
+    "look at times of files outside": trial_kernel.look_at_times,
+    "look into /proc or /sys": trial_kernel.look_into_proc,
+    "mark a descriptor that workers share": trial_kernel.mark_shared_descriptor,
+    "lock a file": trial_kernel.lock_file,
+    "ask which files are in memory": trial_kernel.look_into_cache,
+    "wake another process": trial_kernel.wake_others,
+    "read the clock of another process": trial_kernel.read_clock_of_parent,
+    "ask how busy the machine is": trial_kernel.ask_how_busy,
     "import from the standard library": _late_import,
     "compute with NumPy": _numpy_threads,
 }

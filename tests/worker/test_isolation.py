@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,13 +14,15 @@ import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
 from autograder.worker import isolation as isolation_module
-from autograder.worker import trial
+from autograder.worker import trial, trial_kernel
 from autograder.worker.fork_server_client import LAYERS, ForkServer
 from autograder.worker.isolation import WeakIsolation, measure_isolation
 from autograder.worker.sandbox import open_sandbox
 
 pytestmark = pytest.mark.slow
 
+LEFT = {"mark a descriptor that workers share", "lock a file", "ask which files are in memory"}
+SEEN = {"leave an access time", "look at times of files outside", "look into /proc or /sys"}
 HIDDEN = sorted((COURSE / "assignments" / A3 / "hidden").glob("*.py"))
 
 
@@ -58,9 +63,21 @@ def test_a_course_named_by_a_relative_path_is_tried_too(monkeypatch):
 @pytest.mark.parametrize(
     ("layer", "stops", "leaves"),
     [
-        ("landlock", {"read the course", "write a file"}, {"connect to a Unix socket"}),
-        ("seccomp", {"write a file", "connect by TCP", "start a program"}, {"read the course"}),
-        ("namespaces", {"connect by TCP", "signal the grader"}, {"read the course"}),
+        (
+            "landlock",
+            {"read the course", "write a file"},
+            {"connect to a Unix socket", "look into /proc or /sys", "lock a file"},
+        ),
+        (
+            "seccomp",
+            {"write a file", "connect by TCP", "start a program", "signal the grader", *LEFT},
+            {"read the course", "look into /proc or /sys"},
+        ),
+        (
+            "namespaces",
+            {"read the course", "connect by TCP", "signal the grader", *SEEN},
+            {"start a process", *LEFT},
+        ),
     ],
 )
 def test_each_layer_stops_something_and_none_stops_all(layer, stops, leaves):
@@ -70,11 +87,42 @@ def test_each_layer_stops_something_and_none_stops_all(layer, stops, leaves):
     assert leaves <= set(found.allowed)
 
 
+def test_an_action_that_nothing_refuses_without_layers_is_one_that_can_be_done():
+    """Else its refusal would prove nothing."""
+    _, found = outcome_of()
+    limits = {"take more memory than allowed", "raise a limit"}
+    not_dumpable = {"read the grader's memory", "read the grader's environment", "trace the grader"}
+    without_access_times = {"leave an access time"}
+    refused = set(trial.ACTIONS) - trial.MUST_WORK - set(found.allowed)
+    assert refused <= limits | not_dumpable | without_access_times
+
+
+def test_a_signal_by_the_owner_of_a_file_counts_as_one(monkeypatch):
+    """That was once the only way that no filter closed: it killed the grader."""
+
+    def refuse(*_):
+        raise PermissionError("no")
+
+    monkeypatch.setattr(os, "kill", refuse)
+    monkeypatch.setattr(signal, "pidfd_send_signal", refuse)
+    monkeypatch.setattr(trial_kernel, "_call", refuse)
+    one, other = socket.socketpair()
+    trial_kernel.signal_by_all_ways(os.getpid(), os.geteuid())
+    monkeypatch.setattr(trial_kernel.fcntl, "fcntl", refuse)
+    trial_kernel.signal_by_all_ways(os.getpid(), os.geteuid())  # by ioctl
+    monkeypatch.setattr(trial_kernel.fcntl, "ioctl", refuse)
+    one.close()
+    other.close()
+    with pytest.raises(PermissionError):
+        trial_kernel.signal_by_all_ways(os.getpid(), os.geteuid())
+
+
 @pytest.mark.parametrize(
     ("allowed", "level"),
     [
         ([], "strong"),
         (["read a file that everybody may read"], "standard"),
+        (["leave an access time", "look into /proc or /sys"], "standard"),
         (["read the course"], "weak"),
         (["list a folder", "write a file"], "weak"),
     ],
