@@ -46,7 +46,7 @@ NOTED = {
 
 @pytest.fixture(scope="module")
 def fork_server():
-    one = ForkServer("COMPLAINTS = {}")
+    one = ForkServer()
     yield one
     one.close()
 

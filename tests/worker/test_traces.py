@@ -78,7 +78,7 @@ def module(tmp_path):
 
 @contextlib.contextmanager
 def fork_server_with(layers):
-    fork_server = ForkServer("COMPLAINTS = {}", try_layers=layers)
+    fork_server = ForkServer(try_layers=layers)
     try:
         yield fork_server
     finally:

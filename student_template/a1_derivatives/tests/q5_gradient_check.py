@@ -11,6 +11,8 @@ BOWL = {"square": [1.0, 1.0]}
 @case("the right gradient of a bowl", points=1, says="Where both agree, the error is close to 0.")
 def test_right(check):
     check.same("gradient_check", f=BOWL, x=[3.0, 3.0], floor=1.0)
+    for factor in check.given([], lambda rng: [rng.uniform(0.4, 0.8)]):
+        check.same("gradient_check", f=BOWL, x=[3.0, 3.0], factor=factor, floor=1.0)
 
 
 @case("half the gradient", points=2, says="Norm of the difference over the sum of the norms.")

@@ -24,10 +24,11 @@ def test_updates(check):
 @case("256 rows in batches of 32", points=1, says="Eight updates an epoch, every row once.")
 def test_lecture(check):
     data = {
-        "X": [[0.01 * row] for row in range(256)],
+        "X": [[0.01 * row, 2.0 - 0.01 * row] for row in range(256)],
         "y": [1.0 + 0.02 * row for row in range(256)],
     }
-    about = {"parameters": [0.5], "learning_rate": 0.01, "epochs": 1, "batch_size": 32, "seed": 2}
+    data |= {"parameters": [0.5, -0.5], "learning_rate": 0.01}
+    about = {"epochs": 1, "batch_size": 32, "seed": 2}
     answer = check.ask("rows_used", loop=LOOP, **about, **data)
     check.equal(answer, {"updates": 8, "uses of each row": [1] * 256})
 

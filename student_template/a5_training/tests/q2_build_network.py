@@ -10,13 +10,14 @@ name = "q2_build_network"
 
 @case("13 features, 10 hidden units", points=3, says="W is (fan-in, units), b is (units,).")
 def test_shapes(check):
-    answer = check.ask("first_values", sizes=[13, 10], seed=1)
-    for label, shape in (("W1", (13, 10)), ("W2", (10, 1))):
+    features, units = check.given([13, 10], lambda rng: rng.integers(14, 40, size=2).tolist())
+    answer = check.ask("first_values", sizes=[features, units], seed=1)
+    for label, shape in (("W1", (features, units)), ("W2", (units, 1))):
         got = np.shape(answer[label])
         if got != shape:
             found = f"Got shape {got}, expected {shape}."
             check.fail("shape", f"{label} has the wrong shape.", found)
-    check.equal(answer, {"b1": np.zeros(10), "b2": np.zeros(1)})
+    check.equal(answer, {"b1": np.zeros(units), "b2": np.zeros(1)})
 
 
 @case("a small network of each kind", points=2, says="Linear, Sigmoid, Linear; then the cost.")

@@ -52,8 +52,8 @@ ENVIRONMENTS = {
     "root": Environment(),
     "root, interpreter in its home": Environment(readable=False),
     "user": Environment(user=SOMEBODY),
-    "user, no user namespaces": Environment(user=SOMEBODY, namespaces=False),
-    "container": Environment(docker=True, namespaces=False),
+    "user, no user namespaces": Environment(user=SOMEBODY, namespaces=False, level="standard"),
+    "container": Environment(docker=True, namespaces=False, level="standard"),
     "container on an old kernel": Environment(
         docker=True, namespaces=False, landlock=False, private=True, level="standard"
     ),

@@ -1,8 +1,9 @@
 """Probes of a1_derivatives: call one function of derivatives.py where it can be seen at work.
 
-A probe gets the code under test and plain inputs and returns plain numbers. It knows no answers.
-Functions to differentiate travel as descriptions and are made here; so are stand-ins for those of
-your functions that another task builds on, so that a mistake in one costs nothing in the next.
+A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
+answers; readings.py says what follows from what was seen. Functions to differentiate travel as
+descriptions and are made here; so are stand-ins for those of your functions that another task
+builds on, so that a mistake in one costs nothing in the next.
 This file is part of the student zip: read it to see how your code is called.
 """
 
@@ -20,17 +21,11 @@ COMPLAINTS = {
     "other shape": "f was called with something that does not have the shape of x.",
     "swallowed": "f raised an exception, and it did not come through to the caller.",
     "not f": "numerical_gradient was called with something else than f.",
+    "another f": "A difference was taken of something that does not call a given function.",
     "no expression": "The derivative is neither a SymPy expression nor a number.",
     "symbol left": "The derivative holds a symbol that the expression does not have.",
     "no number": "The result is not a number: float() does not accept it.",
-    "no errors": "The result is not one number for each epsilon.",
-    "negative": "An error is negative: how far off, not in which direction?",
-    "does not fall": "The errors do not fall while epsilon goes down from 0.1 to 1e-5.",
-    "does not rise": "The errors do not rise again where epsilon is close to rounding.",
-    "not epsilon": "The result of best_epsilon is not one of the epsilons.",
     "no indices": "The result is not a list of whole numbers, the places of the wrong pairs.",
-    "no such pair": "The list holds an index that no pair has: count from 0.",
-    "index twice": "A pair stands in the list more than once.",
 }
 
 
@@ -89,11 +84,12 @@ class _Surface:
         terms = part["linear"] * x + part["square"] * x**2 + part["cube"] * x**3
         return float(part["scale"] * (np.sum(terms) + part["cross"] / 2.0 * np.sum(x) ** 2))
 
-    def slopes(self, x, eps=0.0):
-        """The derivatives by x; with eps, what central differences of that step measure."""
-        x, part = np.reshape(np.array(x, dtype=float), self.shape), self.part
-        own = part["linear"] + 2.0 * part["square"] * x + part["cube"] * (3.0 * x**2 + eps**2)
-        return part["scale"] * (own + part["cross"] * np.sum(x) + np.zeros(self.shape))
+
+def _slopes(surface, x, eps=0.0):
+    """The derivatives of a surface; with eps, what central differences of that step measure."""
+    x, part = np.reshape(np.array(x, dtype=float), surface.shape), surface.part
+    own = part["linear"] + 2.0 * part["square"] * x + part["cube"] * (3.0 * x**2 + eps**2)
+    return part["scale"] * (own + part["cross"] * np.sum(x) + np.zeros(surface.shape))
 
 
 def _with_stand_ins(code, name, **stand_ins):
@@ -132,14 +128,38 @@ def _with_stand_ins(code, name, **stand_ins):
     return moved(function)
 
 
-def _secant(f, left, right, width):
-    return (f(right) - f(left)) / width
+class _Watched:
+    """A curve that counts how often it is called."""
+
+    def __init__(self, described):
+        self.curve = _curve(described)
+        self.calls = 0
+
+    def __call__(self, x):
+        self.calls += 1
+        return self.curve(x)
 
 
-DIFFERENCES = {
-    "forward_difference": lambda f, x, eps=1e-3: _secant(f, x, x + eps, eps),
-    "central_difference": lambda f, x, eps=1e-5: _secant(f, x - eps, x + eps, 2.0 * eps),
-}
+def _differences(curves):
+    """Stand-ins for the differences, of functions that call one of these watched curves.
+
+    Of any other function they give nothing: what your own differences are worth is seen elsewhere.
+    """
+    accepted = []
+
+    def secant(f, left, right, width):
+        before = [curve.calls for curve in curves]
+        change = f(right) - f(left)
+        if before != [curve.calls for curve in curves]:
+            accepted.append(f)
+        if not any(f is one for one in accepted):
+            raise Complaint("another f")
+        return change / width
+
+    return {
+        "forward_difference": lambda f, x, eps=1e-3: secant(f, x, x + eps, eps),
+        "central_difference": lambda f, x, eps=1e-5: secant(f, x - eps, x + eps, 2.0 * eps),
+    }
 
 
 def _returned(value):
@@ -259,13 +279,14 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
     surface = _Surface(f, shape)
 
     def gradient(point):
-        return np.array(factor, dtype=float) * surface.slopes(point) + np.array(offset, dtype=float)
+        spoilt = np.array(factor, dtype=float) * _slopes(surface, point)
+        return spoilt + np.array(offset, dtype=float)
 
     def stand_in(f, x, eps=1e-5):  # the names of the stub: they may be used as keywords
         value = np.asarray(f(x))
         if value.ndim or not np.isclose(value, surface(np.reshape(x, shape)), atol=0.0):
             raise Complaint("not f")
-        return surface.slopes(x, eps).reshape(np.shape(x))
+        return _slopes(surface, x, eps).reshape(np.shape(x))
 
     step = [] if eps is None else [eps]
     check = _with_stand_ins(code, "gradient_check", numerical_gradient=stand_in)
@@ -278,31 +299,19 @@ def epsilon_sweep(code, f, derivative, x, epsilons):
 
     Returns: {"errors", "epsilons afterwards"}.
     """
-    sweep = _with_stand_ins(code, "epsilon_sweep", **DIFFERENCES)
-    errors = _returned(sweep(_curve(f), _curve(derivative), x, epsilons))
+    curve = _Watched(f)
+    sweep = _with_stand_ins(code, "epsilon_sweep", **_differences([curve]))
+    errors = _returned(sweep(curve, _curve(derivative), x, epsilons))
     return {"errors": errors, "epsilons afterwards": epsilons}
 
 
 def down_and_up(code, f, derivative, x):
-    """The errors of epsilon_sweep from 0.1 down to 1e-15: first they fall, then they rise.
+    """epsilon_sweep from 0.1 down to 1e-15: first the errors fall, then they rise.
 
-    Returns: {"one error for each epsilon": 1}. Complains if they do not fall or do not rise.
+    Returns: {"errors"}.
     """
     epsilons = [10.0**-exponent for exponent in range(1, 16)]
-    errors = epsilon_sweep(code, f, derivative, x, epsilons)["errors"]
-    try:
-        errors = np.ravel(np.array(errors, dtype=float))
-    except (TypeError, ValueError):
-        raise Complaint("no errors") from None
-    if errors.size != 15 or not np.isfinite(errors).all():
-        raise Complaint("no errors")
-    if (errors < 0.0).any():
-        raise Complaint("negative")
-    if not (errors[:4] > 2.0 * errors[1:5]).all():  # each step is ten times smaller
-        raise Complaint("does not fall")
-    if not errors[12:].max() > 100.0 * errors[7]:
-        raise Complaint("does not rise")
-    return {"one error for each epsilon": 1}
+    return {"errors": epsilon_sweep(code, f, derivative, x, epsilons)["errors"]}
 
 
 def best_epsilon(code, f, derivative, x, epsilons):
@@ -310,10 +319,9 @@ def best_epsilon(code, f, derivative, x, epsilons):
 
     Returns: {"the best epsilon", "epsilons afterwards"}.
     """
-    best, asked = _with_stand_ins(code, "best_epsilon", **DIFFERENCES), list(epsilons)
-    answer = _number(best(_curve(f), _curve(derivative), x, epsilons))
-    if not np.isclose(answer, asked, rtol=1e-9, atol=0.0).any():
-        raise Complaint("not epsilon")
+    curve = _Watched(f)
+    best = _with_stand_ins(code, "best_epsilon", **_differences([curve]))
+    answer = _number(best(curve, _curve(derivative), x, epsilons))
     return {"the best epsilon": answer, "epsilons afterwards": epsilons}
 
 
@@ -322,27 +330,18 @@ def wrong_slopes(code, pairs, points):
 
     Args:
         pairs: list of {"f", "slope"}, descriptions of curves.
-    Returns: {"the list of wrong slopes (1: in it, 0: not)": one number for each pair,
-        "points afterwards", "pairs afterwards": 1 for each one that is still in its place}.
+    Returns: {"found": what was returned, as a list; "points afterwards", "pairs afterwards": the
+        number of the pair that is now in each place, -1 if it is none}.
     """
-    made = [(_curve(pair["f"]), _curve(pair["slope"])) for pair in pairs]
+    made = [(_Watched(pair["f"]), _Watched(pair["slope"])) for pair in pairs]
     asked = list(made)
-    found = _returned(_with_stand_ins(code, "wrong_slopes", **DIFFERENCES)(made, points))
+    stand_ins = _differences([curve for pair in made for curve in pair])
+    found = _returned(_with_stand_ins(code, "wrong_slopes", **stand_ins)(made, points))
     if not isinstance(found, Collection) or isinstance(found, str | bytes | Mapping):
         raise Complaint("no indices")
-    found = list(found.ravel() if isinstance(found, np.ndarray) else found)
-    if any(isinstance(i, bool) or not isinstance(i, int | np.integer) for i in found):
-        raise Complaint("no indices")
-    if len(set(found)) < len(found):
-        raise Complaint("index twice")
-    if any(not 0 <= i < len(pairs) for i in found):
-        raise Complaint("no such pair")
-    marks = [1 if i in found else 0 for i in range(len(pairs))]
-    kept = [
-        1 if place < len(made) and made[place] is asked[place] else 0 for place in range(len(asked))
-    ]
+    places = {id(pair): place for place, pair in enumerate(asked)}
     return {
-        "the list of wrong slopes (1: in it, 0: not)": marks,
+        "found": list(found.ravel() if isinstance(found, np.ndarray) else found),
         "points afterwards": points,
-        "pairs afterwards": kept,
+        "pairs afterwards": [places.get(id(pair), -1) for pair in made],
     }

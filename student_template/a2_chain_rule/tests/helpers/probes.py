@@ -1,8 +1,9 @@
 """Probes of a2_chain_rule: run one class of chain_rule.py forward and backward.
 
-A probe gets the code under test and plain inputs and returns plain numbers. It knows no answers.
-Every probe makes new objects, so a mistake in one class costs nothing anywhere else. This file is
-part of the student zip: read it to see how your code is called.
+A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
+answers; readings.py says what follows from what was seen. Every probe makes new objects, so a
+mistake in one class costs nothing anywhere else. This file is part of the student zip: read it to
+see how your code is called.
 """
 
 import copy
@@ -79,9 +80,9 @@ def second_pass(code, kind, first, then, other, names):
     Args:
         first, then, other: {"inputs": {name: value}, "upstream": number}.
         names: keys of backward's dict.
-    Returns: {"NAME in a second pass": its derivative over that of a new object, so 1 if nothing
-        is left of the past; nan if it is the same as in the first pass; "NAME when upstream is
-        left out": backward() after all these, over backward(1.0) of the new object}.
+    Returns: what backward() returned: "before", of the used object on `first`; "again", on `then`;
+        "fresh", of the new object on `then`; "plain", of the used object without upstream; "one",
+        of the new object with the upstream 1.0.
     """
     make = getattr(code.chain_rule, kind)
     used, busy, new = make(), make(), make()
@@ -96,25 +97,7 @@ def second_pass(code, kind, first, then, other, names):
     plain = copy.deepcopy(_backward(used))
     _forward(new, then["inputs"])
     one = copy.deepcopy(_backward(new, 1.0))
-    return {
-        f"{name} in a second pass": _over(again.get(name), fresh.get(name), before.get(name))
-        for name in names
-    } | {
-        f"{name} when upstream is left out": _over(plain.get(name), one.get(name), np.nan)
-        for name in names
-    }
-
-
-def _over(again, fresh, before):
-    """again / fresh, number by number; nan where nothing has changed since the first pass."""
-    if again is None or fresh is None or before is None:
-        return None
-    try:
-        again, fresh, before = (np.array(value, dtype=float) for value in (again, fresh, before))
-    except (TypeError, ValueError):
-        return "no number"
-    with np.errstate(all="ignore"):
-        return np.where(fresh == before, np.nan, again / fresh)
+    return {"before": before, "again": again, "fresh": fresh, "plain": plain, "one": one}
 
 
 def gradient_check(code, kind, inputs, upstream, names, step=1e-5):

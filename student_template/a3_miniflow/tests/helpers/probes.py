@@ -1,9 +1,9 @@
 """Probes of a3_miniflow: place one piece of miniflow.py where it can be seen at work.
 
-A probe gets the code under test and plain inputs and returns plain numbers. It knows no answers.
-Whatever stands around the piece under test (inputs, consumers, other ops) is made here, so that a
-mistake in one class costs nothing anywhere else. This file is part of the student zip: read it to
-see how your code is called.
+A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
+answers; readings.py says what follows from what was seen. Whatever stands around the piece under
+test (inputs, consumers, other ops) is made here, so that a mistake in one class costs nothing
+anywhere else. This file is part of the student zip: read it to see how your code is called.
 """
 
 import contextlib
@@ -16,9 +16,6 @@ from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "no list": "topological_sort did not return a list (a forgotten return gives None).",
-    "feed_dict": "topological_sort took entries out of feed_dict, which its caller uses again.",
-    "graph changed": "topological_sort changed inbound_nodes or outbound_nodes: the graph is gone.",
-    "list changed": "The list that was passed in was changed; its caller uses it again.",
     "list stored": "A gradient is a Python list: store a NumPy array, or nothing can multiply it.",
     "early forward": "A node's forward() ran before the node that feeds it had a value.",
     "early backward": "A node's backward() ran before one of its consumers had its gradient.",
@@ -188,7 +185,8 @@ def topological_sort(code, values, edges, count):
         values: {node number: value} of the Input nodes, in the order of feed_dict.
         edges: list of (from, to). count: how many nodes the graph has.
     Returns: {"order": node numbers as sorted (-1: not a node of the graph), "values": {number:
-        value of that Input afterwards}}.
+        value of that Input afterwards}, "left in feed_dict": how many entries, after each sort;
+        "inbound", "outbound": after each sort, the numbers of every node's neighbours}.
     """
     values = {int(n): value for n, value in values.items()}
     nodes = [code.miniflow.Input() if n in values else _inner(code) for n in range(count)]
@@ -196,20 +194,25 @@ def topological_sort(code, values, edges, count):
         nodes[source].outbound_nodes.append(nodes[target])
         nodes[target].inbound_nodes.append(nodes[source])
     number = {id(node): n for n, node in enumerate(nodes)}
-    graph = [(list(node.inbound_nodes), list(node.outbound_nodes)) for node in nodes]
+    seen = {"left in feed_dict": [], "inbound": [], "outbound": []}
     for earlier in (1.0, 0.0):  # as for two batches: the second has other values
         feed = {nodes[n]: numbers(value) + earlier for n, value in values.items()}
         order = code.miniflow.topological_sort(feed)
         if not isinstance(order, list | tuple | deque):
             raise Complaint("no list")
-        if len(feed) < len(values):
-            raise Complaint("feed_dict")
-        if graph != [(list(node.inbound_nodes), list(node.outbound_nodes)) for node in nodes]:
-            raise Complaint("graph changed")
+        seen["left in feed_dict"].append(len(feed))
+        for side in ("inbound", "outbound"):
+            neighbours = [getattr(node, f"{side}_nodes") for node in nodes]
+            seen[side].append([_numbers_of(each, number) for each in neighbours])
     return {
-        "order": [number.get(id(node), -1) for node in order],
+        "order": _numbers_of(order, number),
         "values": {str(n): nodes[n].value for n in values},
-    }
+    } | seen
+
+
+def _numbers_of(nodes, number):
+    """The numbers of some nodes; -1 for what is none of the graph. number: by id of a node."""
+    return [number.get(id(node), -1) for node in nodes]
 
 
 def _inner(code):
@@ -296,16 +299,20 @@ def forward_pass(code, ops, output, rounds=({},)):
 
     Args:
         output: number of the output node. rounds: {leaf: value} to put in before each pass.
-    Returns: {"returned", "value of node N" for each node}.
+    Returns: {"returned", "value of node N" for each node, "list afterwards": node numbers}.
     """
     nodes = _graph(code, ops)
     graph = list(nodes)
     for values in rounds:
         refill(nodes, values)
         returned = code.miniflow.forward_pass(nodes[output], graph)
-        if graph != nodes:
-            raise Complaint("list changed")
-    return {"returned": returned} | {f"value of node {n}": x.value for n, x in enumerate(nodes)}
+    result = {f"value of node {n}": x.value for n, x in enumerate(nodes)}
+    return {"returned": returned} | result | _list_afterwards(nodes, graph)
+
+
+def _list_afterwards(nodes, given):
+    """Which nodes are in a list that was handed over, after all calls."""
+    return {"list afterwards": _numbers_of(given, {id(node): n for n, node in enumerate(nodes)})}
 
 
 def forward_and_backward(code, ops, rounds):
@@ -313,24 +320,25 @@ def forward_and_backward(code, ops, rounds):
 
     Args:
         rounds: list of {node number: value} to put into the leaves before each pass.
-    Returns: {"value of node N", "gradient of leaf N"} after the last pass.
+    Returns: {"value of node N", "gradient of leaf N", "list afterwards": node numbers} after the
+        last pass.
     """
     nodes = _graph(code, ops)
     graph = list(nodes)
     for values in rounds:
         refill(nodes, values)
         code.miniflow.forward_and_backward(graph)
-        if graph != nodes:
-            raise Complaint("list changed")
     result = {f"value of node {n}": node.value for n, node in enumerate(nodes)}
     leaves = {n: node for n, node in enumerate(nodes) if node.described["op"] == "leaf"}
-    return result | {f"gradient of leaf {n}": x.gradients.get(x) for n, x in leaves.items()}
+    result |= {f"gradient of leaf {n}": x.gradients.get(x) for n, x in leaves.items()}
+    return result | _list_afterwards(nodes, graph)
 
 
 def sgd_update(code, values, gradients, steps=1, learning_rate=None):
     """sgd_update on stand-in trainables, with the default learning rate if none is given.
 
-    Returns: the value of each trainable after the steps, and its gradient, which must stay.
+    Returns: the value of each trainable after the steps, and its gradient, which must stay; "list
+        afterwards": numbers of the trainables.
     """
     trainables = [stand_in(code, numbers(value)) for value in values]
     for trainable, gradient in zip(trainables, gradients, strict=True):
@@ -339,13 +347,12 @@ def sgd_update(code, values, gradients, steps=1, learning_rate=None):
     rate = {} if learning_rate is None else {"learning_rate": learning_rate}
     for _ in range(steps):
         code.miniflow.sgd_update(given, **rate)
-        if given != trainables:
-            raise Complaint("list changed")
     result = {f"value of trainable {n}": t.value for n, t in enumerate(trainables, 1)}
-    return result | {
+    result |= {
         f"the gradient of trainable {n} afterwards": t.gradients.get(t)
         for n, t in enumerate(trainables, 1)
     }
+    return result | _list_afterwards(trainables, given)
 
 
 def own_network(code, feed, trainables, steps=0, learning_rate=0.01):

@@ -1,23 +1,21 @@
 """Probes of a5_training: place one piece of training.py where it can be seen at work.
 
-A probe gets the code under test and plain inputs and returns plain numbers. It knows no answers.
-What stands around the piece is made here, so that a mistake in one question costs nothing in
-another. This file is part of the student zip: read it to see how your code is called.
+A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
+answers; readings.py says what follows from what was seen. What stands around the piece is made
+here, so that a mistake in one question costs nothing in another. This file is part of the student
+zip: read it to see how your code is called.
 """
 # ruff: noqa: N803, N806
 
 import contextlib
 from collections import namedtuple
-from itertools import chain, pairwise
 
 import numpy as np
 
 from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
-    "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
     "no step": "train took no step on its network.",
-    "uneven": "The epochs differ in their number of mini-batches.",
     "no losses": "train should return a list with one number per epoch.",
     "learning": "predict ran a backward pass.",
     "no network": "The function should return a Network.",
@@ -26,6 +24,7 @@ COMPLAINTS = {
     "one layer": "trainables holds one layer only.",
 }
 NAMES = ("W1", "b1", "W2", "b2")
+RUN_RATE = 0.05  # of the training run before a pass is looked at
 _Loop = namedtuple("_Loop", "learning_rate epochs batch_size seed")  # in train()'s order
 
 
@@ -106,12 +105,16 @@ def _put(network, values):
 
 
 def first_values(code, sizes, seed):
-    """A new network. Returns: {"W1", "b1", "W2", "b2"}, and whether the rng decides on them."""
-    first, again, other = (_parameters(_built(code, sizes, s)) for s in (seed, seed, seed + 1))
-    first["same rng, same weights"] = float(all(np.array_equal(first[n], again[n]) for n in NAMES))
-    for name in ("W1", "W2"):
-        first[f"another rng, another {name}"] = float(not np.array_equal(first[name], other[name]))
-    return first
+    """A new network. Returns: {"W1", "b1", "W2", "b2"}."""
+    return _parameters(_built(code, sizes, seed))
+
+
+def seeded_values(code, sizes, seed):
+    """Three new networks, two of them with equally seeded generators.
+
+    Returns: {"networks": [{"W1", "b1", "W2", "b2"} of each]}.
+    """
+    return {"networks": [first_values(code, sizes, each) for each in (seed, seed, seed + 1)]}
 
 
 def network(code, sizes, values, X, upstream):
@@ -191,53 +194,23 @@ def _losses(code, network, X, y, loop):
     return losses
 
 
-def _epochs(code, rows, epochs, batch_size, seed):
-    """Train on rows 0, 1, 2, ... with targets 0, 2, 4, ...
+def sampling(code, X, y, epochs, batch_size, seed):
+    """Which rows train() feeds to the network, in which order, in three runs.
 
-    Returns: per epoch a list of batches: (row numbers, numbers of their targets).
+    Two of them have equally seeded generators. X, y: lists of numbers; a row has one feature.
+    Returns: {"runs": of each the "X" and "y" that were fed, one after the other, and the "rows" of
+        each mini-batch}.
     """
-    X = np.arange(float(rows)).reshape(-1, 1)
-    network = _Recorder(code, 0.0, frozen=True)
-    _losses(code, network, X, 2.0 * X[:, 0], _Loop(0.1, epochs, batch_size, seed))
-    batches = [(X[:, 0].astype(int), y / 2.0) for X, y in network.fed]
-    for taken, targets in batches:
-        if len(taken) != len(targets) or not np.isin(taken, X).all():
-            raise Complaint("unknown row")
-    each, rest = divmod(len(batches), epochs)
-    if rest:
-        raise Complaint("uneven")
-    return [batches[i * each : (i + 1) * each] for i in range(epochs)]
-
-
-def sampling(code, rows, epochs, batch_size, seed):
-    """Which rows train() feeds to the network, and in which order: see the keys."""
-    runs = [_epochs(code, rows, epochs, batch_size, s) for s in (seed, seed, seed + 1)]
-    batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
-    orders = [list(chain(*epoch)) for epoch in batches[0]]
-    sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
-    unpaired = [any((taken != targets).any() for taken, targets in epoch) for epoch in runs[0]]
-    result = {
-        f"rows in each batch of epoch {number}": numbers(sorted(map(len, epoch), reverse=True))
-        for number, epoch in enumerate(batches[0], 1)
-    }
-    counts = {
-        "epochs in which a row comes twice": [len(set(used)) < len(used) for used in orders],
-        "epochs in which a row is left out": [len(set(used)) < rows for used in orders],
-        "epochs in which a row has the target of another row": unpaired,
-        "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
-        "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
-        "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
-        "the same rng gives the same order": [batches[0] == batches[1]],
-        "another rng gives another order": [batches[0] != batches[2]],
-    }
-    return result | {label: float(sum(found)) for label, found in counts.items()}
-
-
-def _hardly_shuffled(orders):
-    """Whether most rows follow the same row as in X or in the epoch before, on the whole."""
-    natural, *_ = pairs = [set(pairwise(order)) for order in (sorted(orders[0]), *orders)]
-    again = [max(len(b & natural), len(b & a)) / max(len(b), 1) for a, b in pairwise(pairs)]
-    return float(np.mean(again)) > 0.5
+    runs = []
+    for each in (seed, seed, seed + 1):
+        network = _Recorder(code, 0.0, frozen=True)
+        _losses(
+            code, network, numbers(X)[:, None], numbers(y), _Loop(0.1, epochs, batch_size, each)
+        )
+        fed = {"X": [X[:, 0] for X, _ in network.fed], "y": [y for _, y in network.fed]}
+        rows = [len(X) for X, _ in network.fed]
+        runs.append({name: np.concatenate(each) for name, each in fed.items()} | {"rows": rows})
+    return {"runs": runs}
 
 
 def losses(code, X, centre, learning_rate=None, **loop):
@@ -328,7 +301,7 @@ def steps(code, values, batches, learning_rates):
 def steps_on_digits(code, values, X, y, X_test, **loop):
     """A whole training in calls of sgd_step(), with batches that are drawn here; y is one-hot.
 
-    Returns: {"ratio": cost on all training rows afterwards / before, "outputs" on test rows}.
+    Returns: {"before", "after": cost on all training rows, "outputs" on test rows}.
     """
     loop, network = _Loop(**loop), _Plain(code, values, end="sigmoids")
     rng = np.random.default_rng(loop.seed)
@@ -339,61 +312,65 @@ def steps_on_digits(code, values, X, y, X_test, **loop):
             for start in range(0, len(X), loop.batch_size):
                 rows = order[start : start + loop.batch_size]
                 code.training.sgd_step(network, X[rows], y[rows], loop.learning_rate)
-        ratio = network.look(X, y) / before
+        after = network.look(X, y)
         network.look(X_test, np.zeros((len(X_test), 10)))
-    return {"ratio": float(ratio), "outputs": numbers(network.output.value)}
+    return {"before": before, "after": after, "outputs": numbers(network.output.value)}
 
 
 def own_training(code, sizes, X, y, X_test, y_test, **loop):
     """All of training.py at work.
 
-    Returns: {"ratio": cost on all training rows afterwards / before, "score" on test rows}.
+    Returns: {"before", "after": cost on all training rows, "score" on test rows}.
     """
     loop = _Loop(**loop)
     ours, network = code.training, _built(code, sizes, loop.seed)
     with np.errstate(all="ignore"):
         before = _Plain.look(network, X, y)
         ours.train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
-        ratio = _Plain.look(network, X, y) / before
+        after = _Plain.look(network, X, y)
         found = ours.predict(network, X_test)
         score = ours.accuracy(found, y_test) if len(sizes) > 2 else ours.r_squared(y_test, found)
-    return {"ratio": float(ratio), "score": float(score)}
+    return {"before": before, "after": after, "score": float(score)}
 
 
 def _pass_after_a_run(code, values, X, y, epochs, rows):
     """A network on the code's own engine, trained, with `values` put back and one pass run.
 
-    rows: how many of the rows are trained on, by train() and then by a step made here. So what
-    train() or sgd_step() do wrong costs nothing, unless they are not written yet.
+    rows: how many of the rows are trained on, all in one batch, by train() and then by a step made
+        here. So a wrong step or a wrong train() leaves the pass right, unless it is not written.
+    Returns: the network, its gradients, its parameters after train().
     """
     network = _Plain(code, values)
     network.X.value, network.y.value = X, y
     train, rng = code.training.train, np.random.default_rng(0)
     mistakes = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
     with contextlib.suppress(*mistakes):
-        train(network, numbers(X[:rows]), numbers(y[:rows]), 0.01, epochs, rows, rng)
+        train(network, numbers(X[:rows]), numbers(y[:rows]), RUN_RATE, epochs, rows, rng)
+    trained = {f"{name} after the run": value for name, value in _parameters(network).items()}
     _put(network, values)
     network.X.value, network.y.value = X[:rows], y[:rows]
     code.miniflow.forward_and_backward(network.graph)
-    code.miniflow.sgd_update(network.trainables, 0.01)
+    code.miniflow.sgd_update(network.trainables, RUN_RATE)
     network.X.value, network.y.value = X, y
     _put(network, values)
     code.miniflow.forward_and_backward(network.graph)
     pairs = zip(NAMES, network.trainables, strict=True)
-    return network, {f"d{name}": numbers(node.gradients[node]) for name, node in pairs}
+    return network, {f"d{name}": numbers(node.gradients[node]) for name, node in pairs}, trained
 
 
 def engine_pass(code, values, X, y, epochs, learning_rate):
     """One pass and one update of the engine, after a training run on it."""
-    network, gradients = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs, len(X))
+    run = numbers(X), numbers(y), epochs, len(X)
+    network, gradients, trained = _pass_after_a_run(code, values, *run)
     result = {"cost": network.cost.value, "output": network.output.value} | gradients
     code.miniflow.sgd_update(network.trainables, learning_rate)
-    return result | _parameters(network)
+    return result | _parameters(network) | trained
 
 
 def engine_gradient_check(code, values, X, y, epochs):
     """The engine's gradients beside central differences, after a training run on it."""
-    network, analytic = _pass_after_a_run(code, values, numbers(X), numbers(y), epochs, len(X) - 1)
+    run = numbers(X), numbers(y), epochs, len(X) - 1
+    network, analytic, _ = _pass_after_a_run(code, values, *run)
     numeric = {}
     for name, node in zip(analytic, network.trainables, strict=True):
         numeric[name] = central_difference(lambda: network.look(X, y), node.value)
