@@ -19,12 +19,12 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.worker.isolated import Isolated
-
 from autograder.course.assignment import Assignment
+from autograder.grading.prepared import PreparedAssignment
 from autograder.worker.fork_server_client import ForkServer
-from autograder.worker.isolation import measured
+from autograder.worker.isolation import measure_isolation
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.submission import IsolatedSubmission
 
 COURSE = Path(__file__).resolve().parents[1]
 A_WHILE, ROUNDS = 3, 25  # of each pair: not counted, counted
@@ -33,15 +33,17 @@ EMPTY = b"class Input:\n    pass\n"
 
 def limits_only(assignment: Assignment) -> Sandbox:
     """A sandbox whose workers have limits and nothing else."""
-    fork_server = ForkServer(assignment.probes, assignment.description.preload, spec=())
-    return Sandbox(fork_server, measured(fork_server, []))
+    fork_server = ForkServer(assignment.description.preload, try_layers=())
+    return Sandbox(fork_server, measure_isolation(fork_server, []))
 
 
-def spent_on_workers(assignment: Assignment, sandbox: Sandbox) -> tuple[float, float]:
+def spent_on_workers(prepared: PreparedAssignment, sandbox: Sandbox) -> tuple[float, float]:
     """(wall, processor) milliseconds for a worker of each question."""
+    assignment = prepared.assignment
     wall, own, theirs = time.perf_counter(), time.process_time(), sandbox.fork_server.cpu_seconds
     files = dict.fromkeys(assignment.files, EMPTY)
-    subject = Isolated(sandbox.fork_server, files, assignment.limits)
+    about = sandbox.fork_server, files, assignment.limits, {}, prepared.probes
+    subject = IsolatedSubmission(*about)
     for question in assignment.questions:
         subject.begin_question(question.id)
         subject.ask("no such probe", {})
@@ -50,13 +52,14 @@ def spent_on_workers(assignment: Assignment, sandbox: Sandbox) -> tuple[float, f
     return 1000 * (time.perf_counter() - wall), 1000 * processor
 
 
-def compared(assignment: Assignment) -> list[list[float]]:
+def compared(prepared: PreparedAssignment) -> list[list[float]]:
     """(wall, processor) means of two new sandboxes by turns: first all layers, then limits only."""
+    assignment = prepared.assignment
     sandboxes = [open_sandbox(assignment), limits_only(assignment)]
     times: list[list[tuple[float, float]]] = [[], []]
     for number in range(A_WHILE + ROUNDS):
         for which in (0, 1) if number % 2 else (1, 0):
-            spent = spent_on_workers(assignment, sandboxes[which])
+            spent = spent_on_workers(prepared, sandboxes[which])
             if number >= A_WHILE:
                 times[which].append(spent)
     for sandbox in sandboxes:
@@ -82,7 +85,8 @@ def main(name: str, pairs: int) -> None:
     for what, sandbox in (("all", open_sandbox(assignment)), ("least", limits_only(assignment))):
         print(f"{what}: {sandbox.isolation}")
         sandbox.close()
-    measurements = [compared(assignment) for _ in range(pairs)]
+    prepared = PreparedAssignment(assignment)
+    measurements = [compared(prepared) for _ in range(pairs)]
     for column, unit in enumerate(("wall", "processor")):
         both = [[pair[which][column] for pair in measurements] for which in (0, 1)]
         print(told(unit, *both))

@@ -78,7 +78,7 @@ def try_worker(course: Path) -> list[SystemCheck]:
         advice = "needs Linux or macOS; on Windows use WSL, or upload the zip to Gradescope"
         return [SystemCheck("worker", advice, ok=False)]
     try:
-        fork_server = ForkServer("COMPLAINTS = {}")
+        fork_server = ForkServer()
         try:
             isolation = measure_isolation(fork_server, sorted(course.glob("*/*/hidden/*.py")))
         finally:
