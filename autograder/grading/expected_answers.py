@@ -119,7 +119,8 @@ def record_public_answers(assignment: Assignment) -> dict[str, Any]:
     ids = [question.id for question in assignment.questions]
     packages = assignment.description.preload
     facts = {"files": assignment.files, "questions": ids, "packages": packages}
-    return {**facts, "answers": public.answers}
+    derivatives = {"by_chain_rule": {q.id: q.by_chain_rule for q in assignment.questions}}
+    return {**facts, **derivatives, "answers": public.answers}
 
 
 def same_records(one: Any, other: Any) -> bool:

@@ -31,13 +31,15 @@ class Recorded:
     """The right answers to the public cases, recorded when the student zip was made.
 
     path: tests/expected.json, with "files" in the order of import and "answers" by place. check.py
-        reads "questions", "packages" and "bring_your_own" in it.
+        reads "questions", "packages" and "bring_your_own" in it. by_chain_rule: labels of the
+        derivatives that must come from the chain rule, by question.
     """
 
     def __init__(self, path: Path) -> None:
         recorded = json.loads(path.read_text(encoding="utf-8"))
         self.files: list[str] = recorded["files"]
         self.answers: dict[str, Any] = recorded["answers"]
+        self.by_chain_rule: dict[str, list[str]] = recorded["by_chain_rule"]
 
     def expect(self, place: str, probe: str, inputs: Mapping[str, Any]) -> Any:
         """Return the answer that was recorded at this place."""
@@ -63,7 +65,8 @@ def local_judge(folder: Path = Path()) -> Judge:
     subject = InProcess(contents, load_probes(probes), advice, dedicated=True)
     complaints = complaints_of(probes, readings)
     read = ReadImplementation(subject, load_readings(readings))
-    return Judge(read, recorded, complaints, data_folder=folder / "data")
+    data, derivatives = folder / "data", recorded.by_chain_rule
+    return Judge(read, recorded, complaints, data_folder=data, by_chain_rule=derivatives)
 
 
 def take_off_import_path(folder: Path) -> None:

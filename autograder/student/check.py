@@ -140,7 +140,7 @@ def results_of(question: str, judge: Judge, watchdog: Watchdog) -> list[CaseResu
     for case in load_cases(source, f"{question}.py"):
         watchdog.begin(f"{question}, {case.name!r}")
         results.append(judge.run(question, case))
-    return results
+    return judge.notes[question].derivatives.finding().applied(results)
 
 
 def print_one_line(question: str, results: list[CaseResult], width: int, previous: str) -> str:
