@@ -28,6 +28,7 @@ from autograder.intake.seal import Sealed
 from autograder.worker import kernel
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from support.attacks import channels
+from support.attacks.channels_beside import BESIDE
 from support.attacks.driver import COURSE, QUESTION
 
 HEAD_START = 0.1  # seconds that a sender is ahead of a receiver beside it
@@ -119,7 +120,7 @@ class Line:
         elif name in channels.COUNTED:
             heard = self.counted(*channels.COUNTED[name])
         else:
-            heard = self.beside(*channels.BESIDE[name])
+            heard = self.beside(*BESIDE[name])
         sent = [self.number >> n & 1 for n in range(channels.ROUNDS)]
         got: list[float | None] = []
         errors = 0
@@ -159,7 +160,10 @@ def main(salt: int, names: list[str]) -> None:
         return
     kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
     line = Line(salt)
-    outcomes = [line.outcome(name) for name in names or channels.SCRIPTS]
+    outcomes = []
+    for name in names or channels.SCRIPTS:
+        outcomes.append(line.outcome(name))
+        print(json.dumps(outcomes[-1]), file=sys.stderr, flush=True)  # for whoever waits
     isolation = line.sandboxes[0].isolation
     for sandbox in line.sandboxes:
         sandbox.close()

@@ -2,7 +2,7 @@
 
     python -m support.attacks.drive_more KIND...
 
-Kinds: steal, spoil, linger; and "steal at home", "spoil at home": the same where code and judge
+Kinds: steal, spoil (or some of it), linger; and "steal at home": the same where code and judge
 share a process that nothing confines, to show that the scripts can succeed.
 """
 
@@ -17,6 +17,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +28,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.in_process import Rehearsal
 from autograder.grading.results import Result
 from autograder.intake.seal import seal
+from autograder.judge.verdicts import NOT_JUDGED
 from autograder.worker import kernel
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from support.attacks import linger, spoil, steal
@@ -160,10 +162,10 @@ def stealing_at_home(field: Field) -> Iterator[dict[str, Any]]:
         }
 
 
-def spoiling(field: Field) -> Iterator[dict[str, Any]]:
-    """Every hostile answer, given by every function and method of every assignment."""
-    for script, expression in spoil.ANSWERS.items():
-        for name in ALL:
+def spoiling(field: Field, each: int = len(ALL)) -> Iterator[dict[str, Any]]:
+    """Every hostile answer, given by every function and method of `each` assignments."""
+    for number, (script, expression) in enumerate(spoil.ANSWERS.items()):
+        for name in (ALL + ALL)[number % len(ALL) :][:each]:
             files = field.sources(name, solved=True)
             file = file_of(field, name)
             spoilt = files | {file: spoil.spoiling_source(files[file], expression)}
@@ -172,7 +174,7 @@ def spoiling(field: Field) -> Iterator[dict[str, Any]]:
                 f"{q.id}: {c.title}: {c.sentence}"
                 for q in result.questions
                 for c in q.cases
-                if c.verdict == "not judged" or c.verdict == "not_judged"
+                if c.verdict == NOT_JUDGED
             ]
             yield {
                 "kind": "spoil",
@@ -193,9 +195,10 @@ def lingering(field: Field) -> Iterator[dict[str, Any]]:
     for script, body in linger.IN_A_CALL.items():
         field.grader(name)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        began = time.monotonic()
+        began, computed = time.monotonic(), time.process_time()
         result = field.grade(name, {"miniflow.py": linger.everywhere(solution, body)})
-        seconds = time.monotonic() - began
+        seconds, computed = time.monotonic() - began, time.process_time() - computed
+        size = len(result.to_json())
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
         yield {
             "kind": "linger",
@@ -205,9 +208,13 @@ def lingering(field: Field) -> Iterator[dict[str, Any]]:
             "earned": result.total,
             "seconds": round(seconds, 1),
             "grown_mib": grown,
+            "grader_seconds": round(computed, 1),
+            "bytes": size,
             "succeeded": result.status != "graded"
             or seconds > linger.BUDGET_SECONDS
-            or grown > linger.MOST_GROWN_MIB,
+            or grown > linger.MOST_GROWN_MIB
+            or computed > linger.MOST_CPU_SECONDS
+            or size > linger.MOST_BYTES,
             "next": field.grade(name, {"miniflow.py": solution}).total,
             "full": right,
         }
@@ -217,6 +224,7 @@ KINDS: dict[str, Callable[[Field], Iterator[dict[str, Any]]]] = {
     "steal": stealing,
     "steal at home": stealing_at_home,
     "spoil": spoiling,
+    "some of spoil": partial(spoiling, each=2),
     "linger": lingering,
 }
 
@@ -226,7 +234,10 @@ def main(kinds: list[str]) -> None:
     kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
     with TemporaryDirectory() as scratch:
         field = Field(Path(scratch), short="linger" in kinds)
-        outcomes = [one for kind in kinds for one in KINDS[kind](field)]
+        outcomes = []
+        for one in (one for kind in kinds for one in KINDS[kind](field)):
+            outcomes.append(one)
+            print(json.dumps(one), file=sys.stderr, flush=True)  # for whoever waits
         levels = {str(one.isolation.level) for one in field.sandboxes.values()}
         field.close()
     report = {"scripts": outcomes, "levels": sorted(levels), "left": left_behind()}

@@ -1,6 +1,6 @@
 """More scripts that reach for what is not theirs: what Landlock does not guard, and signals that
-are sent by way of files. As in reach.py, coming to the end means success for those of LOOKS. Those of
-SIGNALS never come to it: the driver sees whether a signal came, or its fork server is another one.
+are sent by way of files. As in reach.py, coming to the end means success for those of LOOKS. Those
+of SIGNALS never come to it: the driver sees whether a signal came, or the fork server is another.
 """
 
 LOOKS = {

@@ -1,8 +1,9 @@
 """Scripts that cost the class time or the grader memory, without computing for long.
 
 Each is done whenever a function or method of a right submission to a3_miniflow is called. One
-succeeds if its submission cannot be judged, takes more than BUDGET_SECONDS, or makes the grader
-grow by more than MOST_GROWN_MIB.
+succeeds if its submission cannot be judged, takes more than BUDGET_SECONDS, makes the grader grow by
+more than MOST_GROWN_MIB or compute for more than MOST_CPU_SECONDS, or leaves a result of more than
+MOST_BYTES.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 # With limits of 0.6 s for waiting, and nine questions: once for each, and what grading takes.
 BUDGET_SECONDS = 20.0
 MOST_GROWN_MIB = 200
+MOST_CPU_SECONDS = 15.0
+MOST_BYTES = 2_000_000
 
 FILE = """
 import mmap, os, sys
@@ -90,6 +93,18 @@ if args and hasattr(args[0], 'value'): args[0].value = [np.zeros(1000) for _ in 
 if args and hasattr(args[0], 'value'): args[0].value = [[0.0, {}, []]] * 24_000
 """,
     "a text of megabytes in every message": "raise ValueError('x' * (1 << 24))",
+    "an order of ninety thousand nodes": """
+if isinstance(found, list) and found: found = (found * 90_000)[:90_000]
+""",
+    "two million numbers in every answer": """
+if args and hasattr(args[0], 'value'): args[0].value = np.full(1_900_000, 1.5)
+""",
+    "sixteen thousand characters printed in every call": "print('<b>' + chr(27) + 'x' * 16_380)",
+    "a warning in every call": """
+import warnings
+warnings.simplefilter('always')
+for _ in range(500): warnings.warn('x' * 1000)
+""",
     "computing between the questions": """
 import signal
 def burn(*a):
