@@ -10,6 +10,8 @@ changed between two prints. drive_channels.py sends ROUNDS bits and compares.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from support.attacks.channels_beside import BESIDE
 from support.attacks.driver import FORWARD
 
@@ -36,11 +38,16 @@ def library(least=20_000, count=4, end='.py'):
                    if n.endswith(end) and os.path.getsize(os.path.join(f, n)) >= least)
     return random.Random(SALT * 100 + ROUND).sample(found, count)
 
-def a_link():
-    here = os.path.join(os.path.dirname(np.__file__), '../../../../bin')
-    found = [path for path in (os.path.join(here, name) for name in sorted(os.listdir(here)))
-             if os.path.islink(path)]
-    return found[ROUND % len(found)]
+def lately(path):
+    return time.time() - os.lstat(path).st_atime < 20
+
+def a_folder():
+    names = ('lib2to3/pgen2 idlelib turtledemo pydoc_data wsgiref xmlrpc dbm ensurepip '
+             'distutils/command lib2to3/fixes curses tkinter sqlite3 venv').split()
+    return os.path.join(os.path.dirname(os.path.realpath(os.__file__)), names[ROUND])
+
+def some_links():
+    return [os.path.join({links!r}, f'{{ROUND}}-{{n}}') for n in range(5)]
 
 def one_file():
     return os.open(os.path.realpath(os.__file__), os.O_RDONLY)
@@ -64,7 +71,7 @@ def information():
 
 def neighbours():
     '''Numbers of processes that may be other workers.'''
-    return [n for n in range(max(2, os.getpid() - 60), os.getpid() + 60) if n != os.getpid()]
+    return [n for n in range(max(2, os.getpid() - 400), os.getpid() + 100) if n != os.getpid()]
 
 def clock_of(pid):
     return time.clock_gettime((~pid << 3) | 2)
@@ -83,9 +90,11 @@ top = os.path.dirname(np.__file__)
 names = [f'{top}/{draw.random()}' for _ in range(400)]
 others = [f'{top}/{draw.random()}' for _ in range(400)]
 def looked_up(paths):
-    began = time.perf_counter()
-    for path in paths: os.access(path, os.F_OK)
-    return time.perf_counter() - began
+    took = []
+    for path in paths:
+        began = time.perf_counter(); os.access(path, os.F_OK)
+        took.append(time.perf_counter() - began)
+    return sorted(took)[len(took) // 2]
 """
 
 AFTER = {
@@ -126,17 +135,15 @@ heard = int(struct.unpack('hhqqi4x', found)[0] != fcntl.F_UNLCK)
     ),
     "access times of files": (
         "if bit:\n    for path in library(1000, 12): open(path, 'rb').read(1)",
-        "heard = int(any(time.time() - os.stat(p).st_atime < 20 for p in library(1000, 12)))",
+        "heard = int(sum(lately(p) for p in library(1000, 12)) > 6)",
     ),
     "access times of folders": (
-        "if bit:\n    for path in library(500, 12): os.listdir(os.path.dirname(path))",
-        """
-heard = int(any(time.time() - os.stat(os.path.dirname(p)).st_atime < 5 for p in library(500, 12)))
-""",
+        "if bit: os.listdir(a_folder())",
+        "heard = int(lately(a_folder()))",
     ),
     "access times of links": (
-        "if bit: os.readlink(a_link())",
-        "heard = int(time.time() - os.lstat(a_link()).st_atime < 20)",
+        "if bit:\n    for path in some_links(): os.readlink(path)",
+        "heard = int(sum(os.lstat(p).st_atime > os.lstat(p).st_mtime for p in some_links()) > 2)",
     ),
     "the page cache, by major faults": (
         EVICT,
@@ -202,15 +209,14 @@ heard = int(missing > 1)
     ),
     "names that do not exist, by the time of a look": (
         NAMES + "if bit: looked_up(names)",
-        NAMES + "looked_up(names[:0])\nheard = int(looked_up(names[:200]) < "
-        "0.75 * looked_up(others[:200]))",
+        NAMES + "heard = int(looked_up(names) < 0.8 * looked_up(others))",
     ),
 }
 
 # The receiver prints a number; a student compares it with that of the round before.
 COUNTED = {
-    "the clock": ("time.sleep(0.4 * bit)", "heard = time.monotonic()", 0.3),
-    "numbers of processes": ("if bit: os._exit(1)", "heard = os.getpid()", 2.5),
+    "the clock": ("time.sleep(0.8 * bit)", "heard = time.monotonic()", None),
+    "numbers of processes": ("if bit: os._exit(1)", "heard = os.getpid()", None),
     "processor time of the fork server": (
         "for _ in range(3 * bit): die_later()",
         "heard = clock_of(os.getppid())",
@@ -240,18 +246,30 @@ def clock_of_any(n):
 """
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a sender and its receiver meet.
+
+    salt: chooses files, others in every run. links: a folder of links that nobody has read yet.
+    """
+
+    salt: int
+    round: int
+    links: str
+
+
 def number_of(x: float) -> int:
     """What is sent of a hidden input: ROUNDS bits of it."""
     return int(abs(x) * 1e9) >> 5 & (1 << ROUNDS) - 1
 
 
-def sender(solution: str, body: str, round_: int, salt: int, lasts: float) -> str:
+def sender(solution: str, body: str, place: Place, lasts: float) -> str:
     """A right submission that sends one bit of the first hidden input."""
     lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
     hook = f"{FORWARD}\n        if np.shape(self.value) == {HIDDEN_SHAPE}: send(self)"
     return (
         solution.replace(FORWARD, hook)
-        + HELPERS.format(salt=salt, round=round_)
+        + HELPERS.format(**vars(place))
         + DIE_LATER
         + f"""
 def send(self):
@@ -264,13 +282,13 @@ def send(self):
     )
 
 
-def receiver(solution: str, body: str, round_: int, salt: int) -> str:
+def receiver(solution: str, body: str, place: Place) -> str:
     """A right submission that prints what it hears in its first public case."""
     lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
     hook = f"{FORWARD}\n        if np.shape(self.value) == {PUBLIC_SHAPE}: listen()"
     return (
         solution.replace(FORWARD, hook)
-        + HELPERS.format(salt=salt, round=round_)
+        + HELPERS.format(**vars(place))
         + DIE_LATER
         + f"""
 BEGAN = information() if hasattr(libc, 'sysinfo') else {{}}

@@ -53,10 +53,6 @@ if bit:
         "before = BEGAN['shared']\n"
         "heard = until(lambda: information()['shared'] - before > 1 << 26)",
     ),
-    "memory that is free, by sysinfo": (
-        "time.sleep(0.2)\nif bit: globals().update(area=np.ones(200 << 17))",
-        "before = BEGAN['free']\nheard = until(lambda: before - information()['free'] > 150 << 20)",
-    ),
     "processor time of a neighbour": (
         "end = time.monotonic() + 0.5 * bit\nwhile time.monotonic() < end: pass",
         """
@@ -97,7 +93,7 @@ heard = until(lambda: 4096 * 6 in heads())
 """,
     ),
     "a notice of what is read in a folder": (
-        "if bit:\n    for _ in range(20): open(library(1000, 1)[0]).read(1); time.sleep(0.01)",
+        "if bit:\n    for _ in range(60): open(library(1000, 1)[0]).read(1); time.sleep(0.01)",
         """
 import signal
 told = []
@@ -108,22 +104,25 @@ heard = until(lambda: told)
     ),
     "pages of the user's pipes": (
         """
-if bit:
-    globals().update(held=[os.pipe() for _ in range(24)])
-    for _, end in held: fcntl.fcntl(end, 1031, 1 << 20)
+def large():
+    reader, writer = os.pipe()
+    os.close(reader)
+    fcntl.fcntl(writer, 1031, 1 << 20)
+    return writer
+if bit: globals().update(held=[large() for _ in range(50)])
 """,
         """
 def refused():
     held = []
     try:
-        for _ in range(24):
-            held += os.pipe()
-            fcntl.fcntl(held[-1], 1031, 1 << 20)
-            if fcntl.fcntl(held[-1], 1032) < 1 << 20: return True
+        for _ in range(30):
+            reader, writer = os.pipe()
+            os.close(reader)
+            held.append(writer)
+            fcntl.fcntl(writer, 1031, 1 << 20)
     except PermissionError: return True
     finally:
         for file in held: os.close(file)
-if refused() and ROUND < 0: raise OSError
 heard = until(refused)
 """,
     ),

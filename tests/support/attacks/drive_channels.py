@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,17 @@ class Line:
         self.solution = self.assignment.solution["miniflow.py"]
         self.sandboxes = [open_sandbox(self.assignment, allow_weak=True) for _ in range(2)]
         self.salt = salt
+        self.links = TemporaryDirectory()
+        os.chmod(self.links.name, 0o755)
         self.number = channels.number_of(self._first_hidden())
+
+    def place(self, round_: int) -> channels.Place:
+        """Where both meet in this round."""
+        for number in range(5):
+            path = os.path.join(self.links.name, f"{round_}-{number}")
+            if not os.path.islink(path):
+                os.symlink("/nowhere", path)
+        return channels.Place(self.salt, round_, self.links.name)
 
     def _first_hidden(self) -> float:
         for request in self.grader.scripts[QUESTION].requests:
@@ -52,6 +63,12 @@ class Line:
                 if np.shape(x) == channels.HIDDEN_SHAPE:
                     return float(np.ravel(x)[0])
         raise ValueError("no hidden input of that shape")
+
+    def close(self) -> None:
+        """End all."""
+        for sandbox in self.sandboxes:
+            sandbox.close()
+        self.links.cleanup()
 
     def printed(self, source: str, sandbox: Sandbox) -> str:
         """Grade a question in fresh workers. Returns: what its public cases printed."""
@@ -66,12 +83,12 @@ class Line:
 
     def send(self, body: str, round_: int, lasts: float) -> None:
         """Grade a sender."""
-        source = channels.sender(self.solution, body, round_, self.salt, lasts)
+        source = channels.sender(self.solution, body, self.place(round_), lasts)
         self.printed(source, self.sandboxes[0])
 
     def hear(self, body: str, round_: int, sandbox: int) -> float | None:
         """Grade a receiver. Returns: what it printed; None if it heard nothing."""
-        source = channels.receiver(self.solution, body, round_, self.salt)
+        source = channels.receiver(self.solution, body, self.place(round_))
         words = self.printed(source, self.sandboxes[sandbox]).split()
         if words[:1] == ["heard"]:
             return float(words[1])
@@ -145,12 +162,11 @@ def age(salt: int) -> None:
     """Set old access times for what the scripts on access times look at."""
     for round_ in range(channels.ROUNDS):
         scope: dict[str, Any] = {"np": np}
-        exec(channels.HELPERS.format(salt=salt, round=round_), scope)
-        paths = {*scope["library"](1000, 12), *scope["library"](500, 12), scope["a_link"]()}
-        paths |= {os.path.dirname(path) for path in paths}
+        exec(channels.HELPERS.format(salt=salt, round=round_, links=""), scope)
+        paths = [*scope["library"](1000, 12), scope["a_folder"]()]
         for path in paths:
             changed = os.lstat(path).st_mtime
-            os.utime(path, (changed - 1, changed), follow_symlinks=False)
+            os.utime(path, (changed - 1, changed))
 
 
 def main(salt: int, names: list[str]) -> None:
@@ -165,8 +181,7 @@ def main(salt: int, names: list[str]) -> None:
         outcomes.append(line.outcome(name))
         print(json.dumps(outcomes[-1]), file=sys.stderr, flush=True)  # for whoever waits
     isolation = line.sandboxes[0].isolation
-    for sandbox in line.sandboxes:
-        sandbox.close()
+    line.close()
     json.dump(
         {"scripts": outcomes, "level": isolation.level, "isolation": str(isolation)}, sys.stdout
     )

@@ -1,9 +1,9 @@
 """Scripts that cost the class time or the grader memory, without computing for long.
 
 Each is done whenever a function or method of a right submission to a3_miniflow is called. One
-succeeds if its submission cannot be judged, takes more than BUDGET_SECONDS, makes the grader grow by
-more than MOST_GROWN_MIB or compute for more than MOST_CPU_SECONDS, or leaves a result of more than
-MOST_BYTES.
+succeeds if its submission cannot be judged or takes more than BUDGET_SECONDS, if the grader grows
+by more than MOST_GROWN_MIB or computes for more than MOST_CPU_SECONDS, or if the result has more
+than MOST_BYTES.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ MOST_BYTES = 2_000_000
 
 FILE = """
 import mmap, os, sys
-if 'held' not in globals():
+if 'HELD' not in globals():
     here = os.path.dirname(os.__file__)
     sizes = [(os.path.getsize(p), p) for p in (os.path.join(here, n) for n in os.listdir(here))
              if os.path.isfile(p)]
-    held = globals()['held'] = max(sizes)[1]
+    globals()['HELD'] = max(sizes)[1]
 """
 
 IN_A_CALL = {
@@ -35,14 +35,16 @@ time.sleep(30)
     + """
 import time
 into = mmap.mmap(-1, 1 << 20)
-file = os.open(held, os.O_RDONLY | os.O_DIRECT)
+file = os.open(HELD, os.O_RDONLY | os.O_DIRECT)
 end = time.monotonic() + 30
-while time.monotonic() < end: os.preadv(file, [into], 0)
+while time.monotonic() < end:
+    os.lseek(file, 0, 0)
+    os.readv(file, [into])
 """,
     "reads of what it has just put out of the page cache": FILE
     + """
 import time
-file = os.open(held, os.O_RDONLY)
+file = os.open(HELD, os.O_RDONLY)
 end = time.monotonic() + 30
 while time.monotonic() < end:
     os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
@@ -52,7 +54,7 @@ while time.monotonic() < end:
     "faults on a mapping that it throws out again": FILE
     + """
 import time
-file = os.open(held, os.O_RDONLY)
+file = os.open(HELD, os.O_RDONLY)
 end = time.monotonic() + 30
 while time.monotonic() < end:
     with mmap.mmap(file, 1 << 16, prot=mmap.PROT_READ) as seen:
