@@ -101,7 +101,7 @@ def succeeded(report):
 
 def test_there_are_enough_scripts():
     assert len(steal.SCRIPTS) >= 25
-    assert len(channels.SCRIPTS) >= 35
+    assert len(channels.SCRIPTS) >= 30
     assert len(spoil.ANSWERS) >= 30
     assert len({**further.SCRIPTS, **linger.IN_A_CALL}) >= 45
     assert len(reach.SCRIPTS) >= 100
@@ -241,7 +241,8 @@ def test_thieves_earn_full_marks_where_answers_share_their_process():
 def test_no_answer_makes_a_check_impossible_to_judge():
     report = drive_more("spoil" if FULL else "some of spoil")
     assert {one["script"] for one in report["scripts"]} == set(spoil.ANSWERS)
-    assert {one["name"]: one["unjudged"] for one in report["scripts"] if one["succeeded"]} == {}
+    broken = [one for one in report["scripts"] if one["succeeded"]]
+    assert {one["name"]: one["unjudged"] + one["warnings"] for one in broken} == {}
 
 
 @pytest.mark.slow

@@ -106,10 +106,10 @@ except BlockingIOError: heard = 1
 """,
     ),
     "the place of a lock on an inherited description": (
-        "fcntl.fcntl(0, 37, lock(fcntl.F_UNLCK, 0) if not bit else lock(fcntl.F_RDLCK, 7))\n"
+        "fcntl.fcntl(0, 37, lock(fcntl.F_UNLCK, 0) if not bit else lock(fcntl.F_RDLCK, SALT))\n"
         "if not bit: fcntl.fcntl(0, 37, struct.pack('hhqqi4x', fcntl.F_UNLCK, 0, 0, 0, 0))",
         """
-found = fcntl.fcntl(os.open('/dev/null', os.O_RDONLY), 36, lock(fcntl.F_WRLCK, 7))
+found = fcntl.fcntl(os.open('/dev/null', os.O_RDONLY), 36, lock(fcntl.F_WRLCK, SALT))
 heard = int(struct.unpack('hhqqi4x', found)[0] != fcntl.F_UNLCK)
 """,
     ),
@@ -227,11 +227,6 @@ COUNTED = {
         "heard = os.fstat(os.pipe()[0]).st_ino",
         30_000,
     ),
-    "processor time of the grader": (
-        "if bit: self.value = [0.0] * 90_000",
-        "heard = max(clock_of_any(n) for n in range(2, os.getpid()))",
-        None,
-    ),
 }
 
 SCRIPTS = (*AFTER, *COUNTED, *BESIDE)
@@ -240,9 +235,6 @@ DIE_LATER = """
 def die_later():
     def die(self): os._exit(1)
     Sigmoid.backward = die
-def clock_of_any(n):
-    try: return clock_of(n)
-    except OSError: return 0.0
 """
 
 

@@ -13,19 +13,19 @@ heard = until(taken)
 """,
     ),
     "a lock on a byte of a file": (
-        "if bit: globals().update(f=one_file()); fcntl.fcntl(f, fcntl.F_SETLK, lock(0, 99))",
+        "if bit: globals().update(f=one_file()); fcntl.fcntl(f, fcntl.F_SETLK, lock(0, SALT))",
         """
 file = one_file()
 heard = until(lambda: struct.unpack(
-    'hhqqi4x', fcntl.fcntl(file, fcntl.F_GETLK, lock(fcntl.F_WRLCK, 99)))[0] != fcntl.F_UNLCK)
+    'hhqqi4x', fcntl.fcntl(file, fcntl.F_GETLK, lock(fcntl.F_WRLCK, SALT)))[0] != fcntl.F_UNLCK)
 """,
     ),
     "a lock of a description on a byte of a file": (
-        "if bit: globals().update(f=one_file()); fcntl.fcntl(f, 37, lock(0, 77))",
+        "if bit: globals().update(f=one_file()); fcntl.fcntl(f, 37, lock(0, SALT))",
         """
 file = one_file()
 heard = until(lambda: struct.unpack(
-    'hhqqi4x', fcntl.fcntl(file, 36, lock(fcntl.F_WRLCK, 77)))[0] != fcntl.F_UNLCK)
+    'hhqqi4x', fcntl.fcntl(file, 36, lock(fcntl.F_WRLCK, SALT)))[0] != fcntl.F_UNLCK)
 """,
     ),
     "a futex in a mapped file": (
@@ -52,32 +52,6 @@ if bit:
 """,
         "before = BEGAN['shared']\n"
         "heard = until(lambda: information()['shared'] - before > 1 << 26)",
-    ),
-    "processor time of a neighbour": (
-        "end = time.monotonic() + 0.5 * bit\nwhile time.monotonic() < end: pass",
-        """
-def clocks():
-    found = {}
-    for n in neighbours():
-        try: found[n] = clock_of(n)
-        except OSError: pass
-    return found
-before = clocks()
-if not before: raise OSError
-heard = until(lambda: any(t - before.get(n, t) > 0.25 for n, t in clocks().items()))
-""",
-    ),
-    "whether a neighbour lives": (
-        "if not bit: os._exit(0)",
-        """
-def lives(n):
-    try: return os.getpgid(n) or os.getsid(n) or True
-    except OSError: return False
-alive = [n for n in neighbours() if lives(n)]
-if not alive: raise OSError
-time.sleep(0.3)
-heard = int(sum(lives(n) for n in alive) == len(alive))
-""",
     ),
     "the list of futexes of a neighbour": (
         "call(273, 4096 * (5 + bit), 24)",

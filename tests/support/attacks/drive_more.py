@@ -15,6 +15,7 @@ import select
 import signal
 import sys
 import time
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -169,7 +170,9 @@ def spoiling(field: Field, each: int = len(ALL)) -> Iterator[dict[str, Any]]:
             files = field.sources(name, solved=True)
             file = file_of(field, name)
             spoilt = files | {file: spoil.spoiling_source(files[file], expression)}
-            result = field.grade(name, spoilt)
+            with warnings.catch_warnings(record=True) as heard:
+                warnings.simplefilter("always")
+                result = field.grade(name, spoilt)
             unjudged = [
                 f"{q.id}: {c.title}: {c.sentence}"
                 for q in result.questions
@@ -183,7 +186,8 @@ def spoiling(field: Field, each: int = len(ALL)) -> Iterator[dict[str, Any]]:
                 "status": result.status,
                 "earned": result.total,
                 "unjudged": unjudged[:5],
-                "succeeded": result.status != "graded" or bool(unjudged),
+                "warnings": sorted({str(one.message) for one in heard}),
+                "succeeded": result.status != "graded" or bool(unjudged) or bool(heard),
             }
 
 

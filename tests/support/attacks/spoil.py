@@ -1,4 +1,5 @@
-"""Answers that try to break whoever judges them: a failed check would be "could not be judged".
+"""Answers that try to break whoever judges them, so that a failed check "could not be judged", or
+that a warning of ours stands on the terminal.
 
 Each is an expression of `x`, what the solution's function or method returned or stored. Every
 function and method of a right submission answers so.
