@@ -8,6 +8,7 @@ share a process that nothing confines, to show that the scripts can succeed.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -22,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
 
 from autograder.course.assignment import Assignment
 from autograder.course.submission_spec import spec_of
@@ -32,6 +34,7 @@ from autograder.intake.seal import seal
 from autograder.judge.verdicts import NOT_JUDGED
 from autograder.worker import kernel
 from autograder.worker.sandbox import Sandbox, open_sandbox
+from autograder.worker.time_limits import Watcher
 from support.attacks import linger, spoil, steal
 from support.attacks.driver import COURSE, LIMITS, left_behind
 
@@ -191,6 +194,37 @@ def spoiling(field: Field, each: int = len(ALL)) -> Iterator[dict[str, Any]]:
             }
 
 
+@contextlib.contextmanager
+def waits_counted() -> Iterator[list[float]]:
+    """Note how long the grader waits while no thread of the worker runs or wants to.
+
+    So it does not matter how busy the machine is.
+    """
+    waits: list[float] = []
+    seen_at: dict[Watcher, float] = {}
+    real = Watcher.look
+
+    def look(self: Watcher) -> None:
+        now = time.monotonic()
+        if not wants_to_run(self.pid):
+            waits.append(now - seen_at.get(self, self.began))
+        seen_at[self] = now
+        real(self)
+
+    with mock.patch.object(Watcher, "look", look):
+        yield waits
+
+
+def wants_to_run(pid: int) -> bool:
+    """Whether a thread of a process runs or is about to; one that waits for a disk does not."""
+    with contextlib.suppress(OSError, IndexError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            words = (thread / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            if words[0] == "R":
+                return True
+    return False
+
+
 def lingering(field: Field) -> Iterator[dict[str, Any]]:
     """Every script of linger.py, in a right submission to all questions of a3."""
     name = "a3_miniflow"
@@ -200,7 +234,8 @@ def lingering(field: Field) -> Iterator[dict[str, Any]]:
         field.grader(name)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began, computed = time.monotonic(), time.process_time()
-        result = field.grade(name, {"miniflow.py": linger.everywhere(solution, body)})
+        with waits_counted() as waits:
+            result = field.grade(name, {"miniflow.py": linger.everywhere(solution, body)})
         seconds, computed = time.monotonic() - began, time.process_time() - computed
         size = len(result.to_json())
         grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
@@ -211,11 +246,12 @@ def lingering(field: Field) -> Iterator[dict[str, Any]]:
             "status": result.status,
             "earned": result.total,
             "seconds": round(seconds, 1),
+            "waited": round(sum(waits), 1),
             "grown_mib": grown,
             "grader_seconds": round(computed, 1),
             "bytes": size,
             "succeeded": result.status != "graded"
-            or seconds > linger.BUDGET_SECONDS
+            or sum(waits) > linger.MOST_WAITED_SECONDS
             or grown > linger.MOST_GROWN_MIB
             or computed > linger.MOST_CPU_SECONDS
             or size > linger.MOST_BYTES,

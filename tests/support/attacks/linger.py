@@ -1,15 +1,15 @@
 """Scripts that cost the class time or the grader memory, without computing for long.
 
 Each is done whenever a function or method of a right submission to a3_miniflow is called. One
-succeeds if its submission cannot be judged or takes more than BUDGET_SECONDS, if the grader grows
-by more than MOST_GROWN_MIB or computes for more than MOST_CPU_SECONDS, or if the result has more
-than MOST_BYTES.
+succeeds if its submission cannot be judged; if the grader waits for more than MOST_WAITED_SECONDS
+while the worker does not even want to compute, grows by more than MOST_GROWN_MIB, or computes for
+more than MOST_CPU_SECONDS; or if the result has more than MOST_BYTES.
 """
 
 from __future__ import annotations
 
 # With the limits of driver.LIMITS, sixty checks that all wait as long as they may take 45 s.
-BUDGET_SECONDS = 90.0
+MOST_WAITED_SECONDS = 30.0
 MOST_GROWN_MIB = 200
 MOST_CPU_SECONDS = 15.0
 MOST_BYTES = 2_000_000
