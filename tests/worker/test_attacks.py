@@ -282,7 +282,7 @@ def test_channels_carry_where_nothing_holds_them_in():
         "a lock on a file",
         "a futex in a mapped file",
         "the kernel's list of locks",
-        "numbers of processes",
+        "access times of links",
     ]
     assert succeeded(carry("user without filters", *names)) == set(names)
 
