@@ -245,6 +245,12 @@ def test_no_answer_makes_a_check_impossible_to_judge():
     assert {one["name"]: one["unjudged"] + one["warnings"] for one in broken} == {}
 
 
+def test_the_hostile_answers_do_break_a_judge_who_takes_numbers_for_granted():
+    """Else the test above would prove nothing."""
+    broken = [name for name, one in spoil.ANSWERS.items() if spoil.breaks_a_careless_judge(one)]
+    assert len(broken) >= 25
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_submission_holds_the_class_up_or_swells_the_grader():

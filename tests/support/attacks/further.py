@@ -40,7 +40,6 @@ mmap.mmap(os.open(t['hidden'], os.O_RDONLY), 1, prot=mmap.PROT_READ)[0]
 """,
     "names of attributes of the hidden tests": "os.listxattr(t['hidden'])",
     "how much room there is beside the gradebook": "os.statvfs(t['gradebook']).f_bfree",
-    "the first process's memory": "open('/proc/1/mem', 'rb').read(1)",
     "the kernel's messages": """
 if libc.klogctl(3, ctypes.create_string_buffer(4096), 4096) <= 0: raise OSError
 """,

@@ -7,6 +7,12 @@ function and method of a right submission answers so.
 
 from __future__ import annotations
 
+import json
+import warnings
+from typing import Any
+
+import numpy as np
+
 ANSWERS = {
     "the largest number of all": "like(x, 1.7e308)",
     "the largest negative number": "like(x, -1.7e308)",
@@ -110,3 +116,21 @@ take_over(globals())
 def spoiling_source(solution: str, expression: str) -> str:
     """A right file all of whose functions answer so."""
     return f"{solution}\n{HELPERS.replace('SPOIL', expression)}"
+
+
+def breaks_a_careless_judge(expression: str) -> bool:
+    """Whether a judge of the usual kind, who takes numbers for granted, raises or warns at it."""
+    scope: dict[str, Any] = {"__name__": "answers"}
+    with warnings.catch_warnings(action="error"):
+        exec(HELPERS.replace("SPOIL", expression), scope)
+        right = np.array([[0.5, -2.0, 3.0], [1.0, 1.0, 4.0]])
+        try:
+            value = scope["spoilt"](right.copy())
+            got = np.array(value, dtype=float)
+            factor = float((got / right).flat[0])
+            bool((abs(got - right) <= 1e-6 * got**2).all())
+            json.dumps([value.tolist() if isinstance(value, np.ndarray) else value])
+            round(factor), round(1.0 / factor)
+        except Exception:
+            return True
+    return False
