@@ -43,7 +43,7 @@ def lately(path):
 
 def a_folder():
     names = ('lib2to3/pgen2 idlelib turtledemo pydoc_data wsgiref xmlrpc dbm ensurepip '
-             'distutils/command lib2to3/fixes curses tkinter sqlite3 venv').split()
+             'distutils/command lib2to3/fixes curses tkinter ctypes/macholib venv').split()
     return os.path.join(os.path.dirname(os.path.realpath(os.__file__)), names[ROUND])
 
 def some_links():
