@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.judge.answers import to_plain
-from autograder.judge.cases import Case, load_cases
+from autograder.judge.case import Case
+from autograder.judge.cases import load_cases
 from autograder.judge.implementation import InProcess, compiled, load_probes
 from autograder.judge.judge import Judge
 from autograder.judge.readings import ReadImplementation, load_readings

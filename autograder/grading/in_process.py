@@ -26,7 +26,7 @@ from autograder.course.variants import Variant
 from autograder.grading.coverage import covered, may_change
 from autograder.grading.grader import Grader
 from autograder.grading.results import QuestionResult
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.implementation import InProcess
 from autograder.judge.verdicts import PASSED, CaseResult
 

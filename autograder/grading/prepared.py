@@ -20,7 +20,8 @@ from autograder.course.secret import course_secret
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.expected_answers import Solved
 from autograder.grading.probe_code import probe_code
-from autograder.judge.cases import Case, load_cases
+from autograder.judge.case import Case
+from autograder.judge.cases import load_cases
 from autograder.judge.evidence import no_diagnosis
 from autograder.judge.implementation import Implementation
 from autograder.judge.judge import Judge, is_put_twice, settled

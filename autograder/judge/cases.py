@@ -11,28 +11,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-
-@dataclass
-class Case:
-    """One case of an otter test file: what otter's own test_case holds, without otter.
-
-    keep: names of inputs whose numbers stay when a public case is put with other numbers.
-    """
-
-    name: str
-    points: float
-    hidden: bool
-    failure_message: str | None
-    test_func: Callable[[Any], None] = field(default=lambda check: None)
-    keep: frozenset[str] = frozenset()
-
-    def __call__(self, test_func: Callable[[Any], None]) -> Case:
-        """Decorate the function that performs the case."""
-        self.test_func = test_func
-        return self
+from autograder.judge.case import Case
 
 
 def case(title: str, points: float, hidden: bool = False, says: str = "", keep: str = "") -> Any:

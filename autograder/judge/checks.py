@@ -27,7 +27,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 import numpy as np
 
 from autograder.judge.answers import MAX_TEXT, ProbeFailure
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.comparison import (
     WHOLE_ANSWER,
     Flaws,

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.checks import Check, Notes, Setting
 from autograder.judge.no_answer_sentences import NOT_ABOUT_THE_IDEA
 from autograder.judge.small_steps import Derivatives

@@ -22,7 +22,7 @@ from autograder.course.submission_spec import SubmissionSpec, spec_of
 from autograder.grading.grader import Grader
 from autograder.grading.results import Result
 from autograder.intake.seal import Sealed, seal
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.verdicts import CaseResult
 from autograder.worker.isolation import ALLOW_WEAK_FILE
 from autograder.worker.sandbox import sandbox_opening

@@ -13,7 +13,7 @@ from autograder.explain.json_values import json_ready
 from autograder.grading.diagnosis import same_value
 from autograder.judge import checks
 from autograder.judge.answers import Answer, Opaque
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.checks import OTHER_FORM
 from autograder.judge.comparison import as_numbers, compare, compare_order, numbers_text
 from autograder.judge.implementation import InProcess

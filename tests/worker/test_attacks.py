@@ -11,12 +11,13 @@ import contextlib
 import importlib
 import json
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from support.attacks import forge, reach, spies, stall
+from support.attacks import channels, forge, further, linger, reach, spies, spoil, stall, steal
 from support.attacks.environments import ENVIRONMENTS
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -42,15 +43,21 @@ def can_emulate():
 AS_ROOT = pytest.mark.skipif(not can_emulate(), reason="only root can emulate other machines")
 
 
+def graded():
+    """The machines on which hidden tests may run."""
+    return [name for name, one in ENVIRONMENTS.items() if one.level != "weak"]
+
+
 def runs():
     """(environment, kinds of scripts) to run."""
     if not can_emulate():
         return [(HERE, "reach"), (HERE, "forge"), (HERE, "stall")]
-    graded = [name for name, one in ENVIRONMENTS.items() if one.level != "weak"]
     if FULL:
-        return [(name, kind) for name in graded for kind in ("reach", "forge", "stall")]
+        kinds = ("reach", "further", "forge", "stall")
+        return [(name, kind) for name in graded() for kind in kinds]
     return [
         *((name, "reach") for name in ("user", "container", "container on an old kernel")),
+        *((name, "further") for name in ("user, Landlock without signals", "container")),
         ("user", "forge"),
         ("container", "some of stall"),
     ]
@@ -61,7 +68,7 @@ def run_in(environment, *command, **options):
     place = [] if environment == HERE else ["-m", "support.attacks.environments", environment]
     arguments = [sys.executable, *place, *([sys.executable] if place else []), "-m", *command]
     return subprocess.run(
-        arguments, cwd=TESTS, capture_output=True, text=True, timeout=600, **options
+        arguments, cwd=TESTS, capture_output=True, text=True, timeout=1700, **options
     )
 
 
@@ -71,7 +78,32 @@ def drive(environment, kind):
     return json.loads(run.stdout)
 
 
+def drive_more(*kinds):
+    """What came of the scripts of these kinds, by name."""
+    run = run_in(HERE, "support.attacks.drive_more", *kinds)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return json.loads(run.stdout)
+
+
+def carry(environment, *names):
+    """What came of the channels of these names, or of all."""
+    salt = str(random.randrange(10**6))
+    run_in(HERE, "support.attacks.drive_channels", salt, "--age")
+    run = run_in(environment, "support.attacks.drive_channels", salt, *names)
+    assert run.returncode == 0, run.stderr[-3000:]
+    return json.loads(run.stdout)
+
+
+def succeeded(report):
+    """The names of the scripts that did."""
+    return {one["name"] for one in report["scripts"] if one["succeeded"]}
+
+
 def test_there_are_enough_scripts():
+    assert len(steal.SCRIPTS) >= 25
+    assert len(channels.SCRIPTS) >= 30
+    assert len(spoil.ANSWERS) >= 30
+    assert len({**further.SCRIPTS, **linger.IN_A_CALL}) >= 45
     assert len(reach.SCRIPTS) >= 100
     assert len(forge.SCRIPTS) >= 40
     assert len({**stall.AT_IMPORT, **stall.IN_A_CALL}) >= 45
@@ -111,6 +143,7 @@ def look_up(name):
 def test_every_script_attacks_what_exists():
     """A script that names a module or function of ours that is gone would prove nothing."""
     everything = reach.SCRIPTS | forge.SCRIPTS | stall.AT_IMPORT | stall.IN_A_CALL | spies.SPIES
+    everything |= further.SCRIPTS
     scripts = [one.strip() for one in everything.values() if "autograder" in one]
     names = {name for script in scripts for name in names_of_the_grader(script)}
     assert {"autograder.grading.grader", "autograder.worker.fork_server.reply_to"} <= names
@@ -124,18 +157,21 @@ def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment,
     report = drive(environment, kind)
     scripts = report["scripts"]
     stalling = {**stall.AT_IMPORT, **stall.IN_A_CALL}
-    known = {"reach": reach.SCRIPTS, "forge": forge.SCRIPTS, "stall": stalling}
+    known = {"reach": reach.SCRIPTS, "further": further.SCRIPTS, "forge": forge.SCRIPTS}
+    known["stall"] = stalling
     assert len(scripts) >= len(known.get(kind, stalling)) // (1 if kind in known else 3)
     if environment != HERE:
         assert report["level"] == ENVIRONMENTS[environment].level, report["isolation"]
     allowed = set() if "Landlock" in report["isolation"] else FOR_EVERYBODY
-    assert {one["name"] for one in scripts if one["succeeded"]} <= allowed
+    assert succeeded(report) <= allowed
+    assert [one["name"] for one in scripts if one["signals"]] == []
+    assert [one["name"] for one in scripts if one["server_ended"]] == []
     assert [one["name"] for one in scripts if one["next"] != one["full"]] == []
     assert [one["name"] for one in scripts if one["status"] != "graded"] == []
     late = [one["name"] for one in scripts if one["slowest_answer"] > report["deadline"]]
     assert late == []
     assert report["left"] == {"processes": [], "shared memory": [], "files": []}
-    if kind == "reach":
+    if kind in ("reach", "further"):
         assert [one["name"] for one in scripts if not one["untouched"]] == []
     if kind == "forge":
         assert [one["name"] for one in scripts if one["earned"] != 0] == []
@@ -162,14 +198,100 @@ def test_the_scripts_do_succeed_where_nothing_holds_them_in():
     """Else the tests above would prove nothing."""
     report = drive("user without filters", "read")
     assert report["level"] == "weak"
-    succeeded = {one["name"] for one in report["scripts"] if one["succeeded"]}
-    assert {
-        "hidden tests",
-        "the solution",
-        "the gradebook",
-        "the other submissions",
-    } <= succeeded
-    assert len(succeeded) >= 15
+    done = succeeded(report)
+    assert {"hidden tests", "the solution", "the gradebook", "the other submissions"} <= done
+    assert len(done) >= 15
+
+
+@pytest.mark.slow
+@AS_ROOT
+def test_signals_by_files_arrive_where_nothing_holds_them_in():
+    scripts = {one["name"]: one for one in drive("user without filters", "further")["scripts"]}
+    signalled = {name for name, one in scripts.items() if one["signals"]}
+    assert signalled >= set(list(further.SIGNALS)[:6])
+    assert scripts["kill the fork server as the owner of a pipe"]["server_ended"]
+    assert len({name for name, one in scripts.items() if one["succeeded"]}) >= 12
+
+
+# Theft of answers.
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_thief_earns_a_point_on_empty_stubs():
+    report = drive_more("steal")
+    assert {one["script"] for one in report["scripts"]} == set(steal.SCRIPTS)
+    assert succeeded(report) == set()
+    assert [one["name"] for one in report["scripts"] if one["status"] != "graded"] == []
+    assert [one["name"] for one in report["scripts"] if one["next"] != one["full"]] == []
+
+
+@pytest.mark.slow
+def test_thieves_earn_full_marks_where_answers_share_their_process():
+    """Else the test above would prove nothing."""
+    report = drive_more("steal at home")
+    at_home = {one["script"] for one in report["scripts"] if one["succeeded"]}
+    assert set(steal.WAYS) - at_home == set()
+
+
+# Hostile answers, waiting.
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_answer_makes_a_check_impossible_to_judge():
+    report = drive_more("spoil" if FULL else "some of spoil")
+    assert {one["script"] for one in report["scripts"]} == set(spoil.ANSWERS)
+    broken = [one for one in report["scripts"] if one["succeeded"]]
+    assert {one["name"]: one["unjudged"] + one["warnings"] for one in broken} == {}
+
+
+def test_the_hostile_answers_do_break_a_judge_who_takes_numbers_for_granted():
+    """Else the test above would prove nothing."""
+    broken = [name for name, one in spoil.ANSWERS.items() if spoil.breaks_a_careless_judge(one)]
+    assert len(broken) >= 25
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_no_submission_holds_the_class_up_or_swells_the_grader():
+    report = drive_more("linger")
+    assert succeeded(report) == set()
+    assert [one["name"] for one in report["scripts"] if one["next"] != one["full"]] == []
+    assert report["left"] == {"processes": [], "shared memory": [], "files": []}
+
+
+# Channels between workers.
+
+# Those that docs/security.md names as open, with what would close them.
+LEFT_OPEN: set[str] = set()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize(
+    "environment", [HERE, *(graded() if FULL else ["user"])] if can_emulate() else [HERE]
+)
+def test_no_worker_tells_another_what_it_knows(environment):
+    report = carry(environment)
+    assert {one["name"] for one in report["scripts"]} == set(channels.SCRIPTS)
+    assert succeeded(report) <= LEFT_OPEN
+
+
+@pytest.mark.slow
+@AS_ROOT
+def test_channels_carry_where_nothing_holds_them_in():
+    """Else the test above would prove nothing. Those that time something are left out."""
+    names = [
+        "a flag of an inherited description",
+        "access times of files",
+        "the page cache, by major faults",
+        "a lock on a file",
+        "a futex in a mapped file",
+        "the kernel's list of locks",
+        "access times of links",
+    ]
+    assert succeeded(carry("user without filters", *names)) == set(names)
 
 
 @pytest.mark.slow

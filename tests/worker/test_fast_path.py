@@ -17,7 +17,7 @@ from autograder.grading.results import Result
 from autograder.grading.submission_run import SubmissionRun
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.judge import Judge
 from autograder.judge.verdicts import NOT_JUDGED
 from autograder.ship.student_files import cut

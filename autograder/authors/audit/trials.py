@@ -22,7 +22,7 @@ from autograder.course.variants import Variant, load_variants
 from autograder.grading.grader import Grader
 from autograder.grading.in_process import Rehearsal, TooLong, full_marks
 from autograder.grading.results import QuestionResult
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.implementation import InProcess
 from autograder.judge.verdicts import PASSED
 

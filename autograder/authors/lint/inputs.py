@@ -17,7 +17,7 @@ from autograder.course.assignment import Question
 from autograder.grading.expected_answers import Solved
 from autograder.grading.grader import Grader
 from autograder.judge.answers import Answer, to_plain
-from autograder.judge.cases import Case
+from autograder.judge.case import Case
 from autograder.judge.comparison import as_numbers
 from autograder.judge.verdicts import PASSED
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -31,13 +32,14 @@ from autograder.worker.process import children_of
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from autograder.worker.submission import IsolatedSubmission
 from autograder.worker.time_limits import PATIENCE
-from support.attacks import forge, reach, stall
+from support.attacks import forge, further, reach, stall
 
 COURSE = Path(__file__).resolve().parents[3]
 QUESTION = "q5_sigmoid"
 LIMITS = Limits(cpu_seconds=0.3, import_seconds=0.6, wall_seconds=0.6, memory_mib=256)
 FORWARD = "        self.value = 1.0 / (1.0 + np.exp(-self.inbound_nodes[0].value))"
 SUCCESS = "the script succeeded"
+SENT_BY_SCRIPTS = (signal.SIGIO, signal.SIGRTMIN + 6)  # the second is 40 in further.py
 
 
 class Yard:
@@ -85,6 +87,9 @@ class Range:
         self.title = next(c.name for c in self.grader.cases[QUESTION] if c.hidden)
         self.scratch = scratch
         self.slowest = 0.0
+        self.signals: list[int] = []  # that came to this process
+        for number in SENT_BY_SCRIPTS:
+            signal.signal(number, lambda number, _: self.signals.append(number))
         self.full = self.assignment.question(QUESTION).points
 
     def grade(self, source: str) -> Result:
@@ -97,6 +102,8 @@ class Range:
     def run(self, kind: str, name: str, source: str) -> dict[str, Any]:
         """Grade a script, then the solution. Returns: what the tests look at."""
         self.slowest = 0.0
+        self.signals.clear()
+        server = self.sandbox.fork_server.process.pid
         began = time.monotonic()
         result = self.grade(source)
         return {
@@ -112,6 +119,8 @@ class Range:
             "seconds": round(time.monotonic() - began, 3),
             "slowest_answer": round(self.slowest, 3),
             "next": self.grade(self.solution).total,
+            "signals": sorted(set(self.signals)),
+            "server_ended": self.sandbox.fork_server.process.pid != server,
         }
 
 
@@ -192,6 +201,7 @@ def stalling_source(solution: str, body: str) -> str:
 KINDS: dict[str, Callable[[Range], Iterator[dict[str, Any]]]] = {
     "read": partial(reaching, scripts=reach.READ),
     "reach": partial(reaching, scripts=reach.SCRIPTS),
+    "further": partial(reaching, scripts=further.SCRIPTS),
     "forge": forging,
     "stall": stalling,
     "some of stall": some_stalling,

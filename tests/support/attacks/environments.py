@@ -32,6 +32,7 @@ LANDLOCK = (444, 445, 446)
 class Environment:
     """What is taken away.
 
+    landlock_version: the newest that there is, if it is not the kernel's own.
     user: 0 for root. docker: only Docker's capabilities. namespaces, landlock, filters: whether
     the kernel lets a process have new ones. readable: whether others may read the interpreter.
     private: whether the course lies in a folder for its owner alone, as in our container.
@@ -42,6 +43,7 @@ class Environment:
     docker: bool = False
     namespaces: bool = True
     landlock: bool = True
+    landlock_version: int = 0
     filters: bool = True
     readable: bool = True
     private: bool = False
@@ -53,6 +55,9 @@ ENVIRONMENTS = {
     "root, interpreter in its home": Environment(readable=False),
     "user": Environment(user=SOMEBODY),
     "user, no user namespaces": Environment(user=SOMEBODY, namespaces=False, level="standard"),
+    "user, Landlock without signals": Environment(
+        user=SOMEBODY, namespaces=False, landlock_version=5
+    ),
     "container": Environment(docker=True, namespaces=False, level="standard"),
     "container on an old kernel": Environment(
         docker=True, namespaces=False, landlock=False, private=True, level="standard"
@@ -75,6 +80,8 @@ def enter(chosen: Environment) -> None:
         open_closed_folders([Path(sys.base_prefix), Path(sys.prefix), COURSE])
     if chosen.private:
         go_to_private_course()
+    if chosen.landlock_version:
+        grow_older(chosen.landlock_version)
     restrict(chosen)
     if chosen.docker:
         for capability in set(range(LAST_CAPABILITY + 1)) - DOCKERS:
@@ -106,6 +113,21 @@ def open_closed_folders(needed: list[Path]) -> None:
         for path, place in held.items():
             path.mkdir(parents=True, exist_ok=True)
             kernel.mount(str(place), str(path), None, BIND)
+
+
+def grow_older(version: int) -> None:
+    """Let the grader believe that the kernel has this version of Landlock.
+
+    A filter cannot make a system call return a number, so the module that asks is replaced.
+    """
+    module = COURSE / "autograder" / "worker" / "landlock.py"
+    asks = "version = _call(CREATE_RULESET, None, ctypes.c_size_t(0), VERSION_FLAG)"
+    text = module.read_text(encoding="utf-8")
+    assert text.count(asks) == 1
+    older = Path("/mnt/landlock.py")
+    older.write_text(text.replace(asks, f"{asks}\n    version = min(version, {version})"))
+    older.chmod(0o644)
+    kernel.mount(str(older), str(module), None, BIND)
 
 
 def go_to_private_course() -> None:
