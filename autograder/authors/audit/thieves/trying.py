@@ -1,0 +1,132 @@
+"""Put cases to a thief.
+
+Reads:  a Grader, an Implementation or a submission's text.
+Gives:  the cases with points that passed.
+Leaves to others: what the thief answers.
+
+Everything that the thieves need of the grader is called from here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from autograder.course.assignment import Question
+from autograder.grading.grader import Grader, files_for
+from autograder.grading.in_process import limited, quiet
+from autograder.intake.seal import Sealed
+from autograder.judge.answers import Answer
+from autograder.judge.cases import load_cases
+from autograder.judge.checks import Case, Judge
+from autograder.judge.evidence import no_diagnosis
+from autograder.judge.implementation import Implementation, InProcess
+from autograder.judge.verdicts import PASSED, CaseResult
+from autograder.worker.sandbox import Sandbox
+from autograder.worker.submission import IsolatedSubmission
+
+MOST_SECONDS = 20.0  # of processor time for one case
+
+
+class Recorder:
+    """An Implementation that answers as the solution does, and keeps requests and answers."""
+
+    def __init__(self, solution: Implementation) -> None:
+        self.solution = solution
+        self.asked: list[tuple[str, Mapping[str, Any], Answer]] = []
+
+    def begin_question(self, question: str) -> None:
+        """Nothing changes."""
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Give the solution's answer."""
+        answer = self.solution.ask(probe, inputs)
+        self.asked.append((probe, inputs, answer))
+        return answer
+
+
+def put(
+    grader: Grader, subject: Implementation, question: Question, case: Case, secret: int | None = None
+) -> CaseResult:
+    """Put one case; no mistake is named."""
+    judge = replace(grader.judge(subject, secret), diagnose=no_diagnosis)
+    with quiet(), limited(MOST_SECONDS):
+        return judge.run(question.id, case)
+
+
+def recorded(
+    grader: Grader, question: Question, case: Case, secret: int | None = None
+) -> Recorder:
+    """What a case asks the solution under a secret, and its answers."""
+    recorder = Recorder(grader.solved.solution)
+    put(grader, recorder, question, case, secret)
+    return recorder
+
+
+def recorded_in_public(grader: Grader) -> Recorder:
+    """What the public cases ask on a student's machine, and the solution's answers."""
+    assignment = grader.assignment
+    recorder = Recorder(grader.solved.solution)
+    judge = Judge(recorder, grader.solved, grader.complaints, data_folder=assignment.data_folder)
+    for question in assignment.questions:
+        for case in load_cases(assignment.public_tests(question), f"{question.id}.py"):
+            with quiet():
+                judge.run(question.id, case)
+    return recorder
+
+
+def cases_with_points(grader: Grader, question: Question) -> list[Case]:
+    """The cases of a question that a thief would like."""
+    return [case for case in grader.cases[question.id] if case.points]
+
+
+def paid_here(
+    grader: Grader, sources: Mapping[str, str], question: Question
+) -> Iterator[CaseResult]:
+    """The cases that pay these sources, run in this process: nothing hostile may be run so."""
+    contents = files_for(grader.assignment, sealed(sources), question.given)
+    with quiet(), limited(MOST_SECONDS):
+        subject = InProcess(contents, grader.diagnosis.probes)
+    for case in cases_with_points(grader, question):
+        result = put(grader, subject, question, case)
+        if result.verdict == PASSED:
+            yield result
+
+
+def paid_in_worker(
+    grader: Grader, sandbox: Sandbox, sources: Mapping[str, str], question: Question
+) -> tuple[list[CaseResult], str]:
+    """The cases that pay these sources in a fresh worker, and what they printed there."""
+    contents = files_for(grader.assignment, sealed(sources), question.given)
+    subject = IsolatedSubmission(sandbox.fork_server, contents, grader.assignment.limits)
+    listener = Listener(subject)
+    # One Judge for all cases, as in grading: the worker lives as long as the question.
+    judge = replace(grader.judge(listener), diagnose=no_diagnosis)
+    with contextlib.closing(subject), quiet():
+        results = [judge.run(question.id, case) for case in cases_with_points(grader, question)]
+    return [one for one in results if one.verdict == PASSED], listener.heard
+
+
+class Listener:
+    """An Implementation that hears what another one prints."""
+
+    def __init__(self, subject: Implementation) -> None:
+        self.subject = subject
+        self.heard = ""
+
+    def begin_question(self, question: str) -> None:
+        """Pass it on."""
+        self.subject.begin_question(question)
+
+    def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
+        """Pass it on."""
+        answer = self.subject.ask(probe, inputs)
+        self.heard += answer.printed
+        return answer
+
+
+def sealed(sources: Mapping[str, str]) -> Sealed:
+    """These sources, as if handed in."""
+    return Sealed("thief", {file: text.encode() for file, text in sources.items()}, (), None)
