@@ -3,7 +3,8 @@
 Reads:  an assignment.
 Gives:  the findings of all rules. Each group of rules runs only if the one before found nothing to
         refuse, since it builds on that.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, bank.py), printing (cli/authors.py).
+Leaves to others: the rules (parts.py, wording.py, inputs.py, thieves.py, bank.py),
+        printing (cli/authors.py).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from autograder.authors.lint.parts import (
     wrong_declarations,
     wrong_marks,
 )
+from autograder.authors.lint.thieves import paid_thieves
 from autograder.authors.lint.wording import (
     wrong_docstrings,
     wrong_handout,
@@ -87,7 +89,7 @@ def lint_assignment(assignment: Assignment) -> LintReport:
             )
         )
         return LintReport(tuple(found), complete=False)
-    found += [*wrong_inputs(grader), *bank_findings(grader)]
+    found += [*wrong_inputs(grader), *paid_thieves(grader), *bank_findings(grader)]
     return LintReport(tuple(found), complete=True)
 
 

@@ -1,4 +1,4 @@
-"""Programs that steal points: they know nothing of what is taught, and should earn nothing.
+"""Steal points with programs that do nothing themselves; they should earn none.
 
 Reads:  an assignment: what students receive, and the solution's answers.
 Gives:  for each thief the cases that pay it.
@@ -10,5 +10,6 @@ Leaves to others: wrong programs of people who tried (audit/trials.py).
     stubs.py        what students write, as they receive it; lazy bodies
     probe_thief.py  text that is put to a submission: it takes what lies around as its answer
     probing.py      the variants of that thief, and what each of them is told to look for
+    pieces.py       the same, in a pool of processes
     trying.py       put the cases of a question to a thief, here or in a worker
 """

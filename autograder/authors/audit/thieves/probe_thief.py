@@ -1,34 +1,42 @@
-"""Text of a thief: it answers with whatever it finds around it. Never imported by the grader.
+"""A thief that answers with whatever it finds around it. The grader reads this text only.
 
-It is put at the end of each file that students write, below PLAN, and every stub becomes
-`return __take__(<name of the function>, locals())`. A name of PLAN is sought in what the function
-was handed, in the frames above, then in all modules, classes and objects of the process. What has
-that name is called with the arguments of the stub, or is the answer itself.
+Reads:  PLAN; in a worker, everything that is there beside the submission.
+Gives:  take, which every stub of a submission calls for its answer.
+Leaves to others: what to look for (probing.py). It imports nothing of this package.
 
-PLAN = {"seek": name, "way": way, "far": whether to look further than the frames, "own": files of
-the submission, "names": set of all that is sought}.
-Ways: "all" and "few": call it with as many arguments as it takes, or as few; "self": the same as
-"all", and the answer goes into the attributes of the object too; "forge": fill the lists in what
-was handed over, after one call of it, and "descend" after as many calls as are due; "scout": print which names could be found, near or far.
+A name is sought in what the function was handed, in the frames above, then in all modules,
+classes and objects of the process. What has that name is called with the arguments of the
+function, or is the answer itself. Python's, NumPy's and SymPy's own things do not count.
+
+PLAN holds: "seek", the name, or "" for the function's own; "way", one of those below; "far",
+whether to look further than the frames; "own", the files of the submission; "names", all names.
+
+    all      call it with as many of the arguments as it takes
+    few      call it with as few
+    self     as "all", and put the answer into the empty attributes of the object, too
+    forge    call what was handed over once; then fill the lists that this call was noted in
+    descend  the same after as many calls as are due, each from where the last one leads
+    scout    print which names can be found, near or far
 """
-# ruff: noqa: B018
 
 import copy
 import gc
 import itertools
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-PLAN: dict[str, Any]
-
+PLAN: dict[str, Any] = {}
 LIBRARIES = {*sys.stdlib_module_names, "numpy", "sympy", "mpmath", "matplotlib", "__main__"}
-DEEPEST, MOST_NEAR = 3, 400
+DEEPEST, MOST_NEAR, MOST_TRIED, MOST_CALLS = 3, 400, 8, 1000
 SIMPLE = (int, float, complex, str, bytes, bool, type(None))
-FOUND: dict[str, list[Any]] = {}  # by name, of the whole process
-PRINTED: set[str] = set()
-BUSY: list[bool] = []
+NO_ANSWER = (types.ModuleType, str, bytes, type(None))
+Named = Iterator[tuple[str, Any]]
+
+found_far: dict[str, list[Any]] = {}  # by name, of the whole process
+printed: set[str] = set()
+busy: list[bool] = []  # not empty while a call is under way
 
 
 def is_foreign(value: Any) -> bool:
@@ -37,134 +45,127 @@ def is_foreign(value: Any) -> bool:
     if code is not None and code.co_filename in PLAN["own"]:
         return False
     module = getattr(value, "__module__", None) or ""
-    return module.partition(".")[0] not in LIBRARIES and module + ".py" not in PLAN["own"]
+    return module.partition(".")[0] not in LIBRARIES and f"{module}.py" not in PLAN["own"]
 
 
 def is_promising(value: Any) -> bool:
     """Whether a value could be, or give, an answer."""
-    if isinstance(value, (types.ModuleType, str, bytes, type(None))):
+    if isinstance(value, NO_ANSWER):
         return False
     return is_foreign(value) if callable(value) else True
 
 
-def named_parts(value: Any) -> Iterator[tuple[str, Any]]:
+def parts(value: Any) -> Named:
     """(name, part) of everything that hangs on one value."""
     if isinstance(value, dict):
         yield from ((str(key), item) for key, item in itertools.islice(value.items(), 200))
-        return
-    if isinstance(value, (list, tuple)):
+    elif isinstance(value, list | tuple):
         yield from (("", item) for item in value[:20])
-        return
-    if isinstance(value, types.MethodType):
-        yield "__self__", value.__self__
-        yield "__func__", value.__func__
-        return
-    if isinstance(value, types.FunctionType):
-        for name, cell in zip(value.__code__.co_freevars, value.__closure__ or (), strict=False):
-            try:
-                yield name, cell.cell_contents
-            except ValueError:  # not filled yet
-                continue
+    elif isinstance(value, types.MethodType):
+        yield from (("__self__", value.__self__), ("__func__", value.__func__))
+    elif isinstance(value, types.FunctionType):
+        yield from cells(value)
         if is_foreign(value):
-            yield from value.__globals__.items()
-        return
-    if isinstance(value, types.GeneratorType) and value.gi_frame is not None:
-        yield from value.gi_frame.f_locals.items()
-        return
-    kind = value if isinstance(value, type) else type(value)
-    if is_foreign(kind):
-        yield from list(getattr(value, "__dict__", {}).items())
-        for base in kind.__mro__:
-            for name in vars(base) if is_foreign(base) else ():
-                try:
-                    yield name, getattr(value, name)
-                except Exception:
-                    continue
+            yield from list(value.__globals__.items())
+    elif isinstance(value, types.GeneratorType):
+        yield from list(value.gi_frame.f_locals.items()) if value.gi_frame else ()
+    elif is_foreign(value if isinstance(value, type) else type(value)):
+        yield from attributes(value)
 
 
-def near(handed: list[Any]) -> Iterator[tuple[str, Any]]:
+def cells(function: types.FunctionType) -> Named:
+    """What a function has kept of the function around it."""
+    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
+        try:
+            yield name, cell.cell_contents
+        except ValueError:  # it has no value yet
+            continue
+
+
+def attributes(value: Any) -> Named:
+    """What an object or class has, and its methods."""
+    yield from list(getattr(value, "__dict__", {}).items())
+    for base in (value if isinstance(value, type) else type(value)).__mro__:
+        for name in vars(base) if is_foreign(base) else ():
+            try:
+                yield name, getattr(value, name)
+            except Exception:
+                continue
+
+
+def near(handed: list[Any]) -> Named:
     """(name, value) of what hangs on the things that were handed over, the nearest first."""
     queue = [(value, 0) for value in handed]
-    seen = set()
+    seen: set[int] = set()
     for value, depth in queue:
         if isinstance(value, SIMPLE) or id(value) in seen or len(seen) > MOST_NEAR:
             continue
         seen.add(id(value))
-        for name, part in named_parts(value):
+        for name, part in parts(value):
             yield name, part
             if depth < DEEPEST:
                 queue.append((part, depth + 1))
 
 
-def above() -> Iterator[tuple[str, Any]]:
+def above() -> Named:
     """(name, value) of the frames above this submission, and of what hangs on their variables."""
-    frame = sys._getframe()
+    frame: types.FrameType | None = sys._getframe()
     while frame is not None:
-        if frame.f_code.co_filename not in PLAN["own"]:
+        if frame.f_code.co_filename in PLAN["own"]:  # among its names, only what was put there
+            names = list(frame.f_globals.items())
+            yield from (one for one in names if callable(one[1]) and is_foreign(one[1]))
+        else:
             here = list(frame.f_locals.items())
             yield from here
             for _, value in here:
                 if not isinstance(value, SIMPLE):
-                    yield from named_parts(value)
-        else:  # what was put among the names of this file
-            for name, value in list(frame.f_globals.items()):
-                if isinstance(value, types.FunctionType) and is_foreign(value):
-                    yield name, value
-        frame = frame.f_back  # type: ignore[assignment]
+                    yield from parts(value)
+        frame = frame.f_back
 
 
-def everywhere() -> dict[str, list[Any]]:
-    """What has one of the names, in modules, classes and objects; looked up once."""
-    if not FOUND:
-        FOUND[""] = []
+def far() -> dict[str, list[Any]]:
+    """What has one of the names anywhere in the process; looked up once."""
+    if not found_far:
+        found_far[""] = []
         gc.unfreeze()
-        for name, value in parts_of_strangers([*gc.get_objects(), *object.__subclasses__()]):
+        for name, value in parts_of_all([*gc.get_objects(), *object.__subclasses__()]):
             if name in PLAN["names"] and is_promising(value):
-                FOUND.setdefault(name, []).append(value)
-    return FOUND
+                found_far.setdefault(name, []).append(value)
+    return found_far
 
 
-def parts_of_strangers(things: list[Any]) -> Iterator[tuple[str, Any]]:
-    """(name, value) of all functions, modules, classes, objects and generators that are foreign."""
+def parts_of_all(things: Iterable[Any]) -> Named:
+    """(name, part) of all modules, functions, classes, objects and generators that are foreign."""
+    named = list(sys.modules.items())
+    modules = [vars(module) for name, module in named if name.partition(".")[0] not in LIBRARIES]
     kinds: dict[type, bool] = {}
-    modules = [vars(m) for n, m in list(sys.modules.items()) if n.partition(".")[0] not in LIBRARIES]
     for thing in things:
         kind = type(thing)
-        if kind is types.FunctionType:
-            if is_foreign(thing):
-                yield thing.__name__, thing
-                modules.append(thing.__globals__)
-                if thing.__closure__:
-                    yield from named_parts(thing)
-        elif kind is types.GeneratorType:
-            yield from named_parts(thing)
-        elif isinstance(thing, type):
-            if is_foreign(thing):
-                yield from named_parts(thing)
-        else:
-            if kind not in kinds:
-                kinds[kind] = is_foreign(kind)
-            if kinds[kind]:
-                yield from named_parts(thing)
-    for module in {id(module): module for module in modules if module is not globals()}.values():
+        if kind not in kinds:
+            kinds[kind] = kind is types.GeneratorType or is_foreign(kind)
+        if kind is types.FunctionType and is_foreign(thing):
+            yield thing.__name__, thing
+            yield from cells(thing)
+            modules.append(thing.__globals__)
+        elif kinds[kind] or (isinstance(thing, type) and is_foreign(thing)):
+            yield from parts(thing)
+    for module in {id(module): module for module in modules}.values():
         for name, value in list(module.items()):
             yield name, value
             if type(value) is dict:
-                yield from named_parts(value)
+                yield from parts(value)
 
 
 def all_named(name: str, handed: list[Any]) -> Iterator[Any]:
-    """Everything of this name, the nearest first."""
+    """Everything of this name that could be or give an answer, the nearest first."""
     for places in (near(handed), above()):
-        for found, value in places:
-            if found == name and is_promising(value):
-                yield value
+        yield from (value for found, value in places if found == name and is_promising(value))
     if PLAN["far"]:
-        yield from everywhere().get(name, [])
+        yield from far().get(name, [])
 
 
 def arrangements(handed: list[Any]) -> list[tuple[Any, ...]]:
-    """Sensible ways to hand on the arguments, the longest first."""
+    """Sensible ways to hand the arguments on, the longest first."""
     ways: list[tuple[Any, ...]] = [tuple(handed)]
     ways += [tuple(handed[start:]) for start in range(1, len(handed))]
     ways += [tuple(handed[:stop]) for stop in range(len(handed) - 1, 0, -1)]
@@ -178,7 +179,7 @@ def answer_of(value: Any, handed: list[Any]) -> Any:
     if not callable(value):
         return copy.deepcopy(value)
     ways = arrangements(handed)
-    for arguments in ways if PLAN["way"] != "few" else reversed(ways):
+    for arguments in reversed(ways) if PLAN["way"] == "few" else ways:
         try:
             answer = value(*arguments)
         except Exception:
@@ -190,44 +191,34 @@ def answer_of(value: Any, handed: list[Any]) -> Any:
 
 def fill_object(thing: Any, answer: Any) -> None:
     """Put an answer into the attributes of an object that are still empty."""
-    near_by = [item for value in vars(thing).values() if type(value) is list for item in value]
+    others = [item for value in vars(thing).values() if type(value) is list for item in value]
     for name, value in list(vars(thing).items()):
         if value is None:
             setattr(thing, name, answer)
         elif isinstance(value, dict):
-            value.update(dict.fromkeys(near_by, answer))
+            value.update(dict.fromkeys(others, answer))
 
 
 def forge(handed: list[Any]) -> Any:
-    """Have every recorder note one honest call, then write the rest of its lists."""
+    """Have every recorder note honest calls, then write the rest of its lists."""
     others = [value for value in handed if not callable(value)]
     recorders = [part for _, part in near(handed) if type(part) is list]
     before = [len(recorder) for recorder in recorders]
     rows = max([1, *(len(value) for value in others if getattr(value, "ndim", 0) > 1)])
-    one_row = [value[:1] if len_of(value) == rows else value for value in others]
+    one_row = [value[:1] if length(value) == rows else copy.copy(value) for value in others]
     batches = batches_of(rows, others)
     for value in handed:
         if callable(value):
             call_honestly(value, one_row, len(batches) if PLAN["way"] == "descend" else 1)
-    for recorder, length in zip(recorders, before, strict=True):
-        if len(recorder) > length:
-            whole = getattr(getattr(recorder[0], "dtype", None), "kind", "") == "i"
-            few = itertools.islice(itertools.cycle(recorder[length:]), len(batches))
-            recorder[:] = batches if whole else [copy.deepcopy(item) for item in few]
-    return copy.deepcopy(next((value for value in others if hasattr(value, "shape")), None))
+    for recorder, noted in zip(recorders, before, strict=True):
+        if len(recorder) > noted:
+            are_rows = getattr(getattr(recorder[noted], "dtype", None), "kind", "") == "i"
+            again = itertools.islice(itertools.cycle(recorder[noted:]), len(batches))
+            recorder[:] = batches if are_rows else [copy.deepcopy(item) for item in again]
+    return next((value for value in one_row if hasattr(value, "shape")), None)
 
 
-def call_honestly(function: Any, arguments: list[Any], times: int) -> None:
-    """Call what was handed over; with each answer go on as a descent would."""
-    rate = next((value for value in arguments if type(value) is float), 0.0)
-    start = next((n for n, value in enumerate(arguments) if hasattr(value, "shape")), None)
-    for _ in range(min(times, 1000)):
-        answer = answer_of(function, arguments)
-        if start is not None and getattr(answer, "shape", None) == arguments[start].shape:
-            arguments[start] -= rate * answer
-
-
-def len_of(value: Any) -> int:
+def length(value: Any) -> int:
     """The length of an array; 0 for anything else."""
     return len(value) if getattr(value, "ndim", 0) else 0
 
@@ -237,43 +228,56 @@ def batches_of(rows: int, others: list[Any]) -> list[Any]:
     epochs, size = (*(value for value in others if type(value) is int), 1, 1)[:2]
     generator = next((value for value in others if hasattr(value, "permutation")), None)
     found = []
-    for _ in range(min(epochs, 1000)):
+    for _ in range(min(epochs, MOST_CALLS)):
         order = generator.permutation(rows) if generator is not None else list(range(rows))
-        found += [order[start : start + size] for start in range(0, rows, size)]
+        found += [order[start : start + size] for start in range(0, rows, max(size, 1))]
     return found
+
+
+def call_honestly(function: Callable[..., Any], arguments: list[Any], times: int) -> None:
+    """Call what was handed over, each time from where a step against its answer leads."""
+    rate = next((value for value in arguments if type(value) is float), 0.0)
+    start = next((n for n, value in enumerate(arguments) if hasattr(value, "shape")), None)
+    for _ in range(min(times, MOST_CALLS)):
+        answer = answer_of(function, arguments)
+        if start is not None and getattr(answer, "shape", None) == arguments[start].shape:
+            arguments[start] = arguments[start] - rate * answer
 
 
 def scout(handed: list[Any]) -> None:
     """Print which names could be found from here."""
-    places = (("near", near(handed)), ("near", above()), ("far", everywhere().items()))
-    for place, found in places:
+    for place, found in (("near", near(handed)), ("near", above()), ("far", iter(far().items()))):
         for name, value in found:
-            if name in PLAN["names"] and name not in PRINTED and is_promising(value):
-                PRINTED.add(name)
+            if name in PLAN["names"] and name not in printed and is_promising(value):
+                printed.add(name)
                 print(place, name)
 
 
-def __take__(function: str, scope: dict[str, Any]) -> Any:
-    """The answer of a stub, by the plan."""
-    handed = list(scope.values())
+def take(function: str, scope: dict[str, Any]) -> Any:
+    """The answer of a function that was called with these arguments."""
     others = [value for name, value in scope.items() if name != "self"]
-    if BUSY:  # what was called calls this submission
+    if busy:  # what it called has called it
         return others[0] if others else None
-    BUSY.append(True)
+    busy.append(True)
     try:
         if PLAN["way"] == "scout":
-            scout(handed)
+            scout(list(scope.values()))
             return others[0] if others else None
         if PLAN["way"] in ("forge", "descend"):
             return forge(others)
-        for value in itertools.islice(all_named(PLAN["seek"] or function, handed), 8):
-            answer = answer_of(value, others)
-            if answer is None and "self" in scope:
-                answer = answer_of(value, handed)
+        return first_answer(PLAN["seek"] or function, scope, others)
+    finally:
+        busy.clear()
+
+
+def first_answer(name: str, scope: dict[str, Any], others: list[Any]) -> Any:
+    """What the first thing of this name says that says anything."""
+    handed = list(scope.values())
+    for value in itertools.islice(all_named(name, handed), MOST_TRIED):
+        for arguments in (others, handed):
+            answer = answer_of(value, arguments)
             if answer is not None:
                 if PLAN["way"] == "self" and "self" in scope:
                     fill_object(scope["self"], answer)
                 return answer
-        raise LookupError(PLAN["seek"])
-    finally:
-        BUSY.clear()
+    raise LookupError(name)

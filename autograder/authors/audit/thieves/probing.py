@@ -9,10 +9,11 @@ Leaves to others: looking (probe_thief.py), running it in a worker (trying.py).
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from autograder.authors.audit.thieves.stubs import filled, student_sources, stubs
+from autograder.authors.audit.thieves.stubs import filled, stubs, student_sources
 from autograder.authors.audit.thieves.thefts import Theft, Thief, theft
 from autograder.authors.audit.thieves.trying import paid_in_worker
 from autograder.course.assignment import Assignment, Question
@@ -20,13 +21,14 @@ from autograder.grading.grader import Grader
 from autograder.worker.sandbox import Sandbox
 
 THIEF = Path(__file__).parent / "probe_thief.py"
+HIDEOUT = "_thief"
 OWN_NAME = ""  # seek what is called like the function that students write
 SCOUT, FORGE, WAYS = "scout", ("forge", "descend"), ("all", "few", "self")
 
 
 def names_in(source: str) -> set[str]:
     """Every name that a source gives to something: functions, variables, attributes, keys."""
-    names = set()
+    names: set[object] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             names.add(node.name)
@@ -41,22 +43,24 @@ def names_in(source: str) -> set[str]:
     return {name for name in names if isinstance(name, str) and name.isidentifier()}
 
 
-def probe_thief(
-    assignment: Assignment, seek: str, way: str, far: bool = True
-) -> dict[str, str]:
+def probe_thief(assignment: Assignment, seek: str, way: str, far: bool = True) -> dict[str, str]:
     """The text of a submission that looks for one name."""
     sources = student_sources(assignment)
     names = {seek} if seek else {s.function for text in sources.values() for s in stubs(text)}
     if way == SCOUT:
         names |= names_in(assignment.probes)
     plan = {"seek": seek, "way": way, "far": far, "own": list(sources), "names": names}
-    tail = THIEF.read_text("utf-8").replace("PLAN: dict[str, Any]", f"PLAN = {plan!r}")
-    return {
-        file: filled(text, lambda stub: f"return __take__({stub.function!r}, locals())") + tail
-        if stubs(text)
-        else text
-        for file, text in sources.items()
-    }
+    return {file: with_thief(file, text, plan) for file, text in sources.items()}
+
+
+def with_thief(file: str, text: str, plan: Mapping[str, Any]) -> str:
+    """A file of which every stub asks the thief; one without a stub stays as it is."""
+    if not stubs(text):
+        return text
+    body = filled(text, lambda stub: f"return {HIDEOUT}['take']({stub.function!r}, locals())")
+    # In a namespace of its own, but under the name of this file: it is part of the submission.
+    thief = f"exec(compile({THIEF.read_text('utf-8')!r}, {file!r}, 'exec'), {HIDEOUT})"
+    return f"{body}{HIDEOUT} = {{}}\n{thief}\n{HIDEOUT}['PLAN'].update({plan!r})\n"
 
 
 def variants(heard: str, has_methods: bool) -> Iterator[tuple[str, str, bool]]:

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.authors.audit.thieves.thefts import Theft, Thief, theft
+from autograder.authors.audit.thieves.thefts import LOOKED_UP, Theft, Thief, theft
 from autograder.authors.audit.thieves.trying import (
     Recorder,
     cases_with_points,
@@ -31,6 +31,7 @@ from autograder.judge.verdicts import PASSED
 
 OTHER_SECRETS = (70_001, 70_002, 70_003)
 FAR = 1e9  # between inputs that cannot be compared
+SAME = 1e-6  # an alteration that no fair check could see
 OTHERS_TRIED = 4  # recordings of other inputs, for each case
 NOTHING = Answer(failure=ProbeFailure("refused", message="a thief that knows no answer"))
 
@@ -67,7 +68,9 @@ class PublicTable:
     def ask(self, probe: str, inputs: Mapping[str, Any]) -> Answer:
         """Give the answer that stands in the nearest row of this probe."""
         plain = to_plain(dict(inputs))
-        rows = [(distance(plain, known), answer) for name, known, answer in self.rows if name == probe]
+        rows = [
+            (distance(plain, known), answer) for name, known, answer in self.rows if name == probe
+        ]
         apart, answer = min(rows, key=lambda row: row[0], default=(FAR, NOTHING))
         self.looked_up = self.looked_up and apart == 0.0
         return answer
@@ -82,9 +85,7 @@ def distance(one: Any, other: Any) -> float:
         return float(np.abs(np.nan_to_num(numbers) - np.nan_to_num(others)).sum())
     if isinstance(one, dict) and isinstance(other, dict):
         names = {**one, **other}
-        return sum(
-            distance(one[n], other[n]) if n in one and n in other else FAR for n in names
-        )
+        return sum(distance(one[n], other[n]) if n in one and n in other else FAR for n in names)
     if isinstance(one, list) and isinstance(other, list):
         both = zip(one, other, strict=False)
         return sum(distance(a, b) for a, b in both) + FAR * abs(len(one) - len(other))
@@ -129,10 +130,8 @@ def public_answers_by_table(grader: Grader) -> Iterator[Theft]:
         table = PublicTable(public)
         result = put(grader, table, question, case)
         if result.verdict == PASSED:
-            yield theft(Thief.TABLE, LOOKED_UP if table.looked_up else "nearest", result)
-
-
-LOOKED_UP = "looked up"
+            known = table.looked_up and not case.hidden
+            yield theft(Thief.TABLE, LOOKED_UP if known else "nearest", result)
 
 
 def altered_recordings(grader: Grader) -> Iterator[Theft]:
@@ -157,15 +156,14 @@ def forgeries(tape: Sequence[Asked], others: Sequence[Asked]) -> Iterator[tuple[
     for place, (probe, inputs, answer) in enumerate(tape):
         asked = (probe, inputs)
         strangers = [
-            other for name, given, other in others
+            other
+            for name, given, other in others
             if name == probe and not same_requests([asked], [(name, given)])
         ]
         ways = [("recording of other inputs", other) for other in strangers[:OTHERS_TRIED]]
-        ways += [
-            (how, replace(answer, value=value)) for how, value in altered_values(answer.value)
-        ]
+        ways += [(how, replace(answer, value=value)) for how, value in altered_values(answer.value)]
         for how, forged in ways:
-            if distance(forged.value, answer.value) > 0.0:
+            if distance(forged.value, answer.value) > SAME:
                 yield how, [*right[:place], forged, *right[place + 1 :]]
 
 

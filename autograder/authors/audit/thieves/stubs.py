@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from autograder.authors.audit.thieves.thefts import Theft, Thief, theft
+from autograder.authors.audit.thieves.trying import paid_here
 from autograder.course.assignment import Assignment
+from autograder.grading.grader import Grader
 from autograder.ship.student_files import cut
 
 TO_WRITE = re.compile(r"^(?P<indent>\s*)# YOUR CODE HERE")
@@ -79,6 +82,15 @@ LAZY: dict[str, Callable[[Stub], str]] = {
     "raise": lambda stub: "raise",
     "raise NotImplementedError": lambda stub: "raise NotImplementedError",
 }
+
+
+def lazy_bodies(grader: Grader) -> Iterator[Theft]:
+    """What lazy bodies earn, judged in this process."""
+    for name in LAZY:
+        sources = lazy_sources(grader.assignment, name)
+        for question in grader.assignment.questions:
+            for result in paid_here(grader, sources, question):
+                yield theft(Thief.LAZY, name, result)
 
 
 def lazy_sources(assignment: Assignment, name: str) -> dict[str, str]:

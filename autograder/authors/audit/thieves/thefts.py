@@ -25,9 +25,8 @@ class Thief(StrEnum):
     FORGED = "altered recordings"
 
 
-# An altered recording may be as right as the solution's: another order is as random. So these are
-# reported, for the author to judge.
-NO_FAULT = frozenset([Thief.FORGED])
+LOOKED_UP = "looked up"  # the way of a public case that asks nothing else than the student zip has
+MOST_WAYS = 4  # shown of each case
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,15 @@ class Theft:
     title: str
     hidden: bool
     points: float
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether this must not be.
+
+        An altered recording may be as right as the solution's: another order is as random. So
+        these are for the author to judge.
+        """
+        return self.thief != Thief.FORGED and self.way != LOOKED_UP
 
     @property
     def place(self) -> str:
@@ -65,37 +73,41 @@ def stolen(thefts: Iterable[Theft]) -> dict[str, float]:
     return points
 
 
-def ways_by_case(thefts: Iterable[Theft]) -> dict[str, list[str]]:
-    """For each case that paid, in what way; in order."""
-    ways: dict[str, list[str]] = {}
+def ways_by_case(thefts: Iterable[Theft]) -> dict[str, list[Theft]]:
+    """What paid at each case, by its place; in order."""
+    at_place: dict[str, list[Theft]] = {}
     for one in thefts:
-        at_case = ways.setdefault(f"{one.place} ({one.points:g})", [])
-        if one.way not in at_case:
-            at_case.append(one.way)
-    return ways
+        at_place.setdefault(one.place, []).append(one)
+    return at_place
+
+
+def ways_as_text(thefts: Iterable[Theft]) -> str:
+    """In what ways a case was made to pay, the first few of them."""
+    ways = list(dict.fromkeys(one.way for one in thefts))
+    return ", ".join(ways[:MOST_WAYS]) + (", ..." if len(ways) > MOST_WAYS else "")
 
 
 def thefts_as_text(assignment: Assignment, thefts: Iterable[Theft]) -> str:
     """A table of points by question and thief, and below it the cases that paid."""
     thefts = list(thefts)
     by_thief = {thief: [one for one in thefts if one.thief is thief] for thief in Thief}
-    faults = [one for one in thefts if one.thief not in NO_FAULT]
     columns = {str(thief): stolen(found) for thief, found in by_thief.items()}
-    columns["together"] = stolen(faults)
-    lines = [f"{assignment.name}: points for a thief: {sum(stolen(faults).values()):g} of "]
-    lines[0] += f"{assignment.possible:g}"
-    width = max(len(question.id) for question in assignment.questions)
-    lines.append("  ".join(["question".ljust(width), *columns]))
-    rows = {q.id: [points.get(q.id, 0.0) for points in columns.values()] for q in assignment.questions}
-    rows["together"] = [sum(points.values()) for points in columns.values()]
-    for name, cells in rows.items():
-        numbers = [f"{cell:g}".rjust(len(column)) for cell, column in zip(cells, columns, strict=True)]
-        lines.append("  ".join([name.ljust(width), *numbers]))
+    columns["together"] = together = stolen(one for one in thefts if one.is_fault)
+    rows = [["question", *columns]]
+    for question in assignment.questions:
+        rows.append([question.id, *(f"{c.get(question.id, 0.0):g}" for c in columns.values())])
+    rows.append(["together", *(f"{sum(points.values()):g}" for points in columns.values())])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [f"{assignment.name}: {points_as_text(sum(together.values()), assignment.possible)}"]
+    for row in rows:
+        first, *others = (text.rjust(width) for text, width in zip(row, widths, strict=True))
+        lines.append("  ".join([row[0].ljust(len(first)), *others]))
     for thief, found in by_thief.items():
-        for place, ways in ways_by_case(found).items():
-            shown = ", ".join(ways[:MOST_WAYS]) + (", ..." if len(ways) > MOST_WAYS else "")
-            lines.append(f"  {thief}: {place}: {shown}")
+        for place, there in ways_by_case(found).items():
+            lines.append(f"{thief}: {place} ({there[0].points:g}): {ways_as_text(there)}")
     return "\n".join(lines)
 
 
-MOST_WAYS = 4  # shown of each case
+def points_as_text(points: float, possible: float) -> str:
+    """How much all thieves together took."""
+    return f"points for a thief: {points:g} of {possible:g}"

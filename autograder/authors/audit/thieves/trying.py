@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.course.assignment import Question
 from autograder.grading.grader import Grader, files_for
-from autograder.grading.in_process import limited, quiet
+from autograder.grading.in_process import TooLong, importable, limited, quiet
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
 from autograder.judge.cases import load_cases
@@ -48,7 +48,11 @@ class Recorder:
 
 
 def put(
-    grader: Grader, subject: Implementation, question: Question, case: Case, secret: int | None = None
+    grader: Grader,
+    subject: Implementation,
+    question: Question,
+    case: Case,
+    secret: int | None = None,
 ) -> CaseResult:
     """Put one case; no mistake is named."""
     judge = replace(grader.judge(subject, secret), diagnose=no_diagnosis)
@@ -56,9 +60,7 @@ def put(
         return judge.run(question.id, case)
 
 
-def recorded(
-    grader: Grader, question: Question, case: Case, secret: int | None = None
-) -> Recorder:
+def recorded(grader: Grader, question: Question, case: Case, secret: int | None = None) -> Recorder:
     """What a case asks the solution under a secret, and its answers."""
     recorder = Recorder(grader.solved.solution)
     put(grader, recorder, question, case, secret)
@@ -87,12 +89,13 @@ def paid_here(
 ) -> Iterator[CaseResult]:
     """The cases that pay these sources, run in this process: nothing hostile may be run so."""
     contents = files_for(grader.assignment, sealed(sources), question.given)
-    with quiet(), limited(MOST_SECONDS):
+    with quiet():
         subject = InProcess(contents, grader.diagnosis.probes)
     for case in cases_with_points(grader, question):
-        result = put(grader, subject, question, case)
-        if result.verdict == PASSED:
-            yield result
+        with importable(subject), contextlib.suppress(TooLong):
+            result = put(grader, subject, question, case)
+            if result.verdict == PASSED:
+                yield result
 
 
 def paid_in_worker(
