@@ -56,6 +56,7 @@ class AskedCase:
     requests: tuple[Requests, ...]
     failed: str
 
+
 def comparable(value: Any) -> Hashable:
     """A key that plain inputs share if they mean the same: a list is an array, 1 is 1.0."""
     numbers = as_numbers(value)

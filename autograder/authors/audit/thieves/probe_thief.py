@@ -1,4 +1,4 @@
-"""A thief that answers with whatever it finds around it. The grader reads this text only.
+"""A thief that answers with whatever it finds around it: part of a submission, run in workers.
 
 Reads:  PLAN; in a worker, everything that is there beside the submission.
 Gives:  take, which every stub of a submission calls for its answer.
@@ -8,8 +8,9 @@ A name is sought in what the function was handed, in the frames above, then in a
 classes and objects of the process. What has that name is called with the arguments of the
 function, or is the answer itself. Python's, NumPy's and SymPy's own things do not count.
 
-PLAN holds: "seek", the name, or "" for the function's own; "way", one of those below; "far",
-whether to look further than the frames; "own", the files of the submission; "names", all names.
+PLAN holds: "seek", the name, or "" for the function's own; "number", which of the things of that
+name, from 0; "way", one of those below; "far", whether to look further than the frames; "own", the
+files of the submission; "names", all names.
 
     all      call it with as many of the arguments as it takes
     few      call it with as few
@@ -29,13 +30,13 @@ from typing import Any
 
 PLAN: dict[str, Any] = {}
 LIBRARIES = {*sys.stdlib_module_names, "numpy", "sympy", "mpmath", "matplotlib", "__main__"}
-DEEPEST, MOST_NEAR, MOST_TRIED, MOST_CALLS = 3, 400, 8, 1000
+DEEPEST, MOST_NEAR, MOST_OF_A_NAME, MOST_CALLS = 3, 400, 3, 1000
 SIMPLE = (int, float, complex, str, bytes, bool, type(None))
 NO_ANSWER = (types.ModuleType, str, bytes, type(None))
 Named = Iterator[tuple[str, Any]]
 
 found_far: dict[str, list[Any]] = {}  # by name, of the whole process
-printed: set[str] = set()
+printed: set[tuple[str, int]] = set()
 busy: list[bool] = []  # not empty while a call is under way
 
 
@@ -57,10 +58,10 @@ def is_promising(value: Any) -> bool:
 
 def parts(value: Any) -> Named:
     """(name, part) of everything that hangs on one value."""
-    if isinstance(value, dict):
-        yield from ((str(key), item) for key, item in itertools.islice(value.items(), 200))
-    elif isinstance(value, list | tuple):
-        yield from (("", item) for item in value[:20])
+    if type(value) is dict:
+        yield from [(str(key), item) for key, item in itertools.islice(value.items(), 200)]
+    elif type(value) in (list, tuple):
+        yield from [("", item) for item in value[:20]]
     elif isinstance(value, types.MethodType):
         yield from (("__self__", value.__self__), ("__func__", value.__func__))
     elif isinstance(value, types.FunctionType):
@@ -111,11 +112,13 @@ def above() -> Named:
     """(name, value) of the frames above this submission, and of what hangs on their variables."""
     frame: types.FrameType | None = sys._getframe()
     while frame is not None:
+        names = list(frame.f_globals.items())
         if frame.f_code.co_filename in PLAN["own"]:  # among its names, only what was put there
-            names = list(frame.f_globals.items())
             yield from (one for one in names if callable(one[1]) and is_foreign(one[1]))
         else:
             here = list(frame.f_locals.items())
+            if str(frame.f_globals.get("__name__")).partition(".")[0] not in LIBRARIES:
+                here += names
             yield from here
             for _, value in here:
                 if not isinstance(value, SIMPLE):
@@ -156,12 +159,26 @@ def parts_of_all(things: Iterable[Any]) -> Named:
                 yield from parts(value)
 
 
-def all_named(name: str, handed: list[Any]) -> Iterator[Any]:
-    """Everything of this name that could be or give an answer, the nearest first."""
-    for places in (near(handed), above()):
-        yield from (value for found, value in places if found == name and is_promising(value))
-    if PLAN["far"]:
-        yield from far().get(name, [])
+def all_named(names: set[str], handed: list[Any]) -> Iterator[tuple[str, str, Any]]:
+    """(place, name, value) of everything that could be or give an answer, the nearest first.
+
+    A thing that can be found in several ways comes once.
+    """
+    seen = set()
+    for place, found in (("near", near(handed)), ("near", above()), ("far", everywhere())):
+        for name, value in found:
+            if name in names and is_promising(value):
+                method = isinstance(value, types.MethodType)
+                key = (name, id(value.__self__), value.__func__) if method else (name, id(value))
+                if key not in seen:
+                    seen.add(key)
+                    yield place, name, value
+
+
+def everywhere() -> Named:
+    """(name, value) of what is further away, if the plan is to look there."""
+    for name, values in far().items() if PLAN["far"] else ():
+        yield from ((name, value) for value in values)
 
 
 def arrangements(handed: list[Any]) -> list[tuple[Any, ...]]:
@@ -245,12 +262,13 @@ def call_honestly(function: Callable[..., Any], arguments: list[Any], times: int
 
 
 def scout(handed: list[Any]) -> None:
-    """Print which names could be found from here."""
-    for place, found in (("near", near(handed)), ("near", above()), ("far", iter(far().items()))):
-        for name, value in found:
-            if name in PLAN["names"] and name not in printed and is_promising(value):
-                printed.add(name)
-                print(place, name)
+    """Print which names could be found from here, how many things of each, and what they do."""
+    counts: dict[str, int] = {}
+    for place, name, value in all_named(PLAN["names"], handed):
+        number = counts[name] = counts.get(name, -1) + 1
+        if number < MOST_OF_A_NAME and (name, number) not in printed:
+            printed.add((name, number))
+            print(place, name, number, "calls" if callable(value) else "holds")
 
 
 def take(function: str, scope: dict[str, Any]) -> Any:
@@ -265,15 +283,16 @@ def take(function: str, scope: dict[str, Any]) -> Any:
             return others[0] if others else None
         if PLAN["way"] in ("forge", "descend"):
             return forge(others)
-        return first_answer(PLAN["seek"] or function, scope, others)
+        return found_answer(PLAN["seek"] or function, scope, others)
     finally:
         busy.clear()
 
 
-def first_answer(name: str, scope: dict[str, Any], others: list[Any]) -> Any:
-    """What the first thing of this name says that says anything."""
+def found_answer(name: str, scope: dict[str, Any], others: list[Any]) -> Any:
+    """What the thing says that the plan means."""
     handed = list(scope.values())
-    for value in itertools.islice(all_named(name, handed), MOST_TRIED):
+    there = all_named({name}, handed)
+    for _, _, value in itertools.islice(there, PLAN["number"], PLAN["number"] + 1):
         for arguments in (others, handed):
             answer = answer_of(value, arguments)
             if answer is not None:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.authors.audit.thieves.probe_thief import MOST_OF_A_NAME
 from autograder.authors.audit.thieves.stubs import filled, stubs, student_sources
 from autograder.authors.audit.thieves.thefts import Theft, Thief, theft
 from autograder.authors.audit.thieves.trying import paid_in_worker
@@ -43,13 +45,28 @@ def names_in(source: str) -> set[str]:
     return {name for name in names if isinstance(name, str) and name.isidentifier()}
 
 
-def probe_thief(assignment: Assignment, seek: str, way: str, far: bool = True) -> dict[str, str]:
+@dataclass(frozen=True)
+class Variant:
+    """What one thief is told: the PLAN of probe_thief.py explains it."""
+
+    seek: str
+    way: str
+    number: int = 0
+    far: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.seek or 'own name'} ({self.way})"
+
+
+def probe_thief(assignment: Assignment, variant: Variant) -> dict[str, str]:
     """The text of a submission that looks for one name."""
     sources = student_sources(assignment)
-    names = {seek} if seek else {s.function for text in sources.values() for s in stubs(text)}
-    if way == SCOUT:
+    names = {stub.function for text in sources.values() for stub in stubs(text)}
+    if variant.seek:
+        names = {variant.seek}
+    elif variant.way == SCOUT:
         names |= names_in(assignment.probes)
-    plan = {"seek": seek, "way": way, "far": far, "own": list(sources), "names": names}
+    plan = asdict(variant) | {"own": list(sources), "names": names}
     return {file: with_thief(file, text, plan) for file, text in sources.items()}
 
 
@@ -63,14 +80,20 @@ def with_thief(file: str, text: str, plan: Mapping[str, Any]) -> str:
     return f"{body}{HIDEOUT} = {{}}\n{thief}\n{HIDEOUT}['PLAN'].update({plan!r})\n"
 
 
-def variants(heard: str, has_methods: bool) -> Iterator[tuple[str, str, bool]]:
-    """(name, way, whether it is far) of what is tried, by what the scout printed."""
-    yield from ((OWN_NAME, way, True) for way in (SCOUT, *FORGE, *WAYS))
+def variants(heard: str, has_methods: bool) -> Iterator[Variant]:
+    """What is tried, by what the scout printed."""
+    yield from (Variant(OWN_NAME, way) for way in (SCOUT, *FORGE))
+    yield from (Variant(OWN_NAME, way, n) for way in WAYS for n in range(MOST_OF_A_NAME))
     for line in sorted(set(heard.splitlines())):
-        place, _, name = line.partition(" ")
+        place, name, number, does = line.split()
         for way in WAYS:
-            if (way != "few" or place == "near") and (way != "self" or has_methods):
-                yield name, way, place == "far"
+            is_other = {
+                "all": True,
+                "few": does == "calls" and place == "near",
+                "self": has_methods,
+            }
+            if is_other[way]:
+                yield Variant(name, way, int(number), place == "far")
 
 
 def taken_from_the_process(
@@ -80,10 +103,10 @@ def taken_from_the_process(
     assignment = grader.assignment
     found = [stub for text in student_sources(assignment).values() for stub in stubs(text)]
     has_methods = any("self" in stub.parameters for stub in found)
+    scout = probe_thief(assignment, Variant(OWN_NAME, SCOUT))
     for question in questions:
-        scout = probe_thief(assignment, OWN_NAME, SCOUT)
         _, heard = paid_in_worker(grader, sandbox, scout, question)
-        for seek, way, far in variants(heard, has_methods):
-            sources = probe_thief(assignment, seek, way, far)
+        for variant in variants(heard, has_methods):
+            sources = probe_thief(assignment, variant)
             for result in paid_in_worker(grader, sandbox, sources, question)[0]:
-                yield theft(Thief.PROBES, f"{seek or 'own name'} ({way})", result)
+                yield theft(Thief.PROBES, str(variant), result)
