@@ -215,12 +215,7 @@ WRONG_TO_RUN = {
             "check.rng\n",
             'check.rng\n    if check.judge.seed == 2:\n        check.fail("value", "Bad luck.")\n',
         ),
-        [
-            (
-                "hidden/q2_gradient_step.py, 'several parameters'",
-                "found: for another secret it fails: Bad luck.",
-            )
-        ],
+        [(SEVERAL, "found: for another secret it fails: Bad luck.")],
     ),
     "nothing to answer": (
         (f"{PUBLIC}/q2_gradient_step.py", 'check.same("gradient_step",', "dict("),
@@ -242,10 +237,7 @@ WRONG_TO_RUN = {
             f'import numpy as np\n    check.same("gradient_step", {SHOWN})',
         ),
         [
-            (
-                "hidden/q2_gradient_step.py, 'several parameters'",
-                "equal inputs as in the public case q2_gradient_step, 'one parameter'",
-            ),
+            (SEVERAL, "equal inputs as in the public case q2_gradient_step, 'one parameter'"),
             NOTHING_DRAWN,
             (SEVERAL, "found: it pays 2 points for public answers by table: nearest"),
         ],

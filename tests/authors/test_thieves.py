@@ -307,6 +307,14 @@ def test_the_forger_fills_the_lists_of_a_recorder(monkeypatch, way, last):
     assert recorder.kept == ["not its business"]
 
 
+@pytest.mark.filterwarnings("ignore")
+def test_the_walker_writes_nothing_into_the_lists(monkeypatch):
+    monkeypatch.setattr(probe_thief, "PLAN", {"way": "walk", "own": [], "far": False})
+    recorder = Recorder(np.arange(8.0).reshape(4, 2))
+    probe_thief.forge([recorder.slope, np.ones(2), recorder.X, 0.5, 3])
+    assert [row for batch in recorder.rows for row in batch] == [0] * 12
+
+
 @pytest.mark.slow
 def test_the_commands_say_which_case_pays_and_end_with_status_1(course):
     clean = autograder("--course", course, "thieves", "--jobs", 1)

@@ -17,6 +17,7 @@ files of the submission; "names", all names.
     self     as "all", and put the answer into the empty attributes of the object, too
     forge    call what was handed over once; then fill the lists that this call was noted in
     descend  the same after as many calls as are due, each from where the last one leads
+    walk     as "descend", but leave the lists alone: an honest loop over one row
     scout    print which names can be found, near or far
 """
 
@@ -226,9 +227,9 @@ def forge(handed: list[Any]) -> Any:
     batches = batches_of(rows, others)
     for value in handed:
         if callable(value):
-            call_honestly(value, one_row, len(batches) if PLAN["way"] == "descend" else 1)
+            call_honestly(value, one_row, 1 if PLAN["way"] == "forge" else len(batches))
     for recorder, noted in zip(recorders, before, strict=True):
-        if len(recorder) > noted:
+        if len(recorder) > noted and PLAN["way"] != "walk":
             are_rows = getattr(getattr(recorder[noted], "dtype", None), "kind", "") == "i"
             again = itertools.islice(itertools.cycle(recorder[noted:]), len(batches))
             recorder[:] = batches if are_rows else [copy.deepcopy(item) for item in again]
@@ -281,7 +282,7 @@ def take(function: str, scope: dict[str, Any]) -> Any:
         if PLAN["way"] == "scout":
             scout(list(scope.values()))
             return others[0] if others else None
-        if PLAN["way"] in ("forge", "descend"):
+        if PLAN["way"] in ("forge", "descend", "walk"):
             return forge(others)
         return found_answer(PLAN["seek"] or function, scope, others)
     finally:

@@ -15,17 +15,16 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.course.assignment import Question
-from autograder.grading.grader import Grader, files_for
-from autograder.grading.in_process import TooLong, importable, limited, quiet
+from autograder.grading.grader import Grader, isolated_submission
+from autograder.grading.in_process import Rehearsal, TooLong, limited, quiet
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
 from autograder.judge.cases import load_cases
 from autograder.judge.checks import Case, Judge
 from autograder.judge.evidence import no_diagnosis
-from autograder.judge.implementation import Implementation, InProcess
+from autograder.judge.implementation import Implementation
 from autograder.judge.verdicts import PASSED, CaseResult
 from autograder.worker.sandbox import Sandbox
-from autograder.worker.submission import IsolatedSubmission
 
 MOST_SECONDS = 20.0  # of processor time for one case
 
@@ -88,22 +87,19 @@ def paid_here(
     grader: Grader, sources: Mapping[str, str], question: Question
 ) -> Iterator[CaseResult]:
     """The cases that pay these sources, run in this process: nothing hostile may be run so."""
-    contents = files_for(grader.assignment, sealed(sources), question.given)
-    with quiet():
-        subject = InProcess(contents, grader.diagnosis.probes)
+    rehearsal = Rehearsal(grader)
+    subject = rehearsal.subject(sources, question)
     for case in cases_with_points(grader, question):
-        with importable(subject), contextlib.suppress(TooLong):
-            result = put(grader, subject, question, case)
-            if result.verdict == PASSED:
-                yield result
+        outcomes = rehearsal.outcomes(subject, question, [case], grader.secret, MOST_SECONDS)
+        with contextlib.suppress(TooLong):
+            yield from (outcome for outcome in outcomes if outcome.verdict == PASSED)
 
 
 def paid_in_worker(
     grader: Grader, sandbox: Sandbox, sources: Mapping[str, str], question: Question
 ) -> tuple[list[CaseResult], str]:
     """The cases that pay these sources in a fresh worker, and what they printed there."""
-    contents = files_for(grader.assignment, sealed(sources), question.given)
-    subject = IsolatedSubmission(sandbox.fork_server, contents, grader.assignment.limits)
+    subject = isolated_submission(grader.assignment, sealed(sources), sandbox.fork_server)
     listener = Listener(subject)
     # One Judge for all cases, as in grading: the worker lives as long as the question.
     judge = replace(grader.judge(listener), diagnose=no_diagnosis)
