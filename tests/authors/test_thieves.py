@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -305,6 +306,14 @@ def test_the_forger_fills_the_lists_of_a_recorder(monkeypatch, way, last):
     assert [len(noted) for noted in (recorder.rows, recorder.good, recorder.seen)] == [12, 12, 12]
     assert recorder.seen[-1].tolist() == [last, last]
     assert recorder.kept == ["not its business"]
+
+
+@pytest.mark.parametrize("answer", [5.0, {"dx": 5.0, "dy": 6.0}])
+def test_an_answer_goes_into_what_an_object_has_left_empty(answer):
+    node = SimpleNamespace(inbound_nodes=["x", "y"], value=None, gradients={}, kept=7)
+    probe_thief.fill_object(node, answer)
+    assert node.gradients == {"x": 5.0, "y": 6.0 if isinstance(answer, dict) else 5.0}
+    assert (node.value, node.kept) == (answer, 7)
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -208,13 +208,14 @@ def answer_of(value: Any, handed: list[Any]) -> Any:
 
 
 def fill_object(thing: Any, answer: Any) -> None:
-    """Put an answer into the attributes of an object that are still empty."""
+    """Put an answer into the attributes of an object that are still empty, one part each."""
+    each = list(answer.values()) if isinstance(answer, dict) else itertools.repeat(answer)
     others = [item for value in vars(thing).values() if type(value) is list for item in value]
     for name, value in list(vars(thing).items()):
         if value is None:
             setattr(thing, name, answer)
         elif isinstance(value, dict):
-            value.update(dict.fromkeys(others, answer))
+            value.update(zip(others, each, strict=False))
 
 
 def forge(handed: list[Any]) -> Any:
