@@ -93,7 +93,7 @@ NO_MISTAKE_IN_Q2 = (
 SEVERAL = "hidden/q2_gradient_step.py, 'several parameters'"
 NOTHING_DRAWN = (
     SEVERAL,
-    "found: it pays 2 points for answers under other secrets: secret 70001, secret 70002, secret",
+    "found: it pays 2 for answers under other secrets: secret 70001, secret 70002, secret",
 )
 LOSES_NOTHING = "found: it answers every check of that question like the solution"
 
@@ -222,7 +222,7 @@ WRONG_TO_RUN = {
         [
             (
                 "public/q2_gradient_step.py, 'one parameter'",
-                "a lazy body fails found: it pays 2 points for lazy bodies: pass, return None, ",
+                "a lazy body fails found: it pays 2 for lazy bodies: pass, return None, ",
             ),
             (
                 "public/q2_gradient_step.py, 'one parameter'",
@@ -239,7 +239,7 @@ WRONG_TO_RUN = {
         [
             (SEVERAL, "equal inputs as in the public case q2_gradient_step, 'one parameter'"),
             NOTHING_DRAWN,
-            (SEVERAL, "found: it pays 2 points for public answers by table: nearest"),
+            (SEVERAL, "found: it pays 2 for public answers by table: nearest"),
         ],
     ),
     "nothing is drawn": (

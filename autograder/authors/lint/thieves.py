@@ -40,6 +40,6 @@ def paid_thieves(grader: Grader) -> Iterator[LintFinding]:
             yield LintFinding(
                 place,
                 EXPECTED[thief],
-                f"it pays {thefts[0].points:g} points for {thief}: {ways_as_text(thefts)}",
+                f"it pays {thefts[0].points:g} for {thief}: {ways_as_text(thefts)}",
                 ADVICE[thief],
             )
