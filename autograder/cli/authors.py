@@ -1,6 +1,6 @@
 """For those who write assignments.
 
-Commands: new-assignment, lint, audit.
+Commands: new-assignment, lint, audit, thieves.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def new_assignment(context: click.Context, name: str, title: str | None) -> None
 def lint_assignments(context: click.Context, assignment: str | None) -> None:
     """Say where an assignment does not fit together, and refuse it; all of them if none is named.
 
-    Files, marks, points, docstrings, sections; inputs that public and hidden cases share; the stub,
-    known mistakes and unusual ways, each graded like a submission.
+    Files, marks, points, docstrings, sections; inputs that public and hidden cases share;
+    the stub, known mistakes and unusual ways, each graded like a submission; thieves.
     """
     from autograder.authors.lint.lint import lint_assignment
 
@@ -63,11 +63,7 @@ def lint_assignments(context: click.Context, assignment: str | None) -> None:
         sys.exit(1)
 
 
-@cli.command()
-@click.argument("assignment", required=False)
-@click.option("--full", is_flag=True, help="1,000 seeds, and the demo class in other conditions.")
-@click.option("--seeds", type=click.IntRange(min=0), help="Seeds to repeat hidden checks under.")
-@click.option(
+JOBS = click.option(
     "--jobs",
     "workers",
     type=click.IntRange(min=1),
@@ -75,6 +71,13 @@ def lint_assignments(context: click.Context, assignment: str | None) -> None:
     show_default="one for each processor",
     help="Programs at a time.",
 )
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@click.option("--full", is_flag=True, help="1,000 seeds, and the demo class in other conditions.")
+@click.option("--seeds", type=click.IntRange(min=0), help="Seeds to repeat hidden checks under.")
+@JOBS
 @click.option(
     "--out", type=FOLDER_PATH, default="build/audit", help="Where card.json and .html go."
 )
@@ -87,7 +90,7 @@ def audit(
     workers: int,
     out: Path,
 ) -> None:
-    """Put the grader to its own exam: wrong accepted, right rejected, mistakes named, flakes.
+    """Put the grader to its own exam: wrong accepted, right rejected, mistakes named, thieves.
 
     Of one assignment alone, the cards of the others that are in --out stay there.
     Exit status 1 if it does not pass.
@@ -114,4 +117,26 @@ def audit(
     write_text(out / "card.html", cards_as_page(all_cards))
     click.echo(f"score card: {short_path(out / 'card.html')}, {short_path(out / 'card.json')}")
     if any(card.faults for card in cards):
+        sys.exit(1)
+
+
+@cli.command()
+@click.argument("assignment", required=False)
+@JOBS
+@click.pass_context
+def thieves(context: click.Context, assignment: str | None, workers: int) -> None:
+    """Try to steal points: which cases pay programs that do nothing themselves, and in what way.
+
+    A part of the audit. Exit status 1 if a case pays.
+    """
+    from autograder.authors.audit.exam import pool, run_thieves
+    from autograder.authors.audit.thieves.thefts import thefts_as_text
+
+    paid = False
+    with pool(workers) as processes:
+        for one in chosen_assignments(context, assignment):
+            thefts = run_thieves(one, processes)
+            paid = paid or any(theft.is_fault for theft in thefts)
+            click.echo(thefts_as_text(one, thefts))
+    if paid:
         sys.exit(1)

@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from autograder.authors.audit.card import Card, Measure, from_json
-from autograder.authors.audit.pages import CARD_COLUMNS, card_rows, unnamed
+from autograder.authors.audit.pages import CARD_COLUMNS, card_rows, to_look_at
 
 NONE_YET = """\
 :::{admonition} There is no score card yet
@@ -61,7 +61,7 @@ def lines_of(card: Card) -> Iterator[str]:
     if card.conditions:
         same = [f"{name}: {'yes' if same else 'NO'}" for name, same in card.conditions.items()]
         yield f"The demo class got the same grades, letter by letter: {', '.join(same)}.\n"
-    for what, names in unnamed(card):
+    for what, names in to_look_at(card):
         yield f"- {what}: " + ", ".join(f"`{name}`" for name in names)
     yield ""
 

@@ -90,9 +90,10 @@ NO_MISTAKE_IN_Q2 = (
     "misconceptions.py, q2_gradient_step",
     "expected: a known mistake that loses points in this question found: none does",
 )
+SEVERAL = "hidden/q2_gradient_step.py, 'several parameters'"
 NOTHING_DRAWN = (
-    "hidden/q2_gradient_step.py",
-    "found: hidden cases with points: 'several parameters'; each asks the same for every secret",
+    SEVERAL,
+    "found: it pays 2 for answers under other secrets: secret 70001, secret 70002, secret",
 )
 LOSES_NOTHING = "found: it answers every check of that question like the solution"
 
@@ -214,20 +215,23 @@ WRONG_TO_RUN = {
             "check.rng\n",
             'check.rng\n    if check.judge.seed == 2:\n        check.fail("value", "Bad luck.")\n',
         ),
-        [
-            (
-                "hidden/q2_gradient_step.py, 'several parameters'",
-                "found: for another secret it fails: Bad luck.",
-            )
-        ],
+        [(SEVERAL, "found: for another secret it fails: Bad luck.")],
     ),
     "nothing to answer": (
         (f"{PUBLIC}/q2_gradient_step.py", 'check.same("gradient_step",', "dict("),
         [
             (
                 "public/q2_gradient_step.py, 'one parameter'",
+                "found: it pays 2 for public answers by table: nearest",
+            ),
+            (
+                "public/q2_gradient_step.py, 'one parameter'",
+                "a lazy body fails found: it pays 2 for lazy bodies: pass, return None, ",
+            ),
+            (
+                "public/q2_gradient_step.py, 'one parameter'",
                 "nothing is written in it yet found: it passes, and earns 2 points",
-            )
+            ),
         ],
     ),
     "shared inputs": (
@@ -237,11 +241,9 @@ WRONG_TO_RUN = {
             f'import numpy as np\n    check.same("gradient_step", {SHOWN})',
         ),
         [
-            (
-                "hidden/q2_gradient_step.py, 'several parameters'",
-                "equal inputs as in the public case q2_gradient_step, 'one parameter'",
-            ),
+            (SEVERAL, "equal inputs as in the public case q2_gradient_step, 'one parameter'"),
             NOTHING_DRAWN,
+            (SEVERAL, "found: it pays 2 for public answers by table: nearest"),
         ],
     ),
     "nothing is drawn": (
@@ -306,6 +308,13 @@ def test_what_goes_wrong_when_it_runs_is_refused(course, fault, findings):
     check_findings(course, findings)
 
 
+def test_a_question_of_which_everything_is_public_is_refused(course):
+    change(course, f"{PUBLIC}/q2_gradient_step.py", "points=2", "points=4")
+    change(course, f"{HIDDEN}/q2_gradient_step.py", "points=2", "points=0")
+    change(course, HANDOUT, "| 2 | 2 | 4 |", "| 4 | 0 | 4 |")
+    check_findings(course, [("hidden/q2_gradient_step.py", "found: no hidden case with points")])
+
+
 def test_a_solution_that_fails_a_case_ends_the_search(course):
     change(course, f"{HIDDEN}/q2_gradient_step.py", '("gradient_step"', '("gradient_steps"')
     words = "the solution fails q2_gradient_step, 'several parameters': "
@@ -361,15 +370,7 @@ def test_what_fits_is_clean(course, changes):
     assert report.complete
 
 
-FIXED = 'check.same("gradient_step", values=[[1]], gradients=[[2]], learning_rate=1)'
 NOTED = {
-    "fixed inputs": (
-        [
-            (f"{HIDDEN}/q2_gradient_step.py", None, CASE.format("fixed", 1, FIXED)),
-            (f"{HIDDEN}/q2_gradient_step.py", "points=2", "points=1"),
-        ],
-        [("hidden/q2_gradient_step.py, 'fixed'", "found: the same inputs for every secret")],
-    ),
     "stub passes": (
         [(f"{HIDDEN}/q2_gradient_step.py", None, CASE.format("nothing", 0, "pass"))],
         [("hidden/q2_gradient_step.py, 'nothing'", "found: it passes, and earns 0 points")],

@@ -101,5 +101,5 @@ def test_constants(check):
     down = {"kind": "polynomial", "coefficients": [-1.5]}
     pairs = [{"f": level, "slope": none}, {"f": level, "slope": level}, cubic(check.rng)]
     pairs += [{"f": level, "slope": down}, {"f": fall, "slope": none}]
-    for _ in range(2):
+    for _ in range(3):
         check.same("wrong_slopes", pairs=mixed(check.rng, pairs), points=[1.0, 2.5])

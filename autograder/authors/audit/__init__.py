@@ -1,12 +1,14 @@
 """Examine the grader itself on programs whose truth is known.
 
 Reads:  an assignment with its banks: known mistakes, unlisted mistakes, right but unusual ways.
-Gives:  a score card: wrong accepted, right rejected, names right and wrong, mutants alive, flakes.
+Gives:  a score card: wrong accepted, right rejected, names right and wrong, mutants alive, flakes,
+        points for thieves.
 Leaves to others: whether the parts of an assignment fit together (lint/).
 
     mutants.py     programs that differ from the solution in one place
     equivalents.py the mutants that an author has explained
     trials.py      what is tried, piece by piece, each in a process of a pool
+    thieves/       programs that do nothing themselves, and should earn nothing
     same_grades.py  the same verdicts on one job and two, under load, with one BLAS thread and two
     card.py        the counts of a question, an assignment, and the whole card
     pages.py       the card as text and HTML

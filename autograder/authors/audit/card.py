@@ -30,6 +30,8 @@ class Measure(StrEnum):
     EXPLAINED = "mutants explained"
     FLAKES = "flakes"
     BORDERLINE = "borderline accepted"
+    STOLEN = "points for a thief"
+    ALTERED = "altered recordings accepted"
 
 
 NEVER = (
@@ -40,26 +42,30 @@ NEVER = (
     Measure.ALIVE,
     Measure.FLAKES,
     Measure.BORDERLINE,
+    Measure.STOLEN,
 )
 
 
 @dataclass(frozen=True)
 class Mark:
-    """One thing that was tried in a question: how often, and how often it went wrong."""
+    """One thing that was tried in a question: how often, and how often it went wrong.
+
+    bad, tried: of a thief, the points that it took, and those that it could take.
+    """
 
     question: str
     measure: Measure
     name: str
-    bad: int = 0
-    tried: int = 1
+    bad: float = 0
+    tried: float = 1
 
 
 @dataclass
 class Count:
     """How often something was tried and went wrong, and the names of what went wrong."""
 
-    tried: int = 0
-    bad: int = 0
+    tried: float = 0
+    bad: float = 0
     names: list[str] = field(default_factory=list)
 
     def add(self, mark: Mark) -> None:

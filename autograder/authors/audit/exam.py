@@ -20,6 +20,8 @@ from autograder.authors.audit.card import Card, Mark, Measure
 from autograder.authors.audit.equivalents import explained_but_not_alive, explained_mutants
 from autograder.authors.audit.mutants import mutants_of
 from autograder.authors.audit.same_grades import same_grades
+from autograder.authors.audit.thieves import pieces
+from autograder.authors.audit.thieves.thefts import Theft
 from autograder.course.assignment import Assignment
 from autograder.course.variants import load_variants
 
@@ -65,15 +67,22 @@ def run_exam(
     for future in marks:
         card.add(future.result())
     add_mutants(card, assignment, [future.result() for future in mutants])
-    report_progress(f"{assignment.name}: {seeds} seeds")
+    report_progress(f"{assignment.name}: {seeds} seeds, thieves")
     borderline = mildest_of([future.result() for future in loses_least])
     seeded = work.spread(trials.try_seeds, seeds, SEEDS_IN_A_PIECE, borderline)
+    thefts = submit_thieves(work)
     if conditions:
         report_progress(f"{assignment.name}: a part of the demo class in other circumstances")
         card.conditions = same_grades(assignment)
     for future in seeded:
         card.add(future.result())
+    card.add(pieces.marks_of(assignment, gathered(thefts)))
     return card
+
+
+def run_thieves(assignment: Assignment, processes: Pool) -> list[Theft]:
+    """Try the thieves alone."""
+    return gathered(submit_thieves(ExamPieces(assignment, processes)))
 
 
 class ExamPieces:
@@ -104,6 +113,18 @@ def submit_programs(work: ExamPieces) -> tuple[list[Future[Any]], list[Future[An
     marks += work.spread(trials.try_right, 1 + len(unusual), 4)
     marks += work.spread(trials.try_pairs, len(trials.pairs_of(assignment)))
     return marks, work.spread(trials.try_mutants, len(mutants_of(assignment)))
+
+
+def submit_thieves(work: ExamPieces) -> list[Future[Any]]:
+    """Submit every thief."""
+    course, name = work.assignment.course, work.assignment.name
+    without_code = work.processes.submit(pieces.replayed, course, name)
+    return [without_code, *work.spread(pieces.submitted, len(work.assignment.questions), 1)]
+
+
+def gathered(futures: list[Future[Any]]) -> list[Theft]:
+    """The thefts that the pieces found, in their order."""
+    return [one for future in futures for one in future.result()]
 
 
 def slices(count: int, size: int) -> list[slice]:

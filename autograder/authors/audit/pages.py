@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from autograder.authors.audit.card import NEVER, Card, Count, Measure
+from autograder.authors.audit.thieves.thefts import points_as_text
 from autograder.report.pages import environment
 
 OWN_TEMPLATES = Path(__file__).parent / "templates"
@@ -23,15 +24,17 @@ CARD_COLUMNS = {
     Measure.ALIVE: "mutants alive",
     Measure.FLAKES: "flakes / runs",
     Measure.BORDERLINE: "borderline accepted",
+    Measure.STOLEN: "points for a thief",
 }
 COUNTED_WELL = frozenset([Measure.UNNAMED, Measure.PAIRS])  # shown as successes, not as failures
+COUNT = ".12g"  # points may be halves
 TOGETHER = "together"
 
 
 def cell(measure: Measure, count: Count) -> str:
     """A count as `so many / tried`."""
     number = count.tried - count.bad if measure in COUNTED_WELL else count.bad
-    return f"{number}/{count.tried}" if count.tried else "-"
+    return f"{number:{COUNT}}/{count.tried:{COUNT}}" if count.tried else "-"
 
 
 def card_rows(card: Card) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
@@ -56,6 +59,13 @@ def card_as_text(card: Card) -> str:
         lines.append("  ".join([row[0].ljust(len(first)), *others]))
     explained = card.count(Measure.EXPLAINED).tried
     lines.append(f"mutants explained as equivalent: {explained}")
+    taken = card.count(Measure.STOLEN)
+    lines.append(points_as_text(taken.bad, taken.tried))
+    lines += [
+        f"an altered recording passes: {question}, {name}"
+        for question in card.questions
+        for name in card.count(Measure.ALTERED, question).names
+    ]
     lines += [
         f"same grades, {name}: {'yes' if same else 'NO'}" for name, same in card.conditions.items()
     ]
@@ -70,18 +80,21 @@ def cards_as_page(cards: Sequence[Card]) -> str:
         environment(OWN_TEMPLATES)
         .get_template("card.html.j2")
         .render(
-            cards=[(card, list(card_rows(card)), unnamed(card)) for card in cards],
+            cards=[(card, list(card_rows(card)), to_look_at(card)) for card in cards],
             columns=list(CARD_COLUMNS.values()),
             Measure=Measure,
         )
     )
 
 
-def unnamed(card: Card) -> list[tuple[str, Iterable[str]]]:
-    """(question and measure, names) of the known mistakes, and pairs of them, that got no name."""
+def to_look_at(card: Card) -> list[tuple[str, Iterable[str]]]:
+    """(question and measure, names) of what no rule forbids, but an author should look at.
+
+    Known mistakes and pairs that got no name; altered recordings that pass.
+    """
     return [
         (f"{question}: {measure}", count.names)
-        for measure in (Measure.UNNAMED, Measure.PAIRS)
+        for measure in (Measure.UNNAMED, Measure.PAIRS, Measure.ALTERED)
         for question in card.questions
         for count in [card.count(measure, question)]
         if count.names

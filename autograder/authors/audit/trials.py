@@ -247,7 +247,7 @@ def _escape(
 
 def _summed(marks: Iterable[Mark]) -> list[Mark]:
     """Marks of one kind added up, so that few have to be sent back."""
-    sums: dict[tuple[str, Measure, str], tuple[int, int]] = {}
+    sums: dict[tuple[str, Measure, str], tuple[float, float]] = {}
     for mark in marks:
         key = (mark.question, mark.measure, mark.name)
         bad, tried = sums.get(key, (0, 0))

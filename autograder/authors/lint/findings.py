@@ -2,7 +2,7 @@
 
 Reads:  nothing.
 Gives:  a LintFinding, and its text.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, bank.py).
+Leaves to others: the rules (parts.py, wording.py, inputs.py, thieves.py, bank.py).
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Rules on whether hidden cases ask something that students cannot know.
 
 Reads:  what every case asks the solution, for several secrets.
-Gives:  findings on hidden cases that repeat a public one, that the solution fails for another
-        secret, or that do not draw.
-Leaves to others: verdicts on other code than the solution (bank.py).
+Gives:  findings on hidden cases that repeat a public one, or that the solution fails for another
+        secret; on questions without a hidden case.
+Leaves to others: cases that do not draw (thieves.py), verdicts on other code than the solution
+        (bank.py).
 """
 
 from __future__ import annotations
@@ -55,11 +56,6 @@ class AskedCase:
     requests: tuple[Requests, ...]
     failed: str
 
-    @property
-    def is_fixed(self) -> bool:
-        """Whether it asks the same whatever the secret is."""
-        return len(set(self.requests)) == 1
-
 
 def comparable(value: Any) -> Hashable:
     """A key that plain inputs share if they mean the same: a list is an array, 1 is 1.0."""
@@ -91,7 +87,7 @@ def ask_solution(grader: Grader) -> list[AskedCase]:
 
 
 def wrong_inputs(grader: Grader) -> Iterator[LintFinding]:
-    """Hidden cases whose inputs are public, fixed, or not fit for every secret."""
+    """Hidden cases whose inputs are public, or not fit for every secret; or no hidden case."""
     cases = ask_solution(grader)
     public = {
         request: f"{one.question.id}, {one.case.name!r}"
@@ -116,29 +112,17 @@ def wrong_inputs(grader: Grader) -> Iterator[LintFinding]:
                 "Draw the inputs from check.rng, or choose others.",
             )
     for question in grader.assignment.questions:
-        yield from not_drawn(question, [one for one in cases if one.question is question])
+        yield from nothing_hidden(question, [one for one in cases if one.question is question])
 
 
-def not_drawn(question: Question, cases: list[AskedCase]) -> Iterator[LintFinding]:
-    """Hidden cases that ask the same for every secret: refused if those are all of a question's."""
-    hidden = [one for one in cases if one.case.hidden and one.case.points]
-    fixed = [one for one in hidden if one.is_fixed]
-    if not hidden or len(fixed) == len(hidden):
-        titles = ", ".join(repr(one.case.name) for one in hidden) or "none"
+def nothing_hidden(question: Question, cases: list[AskedCase]) -> Iterator[LintFinding]:
+    """A question of which students see every case that is worth points."""
+    if not any(one.case.hidden and one.case.points for one in cases):
         yield LintFinding(
             f"hidden/{question.id}.py",
             "a hidden case with points that draws from check.rng",
-            f"hidden cases with points: {titles}; each asks the same for every secret",
-            "Draw at least some inputs: whoever has the repository can store the answers to these.",
-        )
-        return
-    for one in fixed:
-        yield LintFinding(
-            case_place(one),
-            "inputs that depend on the course's secret",
-            "the same inputs for every secret",
-            "Leave it if the case needs them; other cases of the question do draw.",
-            refused=False,
+            "no hidden case with points",
+            "Add one: whoever has the student zip can store the answers to all others.",
         )
 
 

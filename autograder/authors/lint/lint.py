@@ -3,8 +3,8 @@
 Reads:  an assignment.
 Gives:  the findings of all rules. Each group of rules runs only if the one before found nothing to
         refuse, since it builds on that.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, derivatives.py, bank.py), printing
-        (cli/authors.py).
+Leaves to others: the rules (parts.py, wording.py, inputs.py, derivatives.py, thieves.py, bank.py),
+        printing (cli/authors.py).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from autograder.authors.lint.parts import (
     wrong_declarations,
     wrong_marks,
 )
+from autograder.authors.lint.thieves import paid_thieves
 from autograder.authors.lint.wording import (
     wrong_docstrings,
     wrong_handout,
@@ -89,7 +90,8 @@ def lint_assignment(assignment: Assignment) -> LintReport:
             )
         )
         return LintReport(tuple(found), complete=False)
-    found += [*wrong_inputs(grader), *wrong_derivatives(grader), *bank_findings(grader)]
+    found += [*wrong_inputs(grader), *wrong_derivatives(grader), *paid_thieves(grader)]
+    found += bank_findings(grader)
     return LintReport(tuple(found), complete=True)
 
 
