@@ -19,7 +19,8 @@ from autograder.grading.in_process import Rehearsal, TooLong, limited, quiet
 from autograder.grading.submission_run import isolated_submission
 from autograder.intake.seal import Sealed
 from autograder.judge.answers import Answer
-from autograder.judge.case import Case, load_cases
+from autograder.judge.case import Case
+from autograder.judge.cases import load_cases
 from autograder.judge.implementation import Implementation
 from autograder.judge.judge import Judge
 from autograder.judge.readings import ReadImplementation
