@@ -100,6 +100,6 @@ def test_constants(check):
     fall = {"kind": "polynomial", "coefficients": [1.0, -float(check.rng.uniform(1.0, 2.0))]}
     down = {"kind": "polynomial", "coefficients": [-1.5]}
     pairs = [{"f": level, "slope": none}, {"f": level, "slope": level}, cubic(check.rng)]
-    pairs += [{"f": level, "slope": down}, {"f": fall, "slope": none}]
-    for _ in range(3):
+    pairs += [{"f": level, "slope": down}, {"f": fall, "slope": none}, cubic(check.rng)]
+    for _ in range(4):  # so many orders that no two secrets have the same
         check.same("wrong_slopes", pairs=mixed(check.rng, pairs), points=[1.0, 2.5])

@@ -21,6 +21,7 @@ from autograder.grading.prepared import question_cases
 from autograder.ship.student_files import cut
 
 MISTAKES, UNUSUAL, ADVICE = "misconceptions.py", "unusual.py", "advice.py"
+READINGS = "readings.py"
 
 
 def unreadable_files(assignment: Assignment) -> Iterator[LintFinding]:
@@ -39,11 +40,11 @@ def unreadable_files(assignment: Assignment) -> Iterator[LintFinding]:
 
 
 def needed_files(assignment: Assignment) -> list[Path]:
-    """Every file that an assignment must have, and advice.py if there is one."""
-    folder = assignment.folder
-    paths = [assignment.solution_folder / file for file in assignment.files]
+    """Every file that an assignment must have, and advice.py and readings.py if they are there."""
+    folder, taken = assignment.folder, assignment.description.taken_from
+    paths = [assignment.solution_folder / file for file in assignment.files if file not in taken]
     paths += [folder / file for file in ("handout.md", "probes.py", MISTAKES, UNUSUAL)]
-    paths += [path for path in [folder / ADVICE] if path.is_file()]
+    paths += [path for path in (folder / ADVICE, folder / READINGS) if path.is_file()]
     for question in assignment.questions:
         paths += [folder / side / f"{question.id}.py" for side in ("public", "hidden")]
     return paths
