@@ -44,7 +44,8 @@ def read(
         return recorded
     try:
         with np.errstate(all="ignore"):
-            value = to_plain(reading(recorded.value, to_plain(dict(inputs))))
+            # Copies: a recording is read more than once, and a reading may take it apart.
+            value = to_plain(reading(to_plain(recorded.value), to_plain(dict(inputs))))
     except Complaint as complaint:
         failure = ProbeFailure("complaint", "Complaint", str(complaint))
         return Answer(failure=failure, printed=recorded.printed)

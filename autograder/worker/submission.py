@@ -162,7 +162,7 @@ class IsolatedSubmission:
             # requests, so do not spend the whole wall clock on each.
             self.has_waited = True
             self.limits = self.limits.model_copy(update={"wall_seconds": WAITS_AGAIN})
-        message = f"Ended after {up.seconds:.0f} s in which it did not compute."
+        message = f"Ended after {up.seconds:g} s in which it did not compute."
         answer = Answer(failure=ProbeFailure("waiting", message=message, importing=importing))
         if importing:
             self.failed_imports.append((self.contents, answer))

@@ -100,7 +100,8 @@ class Budget:
 
     def slowest(self) -> str:
         """The question that has taken most; "" if there is none."""
-        return max(self.own_of, key=self.own_of.__getitem__, default="")
+        named = [question for question in self.own_of if question]
+        return max(named, key=self.own_of.__getitem__, default="")
 
 
 class Watcher:

@@ -297,7 +297,7 @@ class Recorder:
 
 
 @pytest.mark.filterwarnings("ignore")  # it looks at everything that this module has
-@pytest.mark.parametrize(("way", "last"), [("forge", 1.0), ("descend", 1.0 - 0.5 * 11)])
+@pytest.mark.parametrize(("way", "last"), [("forge", 1.0), ("follow", 1.0 - 0.5 * 11)])
 def test_the_forger_fills_the_lists_of_a_recorder(monkeypatch, way, last):
     monkeypatch.setattr(probe_thief, "PLAN", {"way": way, "own": [], "far": False})
     X = np.arange(8.0).reshape(4, 2)

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from conftest import A3, COURSE
 
-import autograder.grading.grader
+import autograder.grading.submission_run
 from autograder.grading.grader import Grader
 
 sys.path.insert(0, str(COURSE / "benchmarks"))
@@ -57,11 +57,11 @@ def test_the_benchmark_runs_and_tells_its_rows():
 @pytest.mark.parametrize("judged", [False, True])
 def test_the_row_that_judges_every_answer_does_so(a3, monkeypatch, judged):
     made = []
-    judge = autograder.grading.grader.Replay
-    monkeypatch.setattr(
-        autograder.grading.grader, "Replay", lambda *said: (made.append(1), judge(*said))[1]
-    )
+    module = autograder.grading.submission_run
+    judge = module.Replay
+    monkeypatch.setattr(module, "Replay", lambda *said: (made.append(1), judge(*said))[1])
     ours = Ours(a3, judged)
     ours()
     ours.close()
-    assert len(made) == (len(a3.questions) if judged else 0)
+    scripts = 1 + len(a3.questions)  # of the public round, and of each question
+    assert len(made) == (scripts if judged else 0)

@@ -25,8 +25,9 @@ from support.two_secrets import ONE, OTHER, Sandboxes, holds, sealed, shown_by_g
 from autograder.course.assignment import Assignment
 from autograder.course.secret import COURSE_FILE, course_secret
 from autograder.course.variants import load_variants
-from autograder.grading.grader import Grader, isolated_submission
+from autograder.grading.grader import Grader
 from autograder.grading.results import Result
+from autograder.grading.submission_run import SubmissionRun
 from autograder.judge.answers import ProbeFailure
 from autograder.judge.no_answer_sentences import without_place
 from autograder.judge.verdicts import FAILED
@@ -187,23 +188,29 @@ def test_a_later_public_check_does_not_show_what_was_seen(sandboxes, spellings, 
     assert shown[0] == shown[1]
 
 
-def test_a_public_check_after_a_hidden_one_shows_nothing_either(sandboxes, solution):
-    """Public cases come first by custom only."""
-    source = (
-        spy(solution, "kept.append(leak); print(kept); raise ValueError(kept)") + "\nkept = []\n"
-    )
-    grader = sandboxes.grader(ONE)
-    subject = isolated_submission(
-        sandboxes.assignment, sealed(source), sandboxes.sandbox.fork_server
-    )
-    judge = grader.judge(subject)
-    cases = sorted(grader.cases[QUESTION], key=lambda case: not case.hidden)
-    results = [judge.run(QUESTION, case) for case in cases]
-    subject.close()
-    public = [result for result in results if not result.hidden]
-    assert public
-    for result in public:
-        assert (result.verdict, result.detail, result.printed) == (FAILED, "", "")
+def test_nothing_secret_is_asked_before_all_that_students_may_read(sandboxes, solution):
+    """Whatever fails, and whichever way it goes: first the public round, in all questions."""
+    rounds = []
+
+    class Watched(SubmissionRun):
+        def _round(self, asked, questions, before):
+            rounds.append((asked.kind, len(questions)))
+            return super()._round(asked, questions, before)
+
+    source = spy(solution, "raise ValueError(leak)")
+    run = Watched(sandboxes.grader(ONE), sealed(source), sandboxes.sandbox.fork_server)
+    results = run.results(sandboxes.assignment.questions)
+    run.close()
+    every = len(sandboxes.assignment.questions)
+    assert rounds == [("public", every), ("secret", every)]
+    # Nothing is kept of what public cases said in the second round.
+    passed_once = [
+        case
+        for cases in results.values()
+        for case in cases
+        if not case.hidden and case.sentence.startswith("Right with the numbers")
+    ]
+    assert all((case.detail, case.printed) == ("", "") for case in passed_once)
 
 
 # Text of the course.

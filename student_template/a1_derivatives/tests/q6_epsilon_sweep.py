@@ -16,7 +16,12 @@ def test_square(check):
     check.same("epsilon_sweep", **asked, epsilons=[1.0, 0.1, 0.01, 0.001])
 
 
-@case("exp at 0.7: neither the largest nor the smallest", points=2, says="Whose error is smallest?")
+@case(
+    "exp at 0.7: neither the largest nor the smallest",
+    points=2,
+    says="Whose error is smallest?",
+    keep="f derivative",
+)
 def test_best(check):
     asked = {"f": GROWTH, "derivative": GROWTH, "x": 0.7}
     check.same("best_epsilon", **asked, epsilons=[1e-2, 1e-5, 1e-8, 1e-11, 1e-14])

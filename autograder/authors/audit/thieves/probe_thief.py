@@ -16,8 +16,8 @@ files of the submission; "names", all names.
     few      call it with as few
     self     as "all", and put the answer into the empty attributes of the object, too
     forge    call what was handed over once; then fill the lists that this call was noted in
-    descend  the same after as many calls as are due, each from where the last one leads
-    walk     as "descend", but leave the lists alone: an honest loop over one row
+    follow   the same after as many calls as are due, each from where the last one leads
+    walk     as "follow", but leave the lists alone: an honest loop over one row
     scout    print which names can be found, near or far
 """
 
@@ -283,7 +283,7 @@ def take(function: str, scope: dict[str, Any]) -> Any:
         if PLAN["way"] == "scout":
             scout(list(scope.values()))
             return others[0] if others else None
-        if PLAN["way"] in ("forge", "descend", "walk"):
+        if PLAN["way"] in ("forge", "follow", "walk"):
             return forge(others)
         return found_answer(PLAN["seek"] or function, scope, others)
     finally:

@@ -25,7 +25,7 @@ from autograder.worker.sandbox import Sandbox
 THIEF = Path(__file__).parent / "probe_thief.py"
 HIDEOUT = "_thief"
 OWN_NAME = ""  # seek what is called like the function that students write
-SCOUT, FORGE, DESCEND, WALK, WAYS = "scout", "forge", "descend", "walk", ("all", "few", "self")
+SCOUT, FORGE, FOLLOW, WALK, WAYS = "scout", "forge", "follow", "walk", ("all", "few", "self")
 
 
 def names_in(source: str) -> set[str]:
@@ -82,7 +82,7 @@ def with_thief(file: str, text: str, plan: Mapping[str, Any]) -> str:
 
 def variants(heard: str, has_methods: bool) -> Iterator[Variant]:
     """What is tried, by what the scout printed."""
-    yield from (Variant(OWN_NAME, way) for way in (SCOUT, FORGE, DESCEND))
+    yield from (Variant(OWN_NAME, way) for way in (SCOUT, FORGE, FOLLOW))
     yield from (Variant(OWN_NAME, way, n) for way in WAYS for n in range(MOST_OF_A_NAME))
     for line in sorted(set(heard.splitlines())):
         place, name, number, does = line.split()
@@ -112,5 +112,5 @@ def taken_from_the_process(
             sources = probe_thief(assignment, variant)
             for result in paid_in_worker(grader, sandbox, sources, question)[0]:
                 # What an honest loop earns is not earned by what was written into the lists.
-                if variant.way != DESCEND or result.title not in walked:
+                if variant.way != FOLLOW or result.title not in walked:
                     yield theft(Thief.PROBES, str(variant), result)

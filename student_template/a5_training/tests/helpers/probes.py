@@ -359,7 +359,11 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
 
 
 def engine_pass(code, values, X, y, epochs, learning_rate):
-    """One pass and one update of the engine, after a training run on it."""
+    """One pass and one update of the engine, after a training run on it.
+
+    Returns: {"cost", "output", dNAME and NAME of each parameter, "NAME after the run": what train()
+        made of it}.
+    """
     run = numbers(X), numbers(y), epochs, len(X)
     network, gradients, trained = _pass_after_a_run(code, values, *run)
     result = {"cost": network.cost.value, "output": network.output.value} | gradients

@@ -84,6 +84,17 @@ def _hardly_shuffled(orders):
     return float(np.mean(again)) > 0.5
 
 
+def engine_pass(recorded, inputs):
+    """The pass, and whether train() ran on the engine at all: else nothing was looked at.
+
+    How it trains is of no concern here, only that it has moved a parameter.
+    """
+    trained = [recorded.pop(f"{name} after the run") for name in NAMES]
+    pairs = zip(inputs["values"], trained, strict=True)
+    moved = [bool((np.array(first) != last).any()) for first, last in pairs]
+    return recorded | {"the run has moved parameters": float(any(moved))}
+
+
 def steps_on_digits(recorded, inputs):
     """The ratio of the costs, and the outputs on test rows."""
     return {"ratio": recorded["after"] / recorded["before"], "outputs": recorded["outputs"]}
