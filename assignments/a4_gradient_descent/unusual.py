@@ -260,7 +260,7 @@ def batch_single(gradient, parameters, X, y, learning_rate, epochs):
 
 @unusual(name="generators", replaces="__top__", title="generators at module level")
 def generators():
-    import itertools
+    import itertools as it
 
     def walk(x, move):
         """x, then where move() leads from there, without end."""
@@ -271,7 +271,7 @@ def generators():
     def batches_of(rng, rows, size):
         """Row numbers in a random order, cut into lists."""
         order = iter(rng.permutation(rows).tolist())
-        while batch := list(itertools.islice(order, size)):
+        while batch := list(it.islice(order, size)):
             yield batch
 
     def against(learning_rate, gradient, *data):
@@ -281,7 +281,7 @@ def generators():
 
 @unusual(name="generators", replaces="descend", title="generators at module level")
 def descend_walk(slope, x0, learning_rate, steps):
-    return [*itertools.islice(walk(x0, against(learning_rate, slope)), steps + 1)]
+    return [*it.islice(walk(x0, against(learning_rate, slope)), steps + 1)]
 
 
 @unusual(name="generators", replaces="descend_nd", title="generators at module level")
@@ -293,7 +293,7 @@ def descend_nd_walk(gradient, x0, learning_rate, steps):
 @unusual(name="generators", replaces="batch_gradient_descent", title="generators at module level")
 def batch_walk(gradient, parameters, X, y, learning_rate, epochs):
     points = walk(parameters, against(learning_rate, gradient, X, y))
-    return next(itertools.islice(points, epochs, None))
+    return next(it.islice(points, epochs, None))
 
 
 @unusual(

@@ -213,12 +213,12 @@ def _numbers_in(value: Any) -> float:
         return 1 if isinstance(value, bool | int | float) else math.inf
     if SCALARS.issuperset(map(type, value)):
         return len(value)
-    total = 0.0
+    count = 0.0
     for item in value:
-        total += _numbers_in(item)
-        if total > MOST_NUMBERS:
+        count += _numbers_in(item)
+        if count > MOST_NUMBERS:
             break
-    return total
+    return count
 
 
 def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "any") -> bool:
