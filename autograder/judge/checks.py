@@ -149,18 +149,16 @@ class Check:
     @cached_property
     def rng(self) -> np.random.Generator:
         """Where the secret inputs of this case are drawn from."""
-        return self._generator("")
+        return self._generator()
 
-    def _generator(self, purpose: str) -> np.random.Generator:
+    def _generator(self, *more: str) -> np.random.Generator:
+        return np.random.default_rng(self._seeds(*more))
+
+    def _seeds(self, *more: str) -> tuple[int, ...]:
         # Each case has generators of its own: a case that is added, or draws more, leaves the
         # inputs of all others as they were. crc32, since hash() of a str differs in each process.
-        names = (self.question, self.title, purpose)
-        seeds = [zlib.crc32(name.encode()) for name in names if name]
-        return np.random.default_rng([self.judge.seed or 0, *seeds])
-
-    @cached_property
-    def _factors(self) -> list[float]:
-        return factors_from(self._generator("numbers"))
+        names = (self.question, self.title, *more)
+        return (self.judge.seed or 0, *(zlib.crc32(name.encode()) for name in names))
 
     def given(self, public: Any, draw: Callable[[np.random.Generator], Any]) -> Any:
         """An input of a public case; drawn anew where the case is put with other numbers.
@@ -174,7 +172,7 @@ class Check:
         """Ask the code under test and return the entries of its answer."""
         if self.other_numbers:
             # From the first factor on each time: equal inputs stay equal in every request.
-            inputs = varied(inputs, self.keep, cycle(self._factors))
+            inputs = varied(inputs, self.keep, cycle(factors_from(self._seeds("numbers"))))
         with ours(), np.errstate(**self.warns):
             answer = self.judge.subject.ask(probe, inputs)
         self.has_answer = True

@@ -45,13 +45,20 @@ def read(
     try:
         with np.errstate(all="ignore"):
             # Copies: a recording is read more than once, and a reading may take it apart.
-            value = to_plain(reading(to_plain(recorded.value), to_plain(dict(inputs))))
+            value = to_plain(reading(_apart(recorded.value), to_plain(dict(inputs))))
     except Complaint as complaint:
         failure = ProbeFailure("complaint", "Complaint", str(complaint))
         return Answer(failure=failure, printed=recorded.printed)
     except Exception:
         value = Opaque("recording")
     return Answer(value, printed=recorded.printed)
+
+
+def _apart(plain: Any) -> Any:
+    """A copy of the dicts and lists of plain data; its arrays are the same ones."""
+    if isinstance(plain, dict):
+        return {label: _apart(value) for label, value in plain.items()}
+    return [_apart(item) for item in plain] if isinstance(plain, list) else plain
 
 
 class ReadImplementation:

@@ -84,13 +84,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class _Pair:
-    """One array of derivatives and the right one; factors: what a student may have multiplied."""
+    """One array of derivatives, the right one, and the inputs they belong to."""
 
     title: str
     label: str
     got: np.ndarray
     right: np.ndarray
-    factors: Mapping[str, np.ndarray]
+    inputs: Mapping[str, Any]
+
+    @cached_property
+    def factors(self) -> Mapping[str, np.ndarray]:
+        """What a student may have multiplied; asked for only if something is off."""
+        return dict(_leaves(self.inputs))
 
     @cached_property
     def errors(self) -> np.ndarray:
@@ -128,7 +133,8 @@ class Derivatives:
 
         got, right: entries, or of a gradient check its "analytic" and "numeric" ones.
         """
-        factors: Mapping[str, np.ndarray] | None = None
+        if not self.patterns:
+            return
         got, right = analytic(got), analytic(right)
         for label, expected in right.items():
             if not any(fnmatchcase(label, pattern) for pattern in self.patterns):
@@ -136,9 +142,7 @@ class Derivatives:
             value, known = comparison.as_numbers(got.get(label)), np.asarray(expected, dtype=float)
             if value is None or value.size != known.size or not np.isfinite(value).all():
                 continue
-            if factors is None:
-                factors = dict(_leaves(inputs))
-            self.pairs.append(_Pair(title, label, value.reshape(known.shape), known, factors))
+            self.pairs.append(_Pair(title, label, value.reshape(known.shape), known, inputs))
 
     def finding(self) -> Finding:
         """What all of them together look like."""
