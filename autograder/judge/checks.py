@@ -149,10 +149,7 @@ class Check:
     @cached_property
     def rng(self) -> np.random.Generator:
         """Where the secret inputs of this case are drawn from."""
-        return self._generator()
-
-    def _generator(self, *more: str) -> np.random.Generator:
-        return np.random.default_rng(self._seeds(*more))
+        return np.random.default_rng(self._seeds())
 
     def _seeds(self, *more: str) -> tuple[int, ...]:
         # Each case has generators of its own: a case that is added, or draws more, leaves the
