@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course.assignment import Assignment, Question
@@ -27,18 +28,22 @@ SECONDS = 60.0  # for one program and secret
 OTHER_ROUNDING = ("float32", "fsum", "einsum", "reversed", "longdouble")
 
 
-def kinds(rehearsal: Rehearsal, variant: Variant, question: Question, secrets: int) -> Counter[str]:
-    """How often each kind is found."""
+def counted(
+    rehearsal: Rehearsal, variants: Sequence[Variant], question: Question, secrets: int
+) -> list[Counter[str]]:
+    """How often each kind is found, for each program."""
     grader = rehearsal.grader
-    subject = rehearsal.subject(variant.sources(grader.assignment), question)
-    found = Counter[str]()
+    subjects = [rehearsal.subject(one.sources(grader.assignment), question) for one in variants]
+    found = [Counter[str]() for _ in variants]
     for secret in range(secrets):
-        judge = grader.judge(subject, secret, named=False)
-        with quiet(), limited(SECONDS):
-            for case in grader.cases[question.id]:
-                judge.run(question.id, case)
+        for subject, kinds in zip(subjects, found, strict=True):
+            judge = grader.judge(subject, secret, named=False)
+            with quiet(), limited(SECONDS):
+                for case in grader.cases[question.id]:
+                    judge.run(question.id, case)
+            finding = judge.notes[question.id].derivatives.finding()
+            kinds[finding.kind or "beyond suspicion"] += 1
         grader.solved.known.clear()  # nobody asks for the answers under this secret again
-        found[judge.notes[question.id].derivatives.finding().kind or "beyond suspicion"] += 1
     return found
 
 
@@ -62,9 +67,8 @@ def main(secrets: int) -> None:
             reached = rehearsal.covered(question)
             asked = [one for one in measured if one.question == question.id]
             asked += [one for one in ways if not one.replacements or may_change(one, reached)]
-            for one in asked:
+            for one, found in zip(asked, counted(rehearsal, asked, question, secrets), strict=True):
                 side = "by small steps" if one in measured else "right"
-                found = kinds(rehearsal, one, question, secrets)
                 told = ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
                 print(f"{name} {question.id} {side}: {one.name}: {told}", flush=True)
 

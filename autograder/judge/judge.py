@@ -22,7 +22,7 @@ from autograder.judge.no_answer_sentences import NOT_ABOUT_THE_IDEA
 from autograder.judge.small_steps import Derivatives
 from autograder.judge.verdicts import FAILED, NOT_JUDGED, PASSED, CaseResult, CheckFailed, NotJudged
 
-OTHER_NUMBERS = "Right with the numbers of the handout, but not with others."
+OTHER_NUMBERS = "Right with the numbers that check.py uses, but not with others."
 
 
 @dataclass

@@ -6,8 +6,9 @@ Leaves to others: wrong values (comparison.py), causes of errors (advice/), whic
         message already.
 
 A sentence holds nothing that the submission wrote while it knew inputs: only places in its own
-file and names of Python's own exceptions; without_place leaves these out, too. This file is also
-part of the student zip.
+file and names of Python's own exceptions; without_place leaves these out, too. What is said of a
+file that cannot be imported may quote it, so it is shown only if the public checks said the same.
+This file is also part of the student zip.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ PLACELESS = {
     "memory": "It used more memory than it may.",
     "exit": "It ended the program (exit, quit or sys.exit).",
 }
+IMPORTED_OTHERWISE = (
+    "The file could not be imported this time. In the public checks of this question it did "
+    "something else: what a file does when it is imported must not depend on what is around it."
+)
 RAISED_SOMEWHERE = (
     "Your code raised an exception. Which one and where could give hidden inputs away: "
     "try inputs of the kind that the title names."
@@ -104,6 +109,8 @@ def _at_import(failure: ProbeFailure) -> Flaw:
 
 def without_place(failure: ProbeFailure) -> str:
     """The sentence of a failure that names neither line nor exception; "" if none is needed."""
-    if failure.importing or failure.kind in NAMES_NO_PLACE:  # at import no input was seen yet
+    if failure.importing:  # and what it says may have come from another process, by any trace
+        return IMPORTED_OTHERWISE
+    if failure.kind in NAMES_NO_PLACE:
         return ""
     return PLACELESS.get(failure.kind, RAISED_SOMEWHERE)

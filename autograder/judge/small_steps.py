@@ -40,16 +40,19 @@ SENTENCE = (
 )
 
 DIGITS = 53  # binary ones of a float64
-# 3: a formula with five points divides by 12 h. The last one is the cube root of the rounding.
+# 3: a formula with five points divides by 12 h. Also the cube root of the rounding; and powers of
+# two, by which a difference is divided without a digit more, the root of the rounding among them.
 STEPS = np.array(
     [first * 10.0**-k for k in range(2, 11) for first in (1.0, 3.0)]
     + [float(np.cbrt(np.finfo(float).eps))]
+    + [2.0**-k for k in range(10, 31, 4)]
 )
 SLACK = 4  # binary digits more: the derivative may be some times as large as the value
 ROUNDING = 4  # last digits: a division, and products with an upstream gradient and with the step
 BY_CHANCE = 1e-13  # certain are digits that are less likely; so little, as numbers may be related
 
 OFF = 1e-14  # of the largest number of its array: rounding of right ways is less, but for a few
+WRONG = 1e-3  # of the largest number of its array: no small step, a plain mistake
 SAME = 2.0**-44  # mantissas that differ by less are those of one number
 FEWEST = 6  # numbers that tell something
 MOST = 400  # numbers that are looked at
@@ -142,7 +145,9 @@ class Derivatives:
             value, known = comparison.as_numbers(got.get(label)), np.asarray(expected, dtype=float)
             if value is None or value.size != known.size or not np.isfinite(value).all():
                 continue
-            self.pairs.append(_Pair(title, label, value.reshape(known.shape), known, inputs))
+            pair = _Pair(title, label, value.reshape(known.shape), known, inputs)
+            if np.abs(pair.errors).max(initial=0.0) < WRONG:
+                self.pairs.append(pair)
 
     def finding(self) -> Finding:
         """What all of them together look like."""

@@ -120,7 +120,7 @@ def main(asked: list[str]) -> int:
             previous = print_one_line(question, results, width, previous)
     if not asked:
         print("\nOne question in full: python check.py " + questions[0])
-    print("These are the public checks; the hidden ones try the same ideas on other inputs.")
+    print("The grader puts these checks again with other numbers, and then the hidden ones.")
     return 0
 
 

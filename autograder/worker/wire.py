@@ -28,6 +28,7 @@ MAX_DIMENSIONS = 16
 # Lists and objects of JSON take many times their bytes when they are read: "[]," becomes an object
 # of 56. So they are counted before json.loads. A value has two for each part at most.
 MAX_BRACKETS = 4 * MAX_NODES + 2 * MAX_ARRAYS
+MAX_PARTS = 4 * MAX_NODES  # commas and colons, those in texts too
 DTYPES = {
     np.dtype(code).newbyteorder("<").str: np.dtype(code).newbyteorder("<")
     for code in "?bBhHiIqQefdFD"
@@ -102,7 +103,8 @@ def unpack(header: bytes, body: bytes) -> Any:
     Each array has memory of its own, and can be written to.
     Raises: WireError, whatever is wrong.
     """
-    if header.count(b"[") + header.count(b"{") > MAX_BRACKETS:
+    brackets, parts = (sum(map(header.count, marks)) for marks in ((b"[", b"{"), (b",", b":")))
+    if brackets > MAX_BRACKETS or parts > MAX_PARTS:
         raise WireError("a header with too many parts")
     try:
         parsed = json.loads(header)

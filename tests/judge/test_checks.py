@@ -348,3 +348,41 @@ def test_details_are_bounded():
     assert many.detail.endswith(" 48, 49, ... (100000 in all)].")
     few = run(Answer({"order": [1, 1]}), lambda c: c.valid_order(c.ask("p")["order"], [], 2))
     assert few.detail == "Order: [1, 1]."
+
+
+class ImportsOnce:
+    """Answers at first; later it cannot be imported, in words that another process told it."""
+
+    def __init__(self, first):
+        self.answers = [first]
+
+    def begin_question(self, question):
+        pass
+
+    def ask(self, probe, inputs):
+        told = ProbeFailure("import", "NameError", "hidden_4006d548 is not defined", importing=True)
+        return self.answers.pop() if self.answers else Answer(failure=told)
+
+    def expect(self, place, probe, inputs):
+        return {"value": 1.0}
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        Answer({"value": 1.0}),
+        Answer(failure=ProbeFailure("import", "NameError", "x is not defined", importing=True)),
+    ],
+)
+def test_what_an_import_says_after_the_public_round_is_not_shown(first):
+    subject = ImportsOnce(first)
+    one = Judge(subject, subject, {}, 7)
+    public, hidden = (Case(name, 1.0, name == "b", None, asks_once) for name in "ab")
+    results = [one.run("q1", public), one.run("q1", hidden)]
+    assert all(result.verdict == "failed" for result in results)
+    assert "4006d548" not in "".join(f"{r.sentence} {r.advice}" for r in results)
+    assert "4006d548" not in results[0].detail
+
+
+def asks_once(check):
+    check.same("probe")

@@ -67,7 +67,9 @@ def test_students_have_no_other_numbers_and_hidden_cases_need_none(seed, hidden)
 def test_answers_that_were_looked_up_fail_with_other_numbers_and_tell_none_of_them():
     result = doubled(Doubles(table=[3.0, 0.0, 4.0]))
     assert result.verdict == "failed"
-    assert result.sentence.startswith("Right with the numbers of the handout, but not with others.")
+    assert result.sentence.startswith(
+        "Right with the numbers that check.py uses, but not with others."
+    )
     assert (result.detail, result.printed) == ("", "printed")
     alone = doubled(Doubles(table=[3.0, 0.0, 4.0]), seed=None)
     assert alone.verdict == "passed"  # which a student's machine cannot know
