@@ -110,6 +110,10 @@ def test_results_that_were_rounded_are_doubtful_at_most(digits):
     assert CERTAIN not in {finding(rounded, seed).kind for seed in SEEDS}
 
 
+def test_plain_mistakes_raise_no_doubt():
+    assert finding(lambda x, upstream: upstream * np.exp(-x)).kind == ""
+
+
 def test_constants_and_zeros_say_nothing():
     found = Derivatives(["d*"])
     ones, zeros = np.ones((3, 4)), np.zeros((3, 4))
