@@ -42,9 +42,9 @@ HEAD_START = 0.1  # seconds that a sender is ahead of a receiver beside it
 class Line:
     """Two graders, each with its sandbox. Senders go to the first, receivers to either."""
 
-    def __init__(self) -> None:
+    def __init__(self, secret: int) -> None:
         self.assignment = Assignment(COURSE, "a3_miniflow")
-        self.graders = [Grader(self.assignment) for _ in range(2)]  # as in two processes
+        self.graders = [Grader(self.assignment, secret) for _ in range(2)]  # as in two processes
         self.solution = self.assignment.solution["miniflow.py"]
         self.sandboxes = [open_sandbox(self.assignment, allow_weak=True) for _ in range(2)]
         self.salt = 0  # another for every channel and way
@@ -220,7 +220,7 @@ def main(salt: int, names: list[str]) -> None:
         age(salt)
         return
     kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
-    line = Line()
+    line = Line(salt)  # other bits in every run, so that no run hears those of another
     outcomes = []
     for name in names or channels.SCRIPTS:
         for in_one in (False, True):
