@@ -54,7 +54,7 @@ class Line:
         os.chmod(self.links.name, 0o755)
         self.graders = [Grader(self.assignment, secret)]
         self.number = channels.number_of(self._first_hidden())
-        # Other bits in every run, so that none hears those of another, and about half of them ones, so
+        # Other bits in every run, so that none hears those of another; about half of them ones, so
         # that no constant comes near them.
         while abs(self.number.bit_count() - channels.ROUNDS // 2) > 1:
             secret += 1
