@@ -155,9 +155,9 @@ def stealing(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
         }
 
 
-def stealing_at_home(field: Field) -> Iterator[dict[str, Any]]:
-    """Every theft where nothing holds it in."""
-    for script, name, question, files in thefts(field):
+def stealing_at_home(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
+    """Every step-th theft where nothing holds it in."""
+    for script, name, question, files in islice(thefts(field), 0, None, step):
         outcome = field.at_home(name, files, question)
         yield {
             "kind": "steal at home",
@@ -263,6 +263,7 @@ KINDS: dict[str, Callable[[Field], Iterator[dict[str, Any]]]] = {
     "steal": stealing,
     "some of steal": partial(stealing, step=4),
     "steal at home": stealing_at_home,
+    "some of steal at home": partial(stealing_at_home, step=4),
     "spoil": spoiling,
     "some of spoil": partial(spoiling, each=1),
     "linger": lingering,
