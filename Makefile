@@ -51,7 +51,7 @@ audit: $(STAMP)  ## Run the grader's own exam, in full: docs/audit (an hour)
 	$(BIN)/autograder lint
 	$(BIN)/autograder audit --full --out docs/audit
 
-attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; a quarter of an hour)
+attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; about an hour)
 	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 tests/worker/test_attacks.py tests/worker/test_surprises.py
 
 filters: $(STAMP)  ## Compile the worker's filters of system calls (needs libseccomp)

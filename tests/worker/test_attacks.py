@@ -31,6 +31,16 @@ FOR_EVERYBODY = {
     "read the grader's command line",
     "the grader's package",
 }
+# Seen without namespaces by workers that run as the grader's user: the trial says "look at times of
+# files outside". What stands in the files cannot be read.
+ABOUT_FILES = {
+    "how large the hidden tests are",
+    "when the gradebook was changed",
+    "whether somebody else has handed in",
+    "whether it may read the solution",
+    "how much room there is beside the gradebook",
+}
+NO_OTHER_FILE, OWN_USER = "no other file in sight", "a user of its own"  # layers, by name
 
 
 def can_emulate():
@@ -94,6 +104,16 @@ def carry(environment, *names):
     return json.loads(run.stdout)
 
 
+def channel_machines():
+    """Where channels are tried."""
+    return (graded() if FULL else ["user"]) if can_emulate() else [HERE]
+
+
+def carried(report, kind):
+    """The names of the channels that did: between two submissions, or inside one."""
+    return succeeded({"scripts": [one for one in report["scripts"] if one["kind"] == kind]})
+
+
 def succeeded(report):
     """The names of the scripts that did."""
     return {one["name"] for one in report["scripts"] if one["succeeded"]}
@@ -151,6 +171,12 @@ def test_every_script_attacks_what_exists():
         look_up(name)
 
 
+def left_open_to_scripts(isolation):
+    """Scripts that succeed with these layers, as the level says."""
+    open_ = set() if "Landlock" in isolation else set(FOR_EVERYBODY)
+    return open_ if NO_OTHER_FILE in isolation or OWN_USER in isolation else open_ | ABOUT_FILES
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("environment", "kind"), runs())
 def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment, kind):
@@ -162,8 +188,7 @@ def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment,
     assert len(scripts) >= len(known.get(kind, stalling)) // (1 if kind in known else 3)
     if environment != HERE:
         assert report["level"] == ENVIRONMENTS[environment].level, report["isolation"]
-    allowed = set() if "Landlock" in report["isolation"] else FOR_EVERYBODY
-    assert succeeded(report) <= allowed
+    assert succeeded(report) <= left_open_to_scripts(report["isolation"])
     assert [one["name"] for one in scripts if one["signals"]] == []
     assert [one["name"] for one in scripts if one["server_ended"]] == []
     assert [one["name"] for one in scripts if one["next"] != one["full"]] == []
@@ -219,8 +244,9 @@ def test_signals_by_files_arrive_where_nothing_holds_them_in():
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_thief_earns_a_point_on_empty_stubs():
-    report = drive_more("steal")
-    assert {one["script"] for one in report["scripts"]} == set(steal.SCRIPTS)
+    report = drive_more("steal" if FULL else "some of steal")
+    tried = {one["script"] for one in report["scripts"]}
+    assert tried == set(steal.SCRIPTS) or (len(tried) > 15 and not FULL)
     assert succeeded(report) == set()
     assert [one["name"] for one in report["scripts"] if one["status"] != "graded"] == []
     assert [one["name"] for one in report["scripts"] if one["next"] != one["full"]] == []
@@ -229,9 +255,11 @@ def test_no_thief_earns_a_point_on_empty_stubs():
 @pytest.mark.slow
 def test_thieves_earn_full_marks_where_answers_share_their_process():
     """Else the test above would prove nothing."""
-    report = drive_more("steal at home")
+    report = drive_more("steal at home" if FULL else "some of steal at home")
     at_home = {one["script"] for one in report["scripts"] if one["succeeded"]}
-    assert set(steal.WAYS) - at_home == set()
+    if FULL:
+        assert set(steal.WAYS) - at_home == set()
+    assert len(at_home) >= 10
 
 
 # Hostile answers, waiting.
@@ -255,7 +283,8 @@ def test_the_hostile_answers_do_break_a_judge_who_takes_numbers_for_granted():
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_submission_holds_the_class_up_or_swells_the_grader():
-    report = drive_more("linger")
+    report = drive_more("linger" if FULL else "some of linger")
+    assert len(report["scripts"]) >= len(linger.IN_A_CALL) // (1 if FULL else 3)
     assert succeeded(report) == set()
     assert [one["name"] for one in report["scripts"] if one["next"] != one["full"]] == []
     assert report["left"] == {"processes": [], "shared memory": [], "files": []}
@@ -263,35 +292,66 @@ def test_no_submission_holds_the_class_up_or_swells_the_grader():
 
 # Channels between workers.
 
-# Those that docs/security.md names as open, with what would close them.
-LEFT_OPEN: set[str] = set()
+# What docs/security.md names as open between two submissions. Nothing can close these: the kernel
+# keeps files and names in memory for all processes, and time goes on. A worker's number counts
+# those before it, as many as the sender needed.
+OPEN_EVERYWHERE = {
+    "the page cache, by major faults",
+    "the page cache, by blocks that were read",
+    "the page cache, by the time of a read",
+    "names that do not exist, by the time of a look",
+    "the clock",
+    "numbers of processes",
+}
+# The trial says "leave an access time".
+OPEN_WITHOUT_NAMESPACES = {f"access times of {kind}" for kind in ("files", "folders", "links")}
+# The trial says "read a file that everybody may read" and "look into /proc or /sys".
+OPEN_WITHOUT_LANDLOCK = {"the kernel's figures of memory"}
+SOME_CHANNELS = [
+    "a flag of an inherited description",
+    "access times of files",
+    "the page cache, by mincore",
+    "a lock on a file",
+    "a futex in a mapped file",
+    "numbers of pipes",
+    "processor time of the fork server",
+    "numbers of processes",
+]
+
+
+def left_open_to_channels(isolation):
+    """Channels that carry between two submissions with these layers."""
+    if NO_OTHER_FILE in isolation:
+        return OPEN_EVERYWHERE
+    more = set() if "Landlock" in isolation else OPEN_WITHOUT_LANDLOCK
+    return OPEN_EVERYWHERE | OPEN_WITHOUT_NAMESPACES | more
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.parametrize(
-    "environment", [HERE, *(graded() if FULL else ["user"])] if can_emulate() else [HERE]
-)
-def test_no_worker_tells_another_what_it_knows(environment):
-    report = carry(environment)
-    assert {one["name"] for one in report["scripts"]} == set(channels.SCRIPTS)
-    assert succeeded(report) <= LEFT_OPEN
+@pytest.mark.parametrize("environment", channel_machines())
+def test_no_submission_prints_what_it_knows_and_few_tell_another(environment):
+    names = list(channels.SCRIPTS) if FULL else SOME_CHANNELS
+    report = carry(environment, *names)
+    assert [one["name"] for one in report["scripts"][::2]] == names
+    assert carried(report, "one submission") == set()
+    assert carried(report, "two submissions") <= left_open_to_channels(report["isolation"])
 
 
 @pytest.mark.slow
 @AS_ROOT
 def test_channels_carry_where_nothing_holds_them_in():
-    """Else the test above would prove nothing. Those that time something are left out."""
+    """Else the test above would prove nothing. Even then none carries inside one submission."""
     names = [
         "a flag of an inherited description",
-        "access times of files",
-        "the page cache, by major faults",
+        "access times of links",
         "a lock on a file",
         "a futex in a mapped file",
-        "the kernel's list of locks",
-        "access times of links",
+        *(["the page cache, by major faults", "the kernel's list of locks"] if FULL else []),
     ]
-    assert succeeded(carry("user without filters", *names)) == set(names)
+    report = carry("user without filters", *names)
+    assert carried(report, "two submissions") == set(names)
+    assert carried(report, "one submission") == set()
 
 
 @pytest.mark.slow

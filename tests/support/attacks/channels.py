@@ -1,15 +1,16 @@
 """Channels from a worker that knows hidden inputs to one that may print: pairs of scripts.
 
-The sender is a right submission. When it sees the first hidden input it knows a bit, and does
-`send`. The receiver is another submission, or the same one in another question: it does `receive`
-in a public case and prints `heard`, so that a student can read it. In AFTER the receiver starts
-when the sender is gone; in BESIDE both run at the same time, each under a fork server of its own,
-and the sender lasts for a moment. For those in COUNTED a student reads the bit out of what has
-changed between two prints. drive_channels.py sends ROUNDS bits and compares.
+The sender is a right submission. When it sees a hidden input it knows a bit, and does `send`. The
+receiver does `receive` in a public case and prints `heard`, so that a student can read it. In AFTER
+the receiver starts when the sender is gone; in BESIDE both run at the same time, each under a fork
+server of its own, and the sender lasts for a moment. For those in COUNTED a student reads the bit
+out of what has changed between two prints. drive_channels.py sends ROUNDS bits and compares, with
+two submissions and with one that does both.
 """
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 from support.attacks.channels_beside import BESIDE
@@ -20,7 +21,7 @@ MOST_ERRORS = 1  # of a channel that works all the same; 15 in 16,384 by chance
 LASTS = 0.6  # seconds, of a sender beside its receiver
 
 HELPERS = """
-import ctypes, fcntl, mmap, os, resource, struct, sys, time
+import ctypes, fcntl, functools, mmap, os, resource, struct, sys, time
 libc = ctypes.CDLL(None, use_errno=True)
 SALT, ROUND = {salt}, {round}
 libc.syscall.restype = ctypes.c_long
@@ -30,24 +31,33 @@ def call(*arguments):
     if found < 0: raise OSError(ctypes.get_errno(), 'call')
     return found
 
-def library(least=20_000, count=4, end='.py'):
+@functools.cache
+def large_files(least):
+    top = os.path.join(os.path.dirname(np.__file__), '..')
+    return sorted(os.path.join(f, n) for f, _, names in os.walk(top) for n in names
+                  if n.endswith('.py') and os.path.getsize(os.path.join(f, n)) >= least)
+
+def library(least=20_000, count=4):
     '''Some files of Python's own that nobody else is likely to use, others in every round.'''
     import random
-    top = os.path.join(os.path.dirname(np.__file__), '..')
-    found = sorted(os.path.join(f, n) for f, _, names in os.walk(top) for n in names
-                   if n.endswith(end) and os.path.getsize(os.path.join(f, n)) >= least)
-    return random.Random(SALT * 100 + ROUND).sample(found, count)
+    return random.Random(SALT * 100 + ROUND).sample(large_files(least), count)
 
 def lately(path):
     return time.time() - os.lstat(path).st_atime < 20
 
 def a_folder():
     names = ('lib2to3/pgen2 idlelib turtledemo pydoc_data wsgiref xmlrpc dbm ensurepip '
-             'distutils/command lib2to3/fixes curses tkinter ctypes/macholib venv').split()
-    return os.path.join(os.path.dirname(os.path.realpath(os.__file__)), names[ROUND])
+             'distutils/command lib2to3/fixes curses tkinter ctypes/macholib venv '
+             'test/audiodata lib2to3/tests test/data test/support test/test_json '
+             'test/test_email/data test/test_asyncio test/test_tools test/test_warnings '
+             'test/test_zoneinfo test/test_capi test/crashers test/leakers test/tracedmodules'
+             ).split()
+    names = [n for n in names if os.path.isdir(os.path.join(os.path.dirname(os.__file__), n))]
+    number = ROUND + SALT % 2 * {rounds}
+    return os.path.join(os.path.dirname(os.path.realpath(os.__file__)), names[number % len(names)])
 
 def some_links():
-    return [os.path.join({links!r}, f'{{ROUND}}-{{n}}') for n in range(5)]
+    return [os.path.join({links!r}, f'{{SALT}}-{{ROUND}}-{{n}}') for n in range(5)]
 
 def one_file():
     return os.open(os.path.realpath(os.__file__), os.O_RDONLY)
@@ -80,8 +90,10 @@ def clock_of(pid):
 EVICT = """
 for path in library():
     file = os.open(path, os.O_RDONLY)
-    if bit: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-    else: os.pread(file, 1 << 22, 0)
+    try:
+        if bit: os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
+    except OSError: pass  # nobody has read it yet, or bad luck
+    if not bit: os.pread(file, 1 << 22, 0)
 """
 NAMES = """
 import random
@@ -237,12 +249,37 @@ def die_later():
     Sigmoid.backward = die
 """
 
+SENDS = """
+def send(self):
+    x = float(np.ravel(self.inbound_nodes[0].value)[0])
+    bit = (int(abs(x) * 1e9) >> 5 & {mask}) >> ROUND & 1
+    if ROUND < 0: bit = 0
+{body}
+    time.sleep({lasts})
+"""
+HEARS = """
+try: BEGAN = information()
+except (OSError, AttributeError): BEGAN = {{}}
+def listen():
+    frame = sys._getframe()
+    while frame is not None and frame.f_code.co_name != 'answer_all': frame = frame.f_back
+    if frame is not None: return print('ask again')
+    try:
+        print('heard', tell())
+    except BaseException as error:
+        print('deaf', type(error).__name__, error)
+def tell():
+{body}
+    return heard
+"""
+
 
 @dataclass(frozen=True)
 class Place:
     """Where a sender and its receiver meet.
 
-    salt: chooses files, others in every run. links: a folder of links that nobody has read yet.
+    salt: chooses files, others in every run; odd ones are for one submission that does both.
+    links: a folder of links that nobody has read yet.
     """
 
     salt: int
@@ -255,42 +292,33 @@ def number_of(x: float) -> int:
     return int(abs(x) * 1e9) >> 5 & (1 << ROUNDS) - 1
 
 
-def sender(solution: str, body: str, place: Place, lasts: float) -> str:
-    """A right submission that sends one bit of the first hidden input."""
-    lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
-    hook = f"{FORWARD}\n        if np.shape(self.value) == {HIDDEN_SHAPE}: send(self)"
-    return (
-        solution.replace(FORWARD, hook)
-        + HELPERS.format(**vars(place))
-        + DIE_LATER
-        + f"""
-def send(self):
-    x = float(np.ravel(self.inbound_nodes[0].value)[0])
-    bit = (int(abs(x) * 1e9) >> 5 & {(1 << ROUNDS) - 1}) >> ROUND & 1
-    if ROUND < 0: bit = 0
-{lines}
-    time.sleep({lasts})
-"""
-    )
+def helpers(place: Place) -> str:
+    """What all scripts may use."""
+    return HELPERS.format(rounds=ROUNDS, **vars(place))
 
 
-def receiver(solution: str, body: str, place: Place) -> str:
-    """A right submission that prints what it hears in its first public case."""
-    lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
-    hook = f"{FORWARD}\n        if np.shape(self.value) == {PUBLIC_SHAPE}: listen()"
+def submission(
+    solution: str, place: Place, send: str = "", receive: str = "", lasts: float = 0.0
+) -> str:
+    """A right submission.
+
+    send: done when it sees a hidden input; `bit` is one of that. lasts: seconds that this takes.
+    receive: done for a public input; `heard` is printed. On the fast path it only makes sure that
+        a fresh worker is asked, which may print.
+    """
+    hooks = [FORWARD]
+    if send:
+        hooks.append(f"        if np.shape(self.value) == {HIDDEN_SHAPE}: send(self)")
+    if receive:
+        hooks.append(f"        if np.shape(self.value) == {PUBLIC_SHAPE}: listen()")
     return (
-        solution.replace(FORWARD, hook)
-        + HELPERS.format(**vars(place))
+        solution.replace(FORWARD, "\n".join(hooks))
+        + helpers(place)
         + DIE_LATER
-        + f"""
-BEGAN = information() if hasattr(libc, 'sysinfo') else {{}}
-def listen():
-    try:
-        print('heard', tell())
-    except BaseException as error:
-        print('deaf', type(error).__name__, error)
-def tell():
-{lines}
-    return heard
-"""
+        + SENDS.format(
+            body=textwrap.indent(send.strip() or "pass", "    "),
+            lasts=lasts,
+            mask=(1 << ROUNDS) - 1,
+        )
+        + HEARS.format(body=textwrap.indent(receive.strip() or "heard = None", "    "))
     )

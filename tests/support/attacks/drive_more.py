@@ -2,7 +2,7 @@
 
     python -m support.attacks.drive_more KIND...
 
-Kinds: steal, spoil (or some of it), linger; and "steal at home": the same where code and judge
+Kinds: steal, spoil, linger, or some of each; and "steal at home": the same where code and judge
 share a process that nothing confines, to show that the scripts can succeed.
 """
 
@@ -20,6 +20,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -57,8 +58,9 @@ class Field:
         if name not in GRADERS:
             assignment = Assignment(COURSE, name)
             if self.short:
-                described = assignment.description.model_copy(update={"limits": LIMITS})
-                assignment.description = described
+                budget = {"budget_seconds": linger.BUDGET_SECONDS}
+                limits = {"limits": LIMITS.model_copy(update=budget)}
+                assignment.description = assignment.description.model_copy(update=limits)
             GRADERS[name] = Grader(assignment)
         return GRADERS[name]
 
@@ -135,9 +137,9 @@ def thefts(field: Field) -> Iterator[tuple[str, str, str, dict[str, str]]]:
         yield script, name, question, files | {file: f"{files[file]}\n{body}"}
 
 
-def stealing(field: Field) -> Iterator[dict[str, Any]]:
-    """Every theft in workers, then the solution."""
-    for script, name, question, files in thefts(field):
+def stealing(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
+    """Every step-th theft in workers, then the solution."""
+    for script, name, question, files in islice(thefts(field), 0, None, step):
         result = field.grade(name, files, question)
         full = field.grader(name).assignment.question(question).points
         after = field.grade(name, field.sources(name, solved=True), question).total
@@ -153,9 +155,9 @@ def stealing(field: Field) -> Iterator[dict[str, Any]]:
         }
 
 
-def stealing_at_home(field: Field) -> Iterator[dict[str, Any]]:
-    """Every theft where nothing holds it in."""
-    for script, name, question, files in thefts(field):
+def stealing_at_home(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
+    """Every step-th theft where nothing holds it in."""
+    for script, name, question, files in islice(thefts(field), 0, None, step):
         outcome = field.at_home(name, files, question)
         yield {
             "kind": "steal at home",
@@ -222,12 +224,12 @@ def wants_to_run(pid: int) -> bool:
     return False
 
 
-def lingering(field: Field) -> Iterator[dict[str, Any]]:
-    """Every script of linger.py, in a right submission to all questions of a3."""
+def lingering(field: Field, first: int = 0, step: int = 1) -> Iterator[dict[str, Any]]:
+    """Every step-th script of linger.py, in a right submission to all questions of a3."""
     name = "a3_miniflow"
     solution = field.sources(name, solved=True)["miniflow.py"]
     right = field.grade(name, {"miniflow.py": solution}).total
-    for script, body in linger.IN_A_CALL.items():
+    for script, body in islice(linger.IN_A_CALL.items(), first, None, step):
         field.grader(name)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began, computed = time.monotonic(), time.process_time()
@@ -259,10 +261,13 @@ def lingering(field: Field) -> Iterator[dict[str, Any]]:
 
 KINDS: dict[str, Callable[[Field], Iterator[dict[str, Any]]]] = {
     "steal": stealing,
+    "some of steal": partial(stealing, step=4),
     "steal at home": stealing_at_home,
+    "some of steal at home": partial(stealing_at_home, step=4),
     "spoil": spoiling,
-    "some of spoil": partial(spoiling, each=2),
+    "some of spoil": partial(spoiling, each=1),
     "linger": lingering,
+    "some of linger": partial(lingering, first=2, step=3),
 }
 
 
@@ -270,7 +275,7 @@ def main(kinds: list[str]) -> None:
     """Run the scripts of these kinds."""
     kernel.prctl(kernel.SET_CHILD_SUBREAPER, 1)
     with TemporaryDirectory() as scratch:
-        field = Field(Path(scratch), short="linger" in kinds)
+        field = Field(Path(scratch), short=any("linger" in kind for kind in kinds))
         outcomes = []
         for one in (one for kind in kinds for one in KINDS[kind](field)):
             outcomes.append(one)

@@ -56,7 +56,7 @@ ENVIRONMENTS = {
     "user": Environment(user=SOMEBODY),
     "user, no user namespaces": Environment(user=SOMEBODY, namespaces=False, level="standard"),
     "user, Landlock without signals": Environment(
-        user=SOMEBODY, namespaces=False, landlock_version=5
+        user=SOMEBODY, namespaces=False, landlock_version=5, level="standard"
     ),
     "container": Environment(docker=True, namespaces=False, level="standard"),
     "container on an old kernel": Environment(

@@ -331,7 +331,7 @@ np.array_equal = lambda one, other: seen.append(1) or len(seen) % 6 not in (5, 0
 seen = []
 def build_regression_network(features, hidden, rng):
     X, y, W1, b1, W2, b2 = Input(), Input(), *map(parameter, (
-        np.zeros((features, hidden)), np.zeros(hidden), np.zeros((hidden, 1)), np.zeros(1)))
+        np.zeros((hidden, features)), np.zeros(hidden), np.zeros((1, hidden)), np.zeros(1)))
     return Network(X, y, W2, MSE(y, W2), [W1, b1, W2, b2])
 """,
     ),
