@@ -14,6 +14,7 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import types
+import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -43,7 +44,9 @@ def read(
     if reading is None or recorded.failure is not None:
         return recorded
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            # A complex number is no real one, not even without its imaginary part.
+            warnings.simplefilter("error", np.exceptions.ComplexWarning)
             # Copies: a recording is read more than once, and a reading may take it apart.
             value = to_plain(reading(_apart(recorded.value), to_plain(dict(inputs))))
     except Complaint as complaint:
