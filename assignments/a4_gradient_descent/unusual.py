@@ -300,7 +300,7 @@ def batch_walk(gradient, parameters, X, y, learning_rate, epochs):
     name="generators", replaces="stochastic_gradient_descent", title="generators at module level"
 )
 def stochastic_batches(gradient, parameters, X, y, learning_rate, epochs, rng):
-    for rows in itertools.chain(*(batches_of(rng, len(X), 1) for _ in range(epochs))):
+    for rows in it.chain(*(batches_of(rng, len(X), 1) for _ in range(epochs))):
         parameters = against(learning_rate, gradient, X[rows], y[rows])(parameters)
     return parameters
 
@@ -309,7 +309,7 @@ def stochastic_batches(gradient, parameters, X, y, learning_rate, epochs, rng):
     name="generators", replaces="minibatch_gradient_descent", title="generators at module level"
 )
 def minibatch_batches(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
-    for _ in itertools.repeat(None, epochs):
+    for _ in it.repeat(None, epochs):
         for rows in batches_of(rng, len(X), batch_size):
             parameters = against(learning_rate, gradient, X[rows], y[rows])(parameters)
     return parameters

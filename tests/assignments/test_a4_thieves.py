@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from conftest import ASSIGNMENTS, earned, question
 
+from autograder.course.variants import load_variants
+
 pytestmark = pytest.mark.slow
 
 A4 = "a4_gradient_descent"
@@ -36,8 +38,10 @@ LAZY = {
 EPOCHS = """
     recorder, rng = gradient.__self__, more[-1]
     size = more[0] if len(more) > 1 else 1
+    first = None
     for _ in range(epochs):
         order = rng.permutation(len(X))
+        first = order if first is None else first
         for rows in [order[k : k + size] for k in range(0, len(X), size)]:
             {update}
     return parameters
@@ -47,6 +51,26 @@ FORGED = """
             recorder.y.append(y[rows])
             recorder.parameters.append(parameters[None])
 """
+# What gradient is called with, so that a test of the updates might see none of them.
+BLIND = {
+    "huge": "parameters * 1e12",
+    "the first ones huge": "parameters * (1e9 if order is first and rows[0] == first[0] else 1)",
+    "the first ones infinite": "parameters + (np.inf if order is first else 0)",
+    "not a number": "parameters * np.nan",
+    "so large that squares overflow": "parameters * 1e200",
+    "tiny": "parameters * 1e-300",
+    "where the rows have no gradient": (
+        "np.linalg.lstsq(X[rows], y[rows], rcond=None)[0].reshape(parameters.shape)"
+    ),
+    "far off, where a row has little gradient": (
+        "1e9 * np.linalg.svd(X[rows])[2][-1].reshape(-1, *[1] * (y.ndim - 1))"
+        " * np.ones_like(parameters)"
+    ),
+}
+ALONG_ROWS = (
+    "gradient(parameters, X[rows], y[rows])"
+    "; parameters = parameters + 0.05 * (X[rows].T @ np.ones_like(y[rows])) / len(rows)"
+)
 LOOPS = {
     "rows, but no updates": "gradient(parameters, X[rows], y[rows])",
     "calls that never were": FORGED,
@@ -57,6 +81,49 @@ LOOPS = {
         "parameters = parameters + 1e-8 * rng.normal(size=parameters.shape)" + FORGED
     ),
     "one row again and again": ("parameters = parameters + gradient(parameters, X[:1], y[:1])"),
+    "steps along rows, whatever y": ALONG_ROWS,
+    **{
+        f"jiggled parameters, {what}": (
+            f"gradient({given} + 0.1 * rng.normal(size=parameters.shape), X[rows], y[rows])"
+        )
+        for what, given in BLIND.items()
+    },
+}
+STEP = "parameters = parameters - learning_rate * gradient(parameters, X[rows], y[rows])"
+FEW_ROWS = {
+    "the first row or batch": "rows = np.arange(len(X))[:size]",
+    "the last row or batch": "rows = np.arange(len(X))[-size:]",
+    "two rows in turn": "rows = (rows[:1] + np.arange(len(rows))) % 2",
+    "two rows at random": "rows = rng.integers(2, size=len(rows))",
+    "a third of the rows": "rows = rows % (len(X) // 3)",
+}
+# Loops with one mistake in their rows, and the only cases that they may lose.
+HALF_RIGHT = {
+    "stochastic_with_replacement": {
+        "every row once an epoch",
+        "every row once, in tables of one row",
+    },
+    "stochastic_not_shuffled": {
+        "a new order every epoch",
+        "orders and pairs on other data",
+        "the generator that is given",
+    },
+    "minibatch_with_replacement": {
+        "256 rows in batches of 32",
+        "the smaller batch at the end",
+        "batches of 1, of all rows, of more",
+    },
+    "minibatch_not_shuffled": {
+        "new batches every epoch",
+        "orders and pairs on other data",
+        "the generator that is given",
+    },
+    "minibatch_drops_rest": {
+        "five rows in batches of two",
+        "updates from the latest parameters",
+        "the smaller batch at the end",
+        "batches of 1, of all rows, of more",
+    },
 }
 
 
@@ -84,8 +151,7 @@ def test_rows_do_not_count_without_updates(bench, name):
 
 def test_the_same_loop_with_updates_earns_everything(bench):
     """So what the others above lack is the update, and nothing else."""
-    update = "parameters = parameters - learning_rate * gradient(parameters, X[rows], y[rows])"
-    result = bench.grade(A4, {FILE: program("pass") + loops(update, *NAMES[4:6])})
+    result = bench.grade(A4, {FILE: program("pass") + loops(STEP, *NAMES[4:6])})
     points = {q.id: q.points for q in ASSIGNMENTS[A4].questions}
     asked = ("q5_stochastic", "q6_minibatch")
     assert [earned(result)[one] for one in asked] == [points[one] for one in asked]
@@ -105,3 +171,35 @@ def test_rows_count_though_the_updates_are_wrong(bench, factor):
         "updates on real rows",
         "the caller's arrays afterwards",
     }
+
+
+@pytest.mark.parametrize("secret", range(3))
+@pytest.mark.parametrize("name", FEW_ROWS)
+def test_updates_do_not_count_without_a_pass_over_the_rows(bench, name, secret):
+    source = program("pass") + loops(f"{FEW_ROWS[name]}; {STEP}", *NAMES[4:6])
+    result = earned(bench.grade(A4, {FILE: source}, secret=secret))
+    assert (result["q5_stochastic"], result["q6_minibatch"]) == (0, 0)
+
+
+@pytest.mark.parametrize("secret", range(5))
+@pytest.mark.parametrize("name", HALF_RIGHT)
+def test_one_mistake_in_the_rows_loses_no_more(bench, name, secret):
+    bank = load_variants(ASSIGNMENTS[A4], "misconceptions.py")
+    (variant,) = [variant for variant in bank if variant.name == name]
+    sources = variant.sources(ASSIGNMENTS[A4])
+    found = question(bench.grade(A4, sources, variant.question, secret), variant.question)
+    assert {case.title for case in found.cases if case.verdict == "failed"} == HALF_RIGHT[name]
+
+
+def test_what_is_returned_comes_from_the_last_call(bench):
+    body = "start = parameters" + EPOCHS.format(update=STEP).replace(
+        "return parameters", "return start"
+    )
+    arguments = "gradient, parameters, X, y, learning_rate, epochs, *more"
+    source = program("pass") + "".join(
+        f"def {name}({arguments}):\n    {body}\n" for name in NAMES[4:6]
+    )
+    result = bench.grade(A4, {FILE: source})
+    asked = [question(result, one) for one in ("q5_stochastic", "q6_minibatch")]
+    assert [one.earned for one in asked] == [0, 0]
+    assert any("after the last update" in case.sentence for one in asked for case in one.cases)

@@ -44,7 +44,7 @@ def test_steps(check):
     r = check.rng
     for rows, size, outputs in ((17, 4, ()), (13, 5, (2,))):
         data = random_data(r, rows, 3, outputs)
-        answer = check.ask("steps", loop=IN_BATCHES, epochs=3, batch_size=size, **data)
+        answer = check.ask("steps", loop=IN_BATCHES, epochs=5, batch_size=size, **data)
         check.equal(answer, {"wrong updates": 0})
 
 
@@ -53,7 +53,7 @@ def test_orders_and_pairs(check):
     data = random_data(check.rng, int(check.rng.integers(19, 24)), 2, (1,))
     answer = check.ask("shuffled", loop=IN_BATCHES, epochs=5, batch_size=6, **data)
     check.equal(answer, {"different orders": 5})
-    answer = check.ask("paired", loop=IN_BATCHES, epochs=2, batch_size=6, **data)
+    answer = check.ask("paired", loop=IN_BATCHES, epochs=4, batch_size=6, **data)
     check.equal(answer, {"wrong pairs": 0})
 
 
@@ -70,13 +70,13 @@ def test_extreme_sizes(check):
 def test_generator(check):
     data = random_data(check.rng, 18, 2)
     seeds = {"other_seed": data["seed"] + int(check.rng.integers(1, 1000))}
-    answer = check.ask("generator", loop=IN_BATCHES, epochs=2, batch_size=5, **seeds, **data)
+    answer = check.ask("generator", loop=IN_BATCHES, epochs=4, batch_size=5, **seeds, **data)
     check.equal(answer, {"the same seed": 1, "another seed": 1})
 
 
 @case("the caller's arrays afterwards", points=1, hidden=True, says="Shuffle indices or copies.")
 def test_untouched(check):
     data = random_data(check.rng, 14, 2)
-    answer = check.ask("untouched", loop=IN_BATCHES, epochs=2, batch_size=4, **data)
+    answer = check.ask("untouched", loop=IN_BATCHES, epochs=4, batch_size=4, **data)
     afterwards = {f"{label} afterwards": data[label] for label in ("X", "y", "parameters")}
     check.equal(answer, afterwards)
