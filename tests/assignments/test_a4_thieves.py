@@ -189,17 +189,3 @@ def test_one_mistake_in_the_rows_loses_no_more(bench, name, secret):
     sources = variant.sources(ASSIGNMENTS[A4])
     found = question(bench.grade(A4, sources, variant.question, secret), variant.question)
     assert {case.title for case in found.cases if case.verdict == "failed"} == HALF_RIGHT[name]
-
-
-def test_what_is_returned_comes_from_the_last_call(bench):
-    body = "start = parameters" + EPOCHS.format(update=STEP).replace(
-        "return parameters", "return start"
-    )
-    arguments = "gradient, parameters, X, y, learning_rate, epochs, *more"
-    source = program("pass") + "".join(
-        f"def {name}({arguments}):\n    {body}\n" for name in NAMES[4:6]
-    )
-    result = bench.grade(A4, {FILE: source})
-    asked = [question(result, one) for one in ("q5_stochastic", "q6_minibatch")]
-    assert [one.earned for one in asked] == [0, 0]
-    assert any("after the last update" in case.sentence for one in asked for case in one.cases)
