@@ -354,6 +354,8 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
     with contextlib.suppress(*mistakes):
         _run_train(code, _move, network, *run, _Loop(RUN_RATE, epochs, rows, 0))
     trained = {f"{name} after the run": value for name, value in _parameters(network).items()}
+    with contextlib.suppress(*mistakes):  # may be wrong, but not a stub
+        code.training.sgd_step(network, *run, RUN_RATE)
     _put(network, values)
     _move(network, *run, RUN_RATE)
     network.X.value, network.y.value = X, y
