@@ -50,7 +50,9 @@ def test_shuffling(check):
 def test_pairs(check):
     data = rows_of(check.rng, 31)
     answer = check.ask("sampling", **data, epochs=3, batch_size=7, seed=seed_of(check.rng))
-    check.equal(answer, {"epochs in which a row has the target of another row": 0.0})
+    pairs = "epochs in which a row has the target of another row"
+    cut = "epochs that cut most of the rows into batches of at most batch_size"
+    check.equal(answer, {pairs: 0.0, cut: 3.0})
 
 
 @case("loss with a smaller batch", points=3, hidden=True, says="A batch counts once per row.")
@@ -59,7 +61,8 @@ def test_weighted_loss(check):
     for rows, batch_size in ((13, 4), (9, 8)):
         X = r.normal(size=(rows, 3)) * 3.0
         inputs = {"X": X, "epochs": 3, "batch_size": batch_size, "seed": seed_of(r)}
-        check.same("losses", centre=float(r.normal()), **inputs)
+        rate = float(r.uniform(0.05, 0.15))
+        check.same("losses", centre=float(r.normal()), learning_rate=rate, **inputs)
 
 
 @case("steps of the learning rate", points=3, hidden=True, says="One step for each mini-batch.")
@@ -68,7 +71,7 @@ def test_equal_rows(check):
     r = check.rng
     for rows, batch_size, lowest, highest in ((12, 4, 0.02, 0.09), (15, 5, 1.05, 1.1)):
         check.same(
-            "losses",
+            "equal_rows",
             X=np.full((rows, 2), float(r.normal()) + 3.0),
             epochs=3,
             batch_size=batch_size,
@@ -79,6 +82,6 @@ def test_equal_rows(check):
     # The smaller batch may be any of an epoch, which changes the losses, but not the steps.
     row, centre, rate = float(r.normal()) + 3.0, float(r.normal()), float(r.uniform(0.02, 0.09))
     inputs = {"X": np.full((14, 2), row), "epochs": 3, "batch_size": 4, "seed": seed_of(r)}
-    answer = check.ask("losses", centre=centre, learning_rate=rate, **inputs)
+    answer = check.ask("equal_rows", centre=centre, learning_rate=rate, **inputs)
     there = row + (centre - row) * (1.0 - 2.0 * rate) ** 12
     check.equal(answer, {"steps": 12.0, "trainable": there})

@@ -13,7 +13,7 @@ def inputs_of(rng, rows, features, hidden):
     return {"values": values, "X": rng.normal(size=(rows, features)), "y": rng.normal(size=rows)}
 
 
-@case("other sizes", points=3, hidden=True, says="Look at your miniflow.py: a3 checks it.")
+@case("other sizes", points=3, hidden=True, says="Is train written? Then look at miniflow.py.")
 def test_other_sizes(check):
     r = check.rng
     for size in ((7, 3, 4), (2, 5, 2)):
@@ -21,7 +21,12 @@ def test_other_sizes(check):
         check.same("engine_pass", epochs=4, learning_rate=rate, **inputs_of(r, *size))
 
 
-@case("gradient check after a run", points=2, hidden=True, says="Look at your miniflow.py.")
+@case(
+    "gradient check after a run",
+    points=2,
+    hidden=True,
+    says="Is train written? Then look at miniflow.py.",
+)
 def test_gradient_check(check):
     inputs = inputs_of(check.rng, 5, 4, 3)
     check.same("engine_pass", epochs=3, learning_rate=0.1, **inputs)
