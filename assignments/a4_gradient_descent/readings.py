@@ -205,9 +205,9 @@ def _require_rows(run):
 def _require_updates(run):
     """Complain unless most calls move the parameters along the gradient, by one factor, up or down.
 
-    So rows count for code whose updates are wrong in another way, but not for code without any. What
-    is returned counts as where the last call led, if it has its shape. Each move is judged by the
-    size of its own parameters. So no call with huge ones hides what the others lack.
+    So rows count for code whose updates are wrong in another way, but not for code without any.
+    What is returned counts as where the last call led, if it has that shape. Each move is judged by
+    the size of its own parameters. So no call with huge ones hides what the others lack.
     """
     points, returned = run.seen.reshape(len(run.seen), -1), as_numbers(run.returned)
     if returned is not None and returned.size == run.parameters.size:

@@ -15,7 +15,7 @@ COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
     "uneven": "The epochs differ in their number of mini-batches.",
     "too many rows": "train feeds many more rows to the network than its epochs have.",
-    "not trained": "train has not trained on your engine: no parameter of the network has moved.",
+    "not trained": "train has not trained on your engine: each epoch should take a step on it.",
 }
 MOST_PASSES = 4  # over the rows in an epoch: a recording of more is not looked at
 CUT = "epochs that cut most of the rows into batches of at most batch_size"
@@ -143,11 +143,11 @@ def equal_rows(recorded, inputs):
 def engine_pass(recorded, inputs):
     """The pass, and whether train() ran on the engine at all: else nothing was looked at.
 
-    How it trains is of no concern here, only that it has moved a parameter.
+    How it trains is of no concern here, only that it takes a step in each epoch, from one place to
+    another.
     """
-    trained = [recorded.pop(f"{name} after the run") for name in NAMES]
-    pairs = zip(inputs["values"], trained, strict=True)
-    if all(np.array_equal(first, last) for first, last in pairs):
+    passed = recorded.pop("b2 at each step")
+    if len({np.asarray(b2).tobytes() for b2 in passed}) < inputs["epochs"]:
         raise Complaint("not trained")
     return recorded
 
