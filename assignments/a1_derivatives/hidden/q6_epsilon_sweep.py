@@ -49,17 +49,23 @@ def test_down_and_up(check):
     check.same("down_and_up", f=growth, derivative=growth, x=x)
 
 
+def best_of(rng, sizes, best, place):
+    """A cubic, and epsilons of which sizes[best] is best and stands at this place."""
+    sizes = [float(size * rng.uniform(0.9, 1.1)) for size in sizes]
+    cubic = float(rng.uniform(0.5, 2.0))  # the error is |cubic * eps * (eps - best)|, at x = 0
+    coefficients = [1.0, float(rng.uniform(2.0, 4.0)), -cubic * sizes[best], cubic]
+    others = [float(size) for size in rng.permutation(sizes[:best] + sizes[best + 1 :])]
+    epsilons = [*others[:place], sizes[best], *others[place:]]
+    return {**polynomial(coefficients), "x": 0.0, "epsilons": epsilons}
+
+
 @case("the best epsilon in any order", points=2, hidden=True, says="Whose error is smallest?")
 def test_any_order(check):
     r = check.rng
-    orders = [  # the best one stands inside, first and last
-        [0.3, 0.8, 0.0005, 0.007, 0.04],
-        [0.0005, 0.04, 0.8, 0.3, 0.007],
-        [0.04, 0.3, 0.8, 0.007, 0.0005],
-    ]
-    for order in orders:
-        epsilons = [float(epsilon * r.uniform(0.9, 1.1)) for epsilon in order]
-        check.same("best_epsilon", **wave(r), x=float(r.uniform(0.2, 0.6)), epsilons=epsilons)
+    sizes = [0.01, 0.03, 0.09, 0.27, 0.81]
+    places = (int(r.integers(1, 4)), 0, 4)  # the best one stands inside, first and last
+    for best, place in zip(r.permutation(5).tolist(), places, strict=False):
+        check.same("best_epsilon", **best_of(r, sizes, best, place))
 
 
 @case(
@@ -67,9 +73,7 @@ def test_any_order(check):
 )
 def test_not_small(check):
     r = check.rng
-    for lowest in (0.25, 0.5):
-        best = float(r.uniform(lowest, 1.3 * lowest))
-        cubic = float(r.uniform(0.5, 2.0))  # the error is |cubic * eps * (eps - best)|, at x = 0
-        curve = polynomial([1.0, float(r.uniform(2.0, 4.0)), -cubic * best, cubic])
-        epsilons = [0.9, best, 0.1, 1e-5, 1e-10, 1e-15]
-        check.same("best_epsilon", **curve, x=0.0, epsilons=epsilons)
+    sizes = [1e-15, 1e-10, 1e-5, 0.1, 0.3, 0.9]
+    places = r.permutation(6).tolist()
+    for best, place in zip(r.permutation([3, 4, 5]).tolist()[:2], places, strict=False):
+        check.same("best_epsilon", **best_of(r, sizes, best, place))
