@@ -143,4 +143,6 @@ def _json_ready(value: Any) -> Any:
         return value.tolist()
     if isinstance(value, dict):
         return {key: _json_ready(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_json_ready(item) for item in value]
     return value

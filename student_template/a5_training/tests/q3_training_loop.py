@@ -32,4 +32,5 @@ def test_every_row(check):
 @case("the loss of each epoch", points=3, says="The mean over all rows, not over the last batch.")
 def test_losses(check):
     X = [[1.0, 0.0], [4.0, 0.0], [2.0, 0.0], [7.0, 0.0], [3.0, 0.0], [-5.0, 0.0]]
-    check.same("losses", X=X, epochs=2, batch_size=3, centre=0.5, seed=5)
+    loop = {"learning_rate": 0.1, "epochs": 2, "batch_size": 3, "seed": 5}
+    check.same("losses", X=X, centre=0.5, **loop)

@@ -16,7 +16,9 @@ VALUES = [
 ]
 
 
-@case("a pass and an update after a run", points=3, says="Look at your miniflow.py: a3 checks it.")
+@case(
+    "a pass and an update after a run", points=3, says="Is train written? Then look at miniflow.py."
+)
 def test_pass(check):
     X = [[-0.9, 0.78, -1.43], [0.46, -1.43, 0.92], [1.31, 1.19, -0.21], [0.2, -0.6, 0.5]]
     y = [-0.57, 1.17, -0.38, 0.4]

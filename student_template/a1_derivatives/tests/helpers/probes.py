@@ -2,15 +2,19 @@
 
 A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
 answers; readings.py says what follows from what was seen. Functions to differentiate travel as
-descriptions and are made here; so are stand-ins for those of your functions that another task
-builds on, so that a mistake in one costs nothing in the next.
+descriptions and are made here. They show nothing but their values, and at which points they are
+called is recorded. Stand-ins for those of your functions that another task builds on are made
+here, too, so that a mistake in one costs nothing in the next.
 This file is part of the student zip: read it to see how your code is called.
 """
 
 import contextlib
 import inspect
+import itertools
 import types
-from collections.abc import Collection, Mapping
+import weakref
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -54,11 +58,40 @@ def _curve(described):
     return kinds[described["kind"]]
 
 
+# What a function that is handed in computes, and the points of its calls. They are kept here: a
+# function of your file gets a value for a point, and finds no formula.
+_BEHIND: weakref.WeakKeyDictionary[Callable[..., Any], Any] = weakref.WeakKeyDictionary()
+
+
+def _handed_in(compute):
+    """A function like `compute`, whose calls are recorded."""
+
+    def f(x):
+        behind, points = _BEHIND[f]
+        with contextlib.suppress(TypeError, ValueError):  # what is no number says so in `behind`
+            points.append(np.array(x, dtype=float))  # a copy: it may be moved later
+        return behind(x)
+
+    _BEHIND[f] = compute, []
+    return f
+
+
+def _calls(f):
+    """The points at which a function was called, one after the other in one list."""
+    return np.concatenate([np.zeros(0), *map(np.ravel, _BEHIND[f][1])])
+
+
 class _Failure(ArithmeticError):
     """What a surface raises when it is told to fail."""
 
 
-class _Surface:
+def _parts(described):
+    """The numbers of a surface by name: those that are left out, too."""
+    parts = {"linear": 0.0, "square": 0.0, "cube": 0.0, "cross": 0.0, "scale": 1.0} | described
+    return {name: np.array(value, dtype=float) for name, value in parts.items()}
+
+
+def _surface(described, shape, fails_at=0):
     """A function of an array: the sum of linear x + square x^2 + cube x^3, and cross/2 (sum x)^2.
 
     Args:
@@ -66,30 +99,25 @@ class _Surface:
             "scale": numbers}; what is left out is 0, scale is 1.
         shape: of x. fails_at: number of the call that raises; 0 for none.
     """
+    part, call = _parts(described), itertools.count(1)
 
-    def __init__(self, described, shape, fails_at=0):
-        parts = {"linear": 0.0, "square": 0.0, "cube": 0.0, "cross": 0.0, "scale": 1.0} | described
-        self.part = {name: np.array(value, dtype=float) for name, value in parts.items()}
-        self.shape = shape
-        self.fails_at = fails_at
-        self.calls = 0
-
-    def __call__(self, x):
-        if np.shape(x) != self.shape:
+    def compute(x):
+        if np.shape(x) != shape:
             raise Complaint("other shape")
-        self.calls += 1
-        if self.calls == self.fails_at:
+        if next(call) == fails_at:
             raise _Failure("f cannot be computed here")
-        x, part = np.array(x, dtype=float), self.part
+        x = np.array(x, dtype=float)
         terms = part["linear"] * x + part["square"] * x**2 + part["cube"] * x**3
         return float(part["scale"] * (np.sum(terms) + part["cross"] / 2.0 * np.sum(x) ** 2))
 
+    return compute
 
-def _slopes(surface, x, eps=0.0):
+
+def _slopes(described, shape, x, eps=0.0):
     """The derivatives of a surface; with eps, what central differences of that step measure."""
-    x, part = np.reshape(np.array(x, dtype=float), surface.shape), surface.part
+    x, part = np.reshape(np.array(x, dtype=float), shape), _parts(described)
     own = part["linear"] + 2.0 * part["square"] * x + part["cube"] * (3.0 * x**2 + eps**2)
-    return part["scale"] * (own + part["cross"] * np.sum(x) + np.zeros(surface.shape))
+    return part["scale"] * (own + part["cross"] * np.sum(x) + np.zeros(shape))
 
 
 def _with_stand_ins(code, name, **stand_ins):
@@ -128,29 +156,20 @@ def _with_stand_ins(code, name, **stand_ins):
     return moved(function)
 
 
-class _Watched:
-    """A curve that counts how often it is called."""
-
-    def __init__(self, described):
-        self.curve = _curve(described)
-        self.calls = 0
-
-    def __call__(self, x):
-        self.calls += 1
-        return self.curve(x)
-
-
 def _differences(curves):
-    """Stand-ins for the differences, of functions that call one of these watched curves.
+    """Stand-ins for the differences, of functions that call one of these curves.
 
     Of any other function they give nothing: what your own differences are worth is seen elsewhere.
     """
     accepted = []
 
+    def calls():
+        return [len(_BEHIND[curve][1]) for curve in curves]
+
     def secant(f, left, right, width):
-        before = [curve.calls for curve in curves]
+        before = calls()
         change = f(right) - f(left)
-        if before != [curve.calls for curve in curves]:
+        if before != calls():
             accepted.append(f)
         if not any(f is one for one in accepted):
             raise Complaint("another f")
@@ -184,11 +203,12 @@ def difference(code, name, f, at, eps=None):
 
     Args:
         at: list of numbers x.
-    Returns: {"the list of slopes": one number for each x}.
+    Returns: {"the list of slopes": one number for each x; "calls": of f}.
     """
-    curve, step = _curve(f), [] if eps is None else [eps]
+    curve, step = _handed_in(_curve(f)), [] if eps is None else [eps]
     slope = getattr(code.derivatives, name)
-    return {"the list of slopes": [_number(slope(curve, x, *step)) for x in at]}
+    slopes = [_number(slope(curve, x, *step)) for x in at]
+    return {"the list of slopes": slopes, "calls": _calls(curve)}
 
 
 def _real(value):
@@ -207,10 +227,20 @@ def _expression(text, names, **known):
 
     known: what SymPy is told of the symbols, such as positive=True.
     """
-    import sympy  # here, so that the other tasks can be checked without it
+    import sympy  # not at the top, so that the other tasks can be checked without it
 
     symbols = {name: sympy.Symbol(name, **known) for name in names}
     return sympy.sympify(text, locals=symbols), symbols
+
+
+def _is_expression(value):
+    """Whether it is an expression of SymPy's own classes through and through."""
+    import sympy
+
+    return isinstance(value, sympy.Expr) and all(
+        type(node).__module__.partition(".")[0] == "sympy"
+        for node in sympy.preorder_traversal(value)
+    )
 
 
 def symbolic_derivative(code, expression, symbol, points, known=()):
@@ -226,7 +256,7 @@ def symbolic_derivative(code, expression, symbol, points, known=()):
     derivative = _returned(code.derivatives.symbolic_derivative(formula, symbols[symbol]))
     if isinstance(derivative, int | float | np.number):
         return {"the derivative, evaluated": [float(derivative)] * len(points)}
-    if not hasattr(derivative, "free_symbols") or not hasattr(derivative, "subs"):
+    if not _is_expression(derivative):
         raise Complaint("no expression")
     if not set(derivative.free_symbols) <= set(symbols.values()):
         raise Complaint("symbol left")
@@ -250,20 +280,21 @@ def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
     Args:
         fails_at: number of the call of f that raises an exception; 0 for none.
         is_view: whether x is every second element of a larger array.
-    Returns: {"gradient", "x afterwards"}; without the gradient if f raised.
+    Returns: {"gradient", "x afterwards", "calls": of f}; x alone if f raised.
     """
     x = np.array(x)
     if is_view:
         x = np.repeat(x[..., np.newaxis], 2, axis=-1)[..., 0]
-    surface = _Surface(f, x.shape, fails_at)
+    surface = _handed_in(_surface(f, x.shape, fails_at))
     step = [] if eps is None else [eps]
     try:
         gradient = code.derivatives.numerical_gradient(surface, x, *step)
     except _Failure:
         return {"x afterwards": x}
-    if fails_at and surface.calls >= fails_at:
+    calls = _calls(surface)
+    if fails_at and calls.size >= fails_at * x.size:
         raise Complaint("swallowed")
-    return {"gradient": _returned(gradient), "x afterwards": x}
+    return {"gradient": _returned(gradient), "x afterwards": x, "calls": calls}
 
 
 def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
@@ -272,46 +303,52 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
     numerical_gradient is a stand-in here, so that mistakes in yours cost nothing.
     Args:
         factor, offset: numbers or arrays in the shape of x; 1 and 0 leave the gradient right.
-    Returns: {"relative error", "x afterwards"}.
+    Returns: {"relative error", "x afterwards", "calls": of f and of the gradient}.
     """
     x = np.array(x)
     shape = x.shape
-    surface = _Surface(f, shape)
+    compute = _surface(f, shape)
+    surface = _handed_in(compute)
 
-    def gradient(point):
-        spoilt = np.array(factor, dtype=float) * _slopes(surface, point)
-        return spoilt + np.array(offset, dtype=float)
+    def spoilt(point):
+        slopes = np.array(factor, dtype=float) * _slopes(f, shape, point)
+        return slopes + np.array(offset, dtype=float)
+
+    described, gradient = f, _handed_in(spoilt)
 
     def stand_in(f, x, eps=1e-5):  # the names of the stub: they may be used as keywords
         value = np.asarray(f(x))
-        if value.ndim or not np.isclose(value, surface(np.reshape(x, shape)), atol=0.0):
+        if value.ndim or not np.isclose(value, compute(np.reshape(x, shape)), atol=0.0):
             raise Complaint("not f")
-        return _slopes(surface, x, eps).reshape(np.shape(x))
+        return _slopes(described, shape, x, eps).reshape(np.shape(x))
 
     step = [] if eps is None else [eps]
     check = _with_stand_ins(code, "gradient_check", numerical_gradient=stand_in)
     error = _returned(check(surface, gradient, x, *step))
-    return {"relative error": error, "x afterwards": x}
+    calls = [_calls(surface), _calls(gradient)]
+    return {"relative error": error, "x afterwards": x, "calls": calls}
 
 
 def epsilon_sweep(code, f, derivative, x, epsilons):
     """epsilon_sweep of two curves, beside stand-ins for the differences.
 
-    Returns: {"errors", "epsilons afterwards"}.
+    Returns: {"errors", "epsilons afterwards", "calls": of f and of the derivative}.
     """
-    curve = _Watched(f)
+    curve, slope = _handed_in(_curve(f)), _handed_in(_curve(derivative))
     sweep = _with_stand_ins(code, "epsilon_sweep", **_differences([curve]))
-    errors = _returned(sweep(curve, _curve(derivative), x, epsilons))
-    return {"errors": errors, "epsilons afterwards": epsilons}
+    errors = _returned(sweep(curve, slope, x, epsilons))
+    calls = [_calls(curve), _calls(slope)]
+    return {"errors": errors, "epsilons afterwards": epsilons, "calls": calls}
 
 
 def down_and_up(code, f, derivative, x):
     """epsilon_sweep from 0.1 down to 1e-15: first the errors fall, then they rise.
 
-    Returns: {"errors"}.
+    Returns: {"errors", "calls": of f and of the derivative}.
     """
     epsilons = [10.0**-exponent for exponent in range(1, 16)]
-    return {"errors": epsilon_sweep(code, f, derivative, x, epsilons)["errors"]}
+    seen = epsilon_sweep(code, f, derivative, x, epsilons)
+    return {"errors": seen["errors"], "calls": seen["calls"]}
 
 
 def best_epsilon(code, f, derivative, x, epsilons):
@@ -319,9 +356,9 @@ def best_epsilon(code, f, derivative, x, epsilons):
 
     Returns: {"the best epsilon", "epsilons afterwards"}.
     """
-    curve = _Watched(f)
+    curve, slope = _handed_in(_curve(f)), _handed_in(_curve(derivative))
     best = _with_stand_ins(code, "best_epsilon", **_differences([curve]))
-    answer = _number(best(curve, _curve(derivative), x, epsilons))
+    answer = _number(best(curve, slope, x, epsilons))
     return {"the best epsilon": answer, "epsilons afterwards": epsilons}
 
 
@@ -331,9 +368,10 @@ def wrong_slopes(code, pairs, points):
     Args:
         pairs: list of {"f", "slope"}, descriptions of curves.
     Returns: {"found": what was returned, as a list; "points afterwards", "pairs afterwards": the
-        number of the pair that is now in each place, -1 if it is none}.
+        number of the pair that is now in each place, -1 if it is none; "calls": of f and of the
+        slope, for each pair}.
     """
-    made = [(_Watched(pair["f"]), _Watched(pair["slope"])) for pair in pairs]
+    made = [tuple(_handed_in(_curve(pair[name])) for name in ("f", "slope")) for pair in pairs]
     asked = list(made)
     stand_ins = _differences([curve for pair in made for curve in pair])
     found = _returned(_with_stand_ins(code, "wrong_slopes", **stand_ins)(made, points))
@@ -344,4 +382,5 @@ def wrong_slopes(code, pairs, points):
         "found": list(found.ravel() if isinstance(found, np.ndarray) else found),
         "points afterwards": points,
         "pairs afterwards": [places.get(id(pair), -1) for pair in made],
+        "calls": [[_calls(f), _calls(slope)] for f, slope in asked],
     }

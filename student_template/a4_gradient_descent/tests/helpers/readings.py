@@ -21,6 +21,7 @@ COMPLAINTS = {
     "three values": "descend_until does not return three values: (x, steps_taken, reason).",
     "reason": 'The reason is none of the texts "converged", "diverged" and "max_steps".',
     "never called": "The gradient function is never called.",
+    "not finite": "gradient is called with parameters that are not finite: nan or infinite.",
     "unknown rows": "gradient is called with rows that are not in X or not in y.",
     "unpaired": "gradient gets rows of X with the y of other rows: shuffle both by one order.",
     "not one row": "An update looks at several rows, but it is one update for each row here.",
@@ -114,6 +115,8 @@ class Run:
         sizes = recorded["rows of each call"]
         if self.seen.shape != (len(sizes), *self.parameters.shape) or not all(sizes):
             raise ValueError("The parts of the recording do not belong together.")
+        if not np.isfinite(self.seen).all():
+            raise Complaint("not finite")
         self._complain_of(sizes, inputs.get("loop"))
         cuts = np.cumsum([0, *sizes])
         self.rows, self.rows_of_y = (
@@ -186,22 +189,43 @@ def batch_afterwards(recorded, inputs):
 def updates(recorded, inputs):
     """Returns: {"trajectory of the parameters", "what is returned"}."""
     run = Run(recorded, inputs)
+    _require_rows(run)
     return {"trajectory of the parameters": run.seen, "what is returned": run.returned}
 
 
+def _require_rows(run):
+    """Complain unless most rows are used at least once: a loop needs a pass over the data.
+
+    Rows that are drawn with replacement, or do not fill a batch, leave out fewer.
+    """
+    if len(set(np.concatenate(run.rows).tolist())) <= len(run.X) / 2:
+        raise Complaint("missing rows")
+
+
 def _require_updates(run):
-    """Complain unless most calls move the parameters along the gradient, up or down, by any factor.
+    """Complain unless most calls move the parameters along the gradient, by one factor, up or down.
 
     So rows count for code whose updates are wrong in another way, but not for code without any.
+    What is returned counts as where the last call led, if it has that shape. Each move is judged by
+    the size of its own parameters. So no call with huge ones hides what the others lack.
     """
-    moves = np.diff(run.seen, axis=0).reshape(len(run.seen) - 1, -1)
-    slopes = run.gradients()[:-1].reshape(moves.shape)
+    points, returned = run.seen.reshape(len(run.seen), -1), as_numbers(run.returned)
+    if returned is not None and returned.size == run.parameters.size:
+        points = np.vstack([points, returned.reshape(1, -1)])
+    moves = np.diff(points, axis=0)
+    if not len(moves):
+        raise Complaint("no updates")
+    slopes = run.gradients().reshape(len(run.seen), -1)[: len(moves)]
+    sizes = np.abs(moves).max(axis=1)
+    rounding = 1e-6 * np.abs(points[:-1]).max(axis=1)
     factors = (moves * slopes).sum(axis=1) / (slopes**2).sum(axis=1)
-    aside = np.abs(moves - factors[:, None] * slopes).max(axis=1)
-    rounding = 1e-6 * np.abs(run.seen).max()
-    along = aside <= 1e-3 * np.abs(moves).max(axis=1) + rounding
-    moved = np.abs(factors) > 1e-3 * run.learning_rate
-    if len(moves) and np.mean(along & moved) < 0.5:
+
+    def along(factors):
+        aside = np.abs(moves - factors[:, None] * slopes).max(axis=1)
+        return (aside <= 1e-3 * sizes + rounding) & (np.abs(factors) > 1e-3 * run.learning_rate)
+
+    usual = np.full_like(factors, np.sort(factors)[len(factors) // 2])
+    if np.mean(along(usual) & (sizes > 10 * rounding)) < 0.5:  # shorter moves show no direction
         raise Complaint("no updates")
 
 
@@ -252,6 +276,7 @@ def shuffled(recorded, inputs):
         raise Complaint("order again")
     if followed_again(orders) > 0.5:
         raise Complaint("hardly shuffled")
+    _require_rows(run)
     _require_updates(run)
     return {"different orders": different}
 
@@ -275,8 +300,7 @@ def paired(recorded, inputs):
     run = Run(recorded, inputs)
     if not np.array_equal(np.concatenate(run.rows), np.concatenate(run.rows_of_y)):
         raise Complaint("unpaired")
-    if len(set(np.concatenate(run.rows).tolist())) < len(run.X) / 3:  # one row makes no pairs
-        raise Complaint("missing rows")
+    _require_rows(run)  # one row makes no pairs
     _require_updates(run)
     return {"wrong pairs": 0}
 
@@ -294,6 +318,7 @@ def generator(recorded, inputs):
     if first != again or first == other:
         raise Complaint("rng")
     for run in runs:
+        _require_rows(run)
         _require_updates(run)
     return {"the same seed": int(first == again), "another seed": int(first != other)}
 
@@ -314,19 +339,25 @@ def _complain_of_updates(run):
     if np.ptp(run.seen, axis=0).any() and len(starts) > 1 and not np.ptp(starts, axis=0).any():
         raise Complaint("restarts")
     sizes = np.array([len(rows) for rows in run.rows]).reshape(-1, *[1] * run.parameters.ndim)
-    after = run.seen - run.learning_rate * slopes
-    if compare("", run.seen[1:], after[:-1]) is not None:
+    if not _go_along(run, run.learning_rate * slopes):
         known = {
             "uphill": -run.learning_rate,
             "unit step": 1.0,
             "sum": run.learning_rate * sizes,
         }
         for complaint, factor in known.items():
-            if compare("", run.seen[1:], (run.seen - factor * slopes)[:-1]) is None:
+            if _go_along(run, factor * slopes):
                 raise Complaint(complaint)
         raise Complaint("step")
-    if compare("", run.returned, after[-1]) is not None:
+    if compare("", run.returned, run.seen[-1] - run.learning_rate * slopes[-1]) is not None:
         raise Complaint("not final")
+    _require_rows(run)
+
+
+def _go_along(run, steps):
+    """Whether each update is minus its step; each by the size of its own parameters."""
+    pairs = zip(run.seen[1:], (run.seen - steps)[:-1], strict=True)
+    return all(compare("", seen, right) is None for seen, right in pairs)
 
 
 def untouched(recorded, inputs):

@@ -138,13 +138,13 @@ def network(code, sizes, values, X, upstream):
 
 
 class _Recorder:
-    """Stands in for a Network: notes which rows it is fed, at each step.
+    """Stands in for a Network: notes which rows it is fed, and its parameter before each step.
 
     Its cost is the mean over the rows of (centre - x)^2, x being the first number of a row; only
-    the centre is trained. With `frozen`, the gradient is 0.
+    the centre is trained.
     """
 
-    def __init__(self, code, centre, frozen):
+    def __init__(self, code, centre):
         flow, recorder = code.miniflow, self
 
         class Distance(flow.Node):
@@ -156,7 +156,7 @@ class _Recorder:
                 self.gradients = {node: 0.0 * numbers(node.value) for node in self.inbound_nodes}
                 self.gradients[recorder.centre] = np.array([slope])
 
-        self.frozen, self.fed = frozen, []
+        self.fed = []
         self.X, self.y, self.centre = flow.Input(), flow.Input(), flow.Input()
         self.centre.value = np.array([float(centre)])
         self.cost = self.output = Distance([self.X, self.y, self.centre])
@@ -166,8 +166,8 @@ class _Recorder:
         return float(np.mean((self.centre.value - numbers(X)[:, 0]) ** 2))
 
     def note(self, X, y):
-        self.fed.append((numbers(X), numbers(y).ravel()))
-        return 0.0 if self.frozen else 2.0 * float(np.mean(self.centre.value - numbers(X)[:, 0]))
+        self.fed.append((numbers(X)[:, 0], numbers(y).ravel(), numbers(self.centre.value)))
+        return 2.0 * float(np.mean(self.centre.value - numbers(X)[:, 0]))
 
 
 def _feed(network, X, y, learning_rate):
@@ -177,50 +177,53 @@ def _feed(network, X, y, learning_rate):
     return cost
 
 
-def _losses(code, network, X, y, loop):
-    """Run train() with _feed() in place of the code's own sgd_step."""
+def _run_train(code, step, network, X, y, loop):
+    """Run train() with `step` in place of the code's own sgd_step."""
     train = code.training.train
     names = getattr(train, "__globals__", {})
     own = names.get("sgd_step")
-    names["sgd_step"] = _feed
+    names["sgd_step"] = step
     try:
-        losses = train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
+        return train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
     finally:
         names["sgd_step"] = own
+
+
+def _recorded(code, X, y, centre, loop):
+    """What train() feeds to a recorder, step by step, and what it returns and leaves behind."""
+    network = _Recorder(code, centre)
+    losses = _run_train(code, _feed, network, X, y, loop)
     if np.ndim(losses) != 1:
         raise Complaint("no losses")
     if not network.fed:
         raise Complaint("no step")
-    return losses
+    rows, targets, before = (np.concatenate(parts) for parts in zip(*network.fed, strict=True))
+    fed = {"X": rows, "y": targets, "rows": [len(rows) for rows, _, _ in network.fed]}
+    return fed | {"before each step": before, "trainable": network.centre.value, "losses": losses}
 
 
 def sampling(code, X, y, epochs, batch_size, seed):
     """Which rows train() feeds to the network, in which order, in three runs.
 
     Two of them have equally seeded generators. X, y: lists of numbers; a row has one feature.
-    Returns: {"runs": of each the "X" and "y" that were fed, one after the other, and the "rows" of
-        each mini-batch}.
+    Returns: {"runs": of each what is said in _recorded()}.
     """
-    runs = []
-    for each in (seed, seed, seed + 1):
-        network = _Recorder(code, 0.0, frozen=True)
-        _losses(
-            code, network, numbers(X)[:, None], numbers(y), _Loop(0.1, epochs, batch_size, each)
-        )
-        fed = {"X": [X[:, 0] for X, _ in network.fed], "y": [y for _, y in network.fed]}
-        rows = [len(X) for X, _ in network.fed]
-        runs.append({name: np.concatenate(each) for name, each in fed.items()} | {"rows": rows})
+    loops = [_Loop(0.1, epochs, batch_size, each) for each in (seed, seed, seed + 1)]
+    runs = [_recorded(code, numbers(X)[:, None], numbers(y), 0.0, loop) for loop in loops]
     return {"runs": runs}
 
 
-def losses(code, X, centre, learning_rate=None, **loop):
-    """What train() returns and leaves behind. Without learning_rate, nothing moves."""
+def losses(code, X, centre, **loop):
+    """What train() does, returns and leaves behind; the target of a row is its first number."""
     X = numbers(X)
     y = X[:, 0].copy()
-    network = _Recorder(code, centre, frozen=learning_rate is None)
-    returned = _losses(code, network, X, y, _Loop(learning_rate or 0.1, **loop))
-    result = {"steps": float(len(network.fed)), "trainable": network.centre.value}
-    return result | {"loss of each epoch": returned, "X afterwards": X, "y afterwards": y}
+    recorded = _recorded(code, X, y, centre, _Loop(**loop))
+    return recorded | {"X afterwards": X, "y afterwards": y}
+
+
+def equal_rows(code, X, centre, **loop):
+    """The same, where all rows are equal, so that their order plays no part."""
+    return losses(code, X, centre, **loop)
 
 
 class _Plain:
@@ -231,7 +234,7 @@ class _Plain:
     """
 
     def __init__(self, code, values, end=None):
-        flow = code.miniflow
+        self.flow = flow = code.miniflow
         self.X, self.y = flow.Input(), flow.Input()
         self.trainables = [flow.Input() for _ in values]
         W1, b1, W2, b2 = self.trainables
@@ -301,20 +304,17 @@ def steps(code, values, batches, learning_rates):
 def steps_on_digits(code, values, X, y, X_test, **loop):
     """A whole training in calls of sgd_step(), with batches that are drawn here; y is one-hot.
 
-    Returns: {"before", "after": cost on all training rows, "outputs" on test rows}.
+    X_test: test rows, for the reading. Returns: {"W1", "b1", "W2", "b2"} after the training.
     """
     loop, network = _Loop(**loop), _Plain(code, values, end="sigmoids")
     rng = np.random.default_rng(loop.seed)
     with np.errstate(all="ignore"):
-        before = network.look(X, y)
         for _ in range(loop.epochs):
             order = rng.permutation(len(X))
             for start in range(0, len(X), loop.batch_size):
                 rows = order[start : start + loop.batch_size]
                 code.training.sgd_step(network, X[rows], y[rows], loop.learning_rate)
-        after = network.look(X, y)
-        network.look(X_test, np.zeros((len(X_test), 10)))
-    return {"before": before, "after": after, "outputs": numbers(network.output.value)}
+    return _parameters(network)
 
 
 def own_training(code, sizes, X, y, X_test, y_test, **loop):
@@ -333,24 +333,39 @@ def own_training(code, sizes, X, y, X_test, y_test, **loop):
     return {"before": before, "after": after, "score": float(score)}
 
 
+def _move(network, X, y, learning_rate):
+    """A step on the code's own engine, in place of sgd_step."""
+    network.look(X, y)
+    network.flow.forward_and_backward(network.graph)
+    network.flow.sgd_update(network.trainables, learning_rate)
+    return network.cost.value
+
+
 def _pass_after_a_run(code, values, X, y, epochs, rows):
     """A network on the code's own engine, trained, with `values` put back and one pass run.
 
     rows: how many of the rows are trained on, all in one batch, by train() and then by a step made
-        here. So a wrong step or a wrong train() leaves the pass right, unless it is not written.
-    Returns: the network, its gradients, its parameters after train().
+        here. So a wrong train() leaves the pass right.
+    Returns: the network, its gradients, where train() has passed by.
     """
-    network = _Plain(code, values)
+    network, run = _Plain(code, values), (numbers(X[:rows]), numbers(y[:rows]))
     network.X.value, network.y.value = X, y
-    train, rng = code.training.train, np.random.default_rng(0)
+    passed, backward = [], network.cost.backward
+
+    def noted():
+        passed.append(numbers(network.trainables[-1].value))
+        backward()
+
+    network.cost.backward = noted
     mistakes = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
     with contextlib.suppress(*mistakes):
-        train(network, numbers(X[:rows]), numbers(y[:rows]), RUN_RATE, epochs, rows, rng)
-    trained = {f"{name} after the run": value for name, value in _parameters(network).items()}
+        _run_train(code, _move, network, *run, _Loop(RUN_RATE, epochs, rows, 0))
+    del network.cost.backward
+    trained = {"b2 at each step": passed}
+    with contextlib.suppress(*mistakes):  # may be wrong, but not a stub
+        code.training.sgd_step(network, *run, RUN_RATE)
     _put(network, values)
-    network.X.value, network.y.value = X[:rows], y[:rows]
-    code.miniflow.forward_and_backward(network.graph)
-    code.miniflow.sgd_update(network.trainables, RUN_RATE)
+    _move(network, *run, RUN_RATE)
     network.X.value, network.y.value = X, y
     _put(network, values)
     code.miniflow.forward_and_backward(network.graph)
@@ -361,8 +376,7 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
 def engine_pass(code, values, X, y, epochs, learning_rate):
     """One pass and one update of the engine, after a training run on it.
 
-    Returns: {"cost", "output", dNAME and NAME of each parameter, "NAME after the run": what train()
-        made of it}.
+    Returns: {"cost", "output", dNAME and NAME of each parameter, "b2 at each step" of train()}.
     """
     run = numbers(X), numbers(y), epochs, len(X)
     network, gradients, trained = _pass_after_a_run(code, values, *run)

@@ -9,11 +9,17 @@ from itertools import chain, pairwise
 import numpy as np
 
 from autograder.judge.answers import Complaint
+from autograder.judge.comparison import as_numbers
 
 COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
     "uneven": "The epochs differ in their number of mini-batches.",
+    "too many rows": "train feeds many more rows to the network than its epochs have.",
+    "not trained": "train has not trained on your engine: each epoch should take a step on it.",
 }
+MOST_PASSES = 4  # over the rows in an epoch: a recording of more is not looked at
+CUT = "epochs that cut most of the rows into batches of at most batch_size"
+LOSS = "loss of each epoch, as a multiple of the mean cost of its rows"
 NAMES = ("W1", "b1", "W2", "b2")
 
 
@@ -28,14 +34,15 @@ def seeded_values(recorded, inputs):
 
 def _epochs(run, inputs):
     """Per epoch a list of batches: (row numbers, numbers of their targets)."""
+    most = MOST_PASSES * inputs["epochs"] * (len(inputs["X"]) + inputs["batch_size"])
+    if max(np.size(run[part]) for part in ("X", "y", "rows", "before each step")) > most:
+        raise Complaint("too many rows")
     rows, targets = (_places(inputs[name], run[name]) for name in ("X", "y"))
-    ends = np.cumsum(run["rows"])
-    if len(rows) != len(targets) or not len(ends) or ends[-1] != len(rows):
+    sizes = [int(size) for size in run["rows"]]
+    if len(rows) != len(targets) or not sizes or min(sizes) < 0 or sum(sizes) != len(rows):
         raise Complaint("unknown row")
-    batches = [
-        (rows[end - count : end], targets[end - count : end])
-        for end, count in zip(ends, run["rows"], strict=True)
-    ]
+    cuts = np.cumsum([0, *sizes])
+    batches = [(rows[start:end], targets[start:end]) for start, end in pairwise(cuts)]
     each, rest = divmod(len(batches), inputs["epochs"])
     if rest:
         raise Complaint("uneven")
@@ -43,8 +50,8 @@ def _epochs(run, inputs):
 
 
 def _places(known, asked):
-    """Where numbers stand in a list of different numbers."""
-    known = np.array(known)
+    """Where numbers stand in a list."""
+    known, asked = np.array(known), np.array(asked, dtype=float).ravel()
     order = np.argsort(known)
     places = order[np.searchsorted(known[order], asked).clip(max=len(known) - 1)]
     if not np.array_equal(known[places], asked):
@@ -52,9 +59,21 @@ def _places(known, asked):
     return places
 
 
+def _is_cut(epoch, inputs):
+    """Whether an epoch uses most rows, in batches that are not too large.
+
+    Where X has equal numbers, each of them counts for the first.
+    """
+    sizes = [len(taken) for taken, _ in epoch]
+    used = set(chain(*(taken.tolist() for taken, _ in epoch)))
+    most = 2 * sum(sizes) > len(inputs["X"]) and 2 * len(used) > len(np.unique(inputs["X"]))
+    return most and max(sizes) <= inputs["batch_size"]
+
+
 def sampling(recorded, inputs):
     """Which rows train() feeds to the network, and in which order: see the keys."""
-    runs = [_epochs(run, inputs) for run in recorded["runs"]]
+    first, again, other = recorded["runs"]
+    runs = [_epochs(run, inputs) for run in (first, again, other)]
     batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
     orders = [list(chain(*epoch)) for epoch in batches[0]]
     sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
@@ -68,6 +87,7 @@ def sampling(recorded, inputs):
         "epochs in which a row comes twice": [len(set(used)) < len(used) for used in orders],
         "epochs in which a row is left out": [len(set(used)) < rows for used in orders],
         "epochs in which a row has the target of another row": unpaired,
+        CUT: [_is_cut(epoch, inputs) for epoch in runs[0]],
         "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
         "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
         "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
@@ -84,22 +104,74 @@ def _hardly_shuffled(orders):
     return float(np.mean(again)) > 0.5
 
 
+def losses(recorded, inputs):
+    """What the losses are, measured by the rows and the parameter of each step.
+
+    The rows of X are known here, and each step goes on from where the last one ended, so that
+    losses are right only if they belong to steps.
+    """
+    X = np.array(inputs["X"])[:, 0]
+    given = inputs | {"X": X, "y": X}
+    epochs = _epochs(recorded, given)
+    batches = [X[taken] for taken, _ in chain(*epochs)]
+    path = np.append(recorded["before each step"], recorded["trainable"])
+    if len(path) != len(batches) + 1 or not np.isclose(path[0], inputs["centre"]):
+        raise ValueError("The parameters do not belong to the steps.")
+    before, moves = path[:-1], path[:-1] - path[1:]
+    pairs = list(zip(before, batches, strict=True))
+    slopes = np.array([2.0 * np.mean(at - rows) for at, rows in pairs])
+    costs = np.array([np.sum((at - rows) ** 2) for at, rows in pairs])
+    sizes = np.array([float(len(rows)) for rows in batches])
+    means = [part.reshape(len(epochs), -1).sum(axis=1) for part in (costs, sizes)]
+    returned = as_numbers(recorded["losses"])
+    fits = returned is not None and returned.shape == (len(epochs),)
+    # Of any length: how long a step should be is asked for by equal_rows.
+    right = inputs["learning_rate"] * slopes
+    along = (np.abs(np.log(moves / right)) < np.log(20.0)) | (np.abs(moves - right) < 1e-9)
+    cut = float(sum(_is_cut(epoch, given) for epoch in epochs))
+    result = {CUT: cut, "steps": float(sum(along))}
+    result[LOSS] = returned * means[1] / means[0] if fits else recorded["losses"]
+    return result | {label: recorded[label] for label in ("X afterwards", "y afterwards")}
+
+
+def equal_rows(recorded, inputs):
+    """The same, and the losses and the parameter themselves."""
+    result = losses(recorded, inputs)
+    return result | {name: recorded[name] for name in ("losses", "trainable")}
+
+
 def engine_pass(recorded, inputs):
     """The pass, and whether train() ran on the engine at all: else nothing was looked at.
 
-    How it trains is of no concern here, only that it has moved a parameter.
+    How it trains is of no concern here, only that it takes a step in each epoch, from one place to
+    another.
     """
-    trained = [recorded.pop(f"{name} after the run") for name in NAMES]
-    pairs = zip(inputs["values"], trained, strict=True)
-    moved = [bool((np.array(first) != last).any()) for first, last in pairs]
-    return recorded | {"the run has moved parameters": float(any(moved))}
+    passed = recorded.pop("b2 at each step")
+    if len({np.asarray(b2).tobytes() for b2 in passed}) < inputs["epochs"]:
+        raise Complaint("not trained")
+    return recorded
+
+
+def _outputs(X, values):
+    """The outputs of a network with sigmoids in both layers."""
+    for W, b in (values[:2], values[2:]):
+        X = 1.0 / (1.0 + np.exp(-(X @ W + b)))
+    return X
 
 
 def steps_on_digits(recorded, inputs):
-    """The ratio of the costs, and the outputs on test rows."""
-    return {"ratio": recorded["after"] / recorded["before"], "outputs": recorded["outputs"]}
+    """The cost on training rows after / before the training, and the outputs on test rows."""
+    first = [np.array(value, dtype=float) for value in inputs["values"]]
+    last = [
+        np.array(recorded[name], dtype=float).reshape(value.shape)
+        for name, value in zip(NAMES, first, strict=True)
+    ]
+    X, y = np.array(inputs["X"]), np.array(inputs["y"])
+    before, after = (np.mean((_outputs(X, values) - y) ** 2) for values in (first, last))
+    return {"ratio": float(after / before), "outputs": _outputs(np.array(inputs["X_test"]), last)}
 
 
 def own_training(recorded, inputs):
     """The ratio of the costs, and the score on test rows."""
-    return {"ratio": recorded["after"] / recorded["before"], "score": recorded["score"]}
+    ratio = float(recorded["after"]) / float(recorded["before"])
+    return {"ratio": ratio, "score": recorded["score"]}
