@@ -8,8 +8,8 @@ from itertools import chain, pairwise
 
 import numpy as np
 
+from autograder.judge import comparison
 from autograder.judge.answers import Complaint
-from autograder.judge.comparison import as_numbers
 
 COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
@@ -123,7 +123,7 @@ def losses(recorded, inputs):
     costs = np.array([np.sum((at - rows) ** 2) for at, rows in pairs])
     sizes = np.array([float(len(rows)) for rows in batches])
     means = [part.reshape(len(epochs), -1).sum(axis=1) for part in (costs, sizes)]
-    returned = as_numbers(recorded["losses"])
+    returned = comparison.as_numbers(recorded["losses"])
     fits = returned is not None and returned.shape == (len(epochs),)
     # Of any length: how long a step should be is asked for by equal_rows.
     right = inputs["learning_rate"] * slopes
