@@ -6,6 +6,7 @@ import pytest
 
 from autograder.course.assignment import Limits
 from autograder.worker.fork_server_client import ForkServer
+from autograder.worker.time_limits import Budget
 from autograder.worker.worker_client import Worker
 
 pytestmark = pytest.mark.slow
@@ -54,7 +55,7 @@ def fork_server():
 def imported(fork_server, source):
     """The failure of importing a submission, and the notes on it."""
     limits = Limits(cpu_seconds=20, wall_seconds=60)
-    worker = Worker(fork_server, {"own.py": source.encode()}, limits)
+    worker = Worker(fork_server, {"own.py": source.encode()}, limits, Budget(100.0))
     answer, _ = worker.load(limits.cpu_seconds, limits.wall_seconds)
     worker.end()
     return answer.failure, worker.suspicious

@@ -18,6 +18,7 @@ import pytest
 from autograder.course.assignment import Limits
 from autograder.worker.fork_server_client import LAYERS, ForkServer
 from autograder.worker.process import children_of
+from autograder.worker.time_limits import Budget
 from autograder.worker.worker_client import Worker
 
 pytestmark = pytest.mark.slow
@@ -58,7 +59,7 @@ def said(fork_server: ForkServer, code: str, path: Path) -> str:
     """What a new worker prints that runs the code."""
     indented = "".join(f"    {line}\n" for line in code.splitlines())
     source = BEGIN.format(path=str(path)) + indented + END
-    worker = Worker(fork_server, {"spy.py": source.encode()}, Limits())
+    worker = Worker(fork_server, {"spy.py": source.encode()}, Limits(), Budget(100.0))
     answer, _ = worker.load(5.0, 30.0)
     worker.end()
     assert answer.failure is None, answer.failure
