@@ -174,7 +174,7 @@ class Check:
             answer = self.judge.subject.ask(probe, inputs)
         self.has_answer = True
         self.last_asked = WrongAnswer(self.question, probe, inputs, answer, title=self.title)
-        self.printed = "" if self.secret else (self.printed + answer.printed)[:MAX_TEXT]
+        self.printed = "" if self.other_numbers else (self.printed + answer.printed)[:MAX_TEXT]
         if answer.failure is not None:
             self._fail_with(answer.failure)
         if not isinstance(answer.value, dict):
