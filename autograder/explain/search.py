@@ -225,9 +225,7 @@ class _QuestionSearch:
         except TooLong:
             return None
         value = answer.value if answer.failure is None else None
-        if not isinstance(value, dict) or any(entry is None for entry in value.values()):
-            return None
-        return value if _all_finite(value) else None
+        return value if isinstance(value, dict) and _all_finite(value) else None
 
     def findings(self, wrong: WrongAnswer, right: Mapping[str, Any]) -> Flaws:
         """What is wrong with an answer, entry by entry; nothing if only its case can say that."""

@@ -16,6 +16,7 @@ from autograder.course.variants import load_variants, replace_definition
 from autograder.grading.diagnosis import entry_of
 from autograder.judge.comparison import compare
 from autograder.judge.implementation import InProcess, load_probes
+from autograder.judge.readings import ReadImplementation, load_readings
 
 pytestmark = pytest.mark.slow
 
@@ -55,7 +56,9 @@ def plain(value: Any) -> Any:
 def answer_of(assignment: str, sources: dict[str, str], case: dict[str, Any]) -> dict[str, Any]:
     """What some sources answer to the example of a case, asked in this process."""
     contents = {name: source.encode() for name, source in sources.items()}
-    code = InProcess(contents, load_probes(ASSIGNMENTS[assignment].probes))
+    about = ASSIGNMENTS[assignment]
+    recorded = InProcess(contents, load_probes(about.probes))
+    code = ReadImplementation(recorded, load_readings(about.readings))
     with np.errstate(all="ignore"):
         answer = code.ask(case["probe"], plain(case["inputs"]))
     assert answer.failure is None, answer.failure

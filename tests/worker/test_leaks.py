@@ -102,12 +102,14 @@ def test_staff_read_the_line_of_a_hidden_check(sandboxes, solution):
     body = "if abs(1e6 * x - round(1e6 * x)) > 1e-3: raise OverflowError('big')"
     result = sandboxes.grade(spy(solution, body), ONE, QUESTION)
     failed = [c for q in result.questions for c in q.cases if c.verdict == FAILED]
-    assert failed
-    assert all(case.hidden for case in failed)
+    assert any(case.hidden for case in failed)
     for case in failed:
         assert "OverflowError" not in case.sentence
-        assert "OverflowError at miniflow.py, line " in case.detail
-        assert "big" in case.detail
+        if case.hidden:
+            assert "OverflowError at miniflow.py, line " in case.detail
+            assert "big" in case.detail
+        else:  # with its own numbers it is right; of the others students read no detail
+            assert (case.detail, case.printed) == ("", "")
 
 
 # What has to be left: which of a few fixed sentences it is.
@@ -182,10 +184,12 @@ def test_a_later_public_check_does_not_show_what_was_seen(sandboxes, spellings, 
         assert "shares" not in result.refusal
         assert "top level" in result.remarks[0]
         page = re.sub(r"takes [\d.]+ s", "takes long", sandboxes.page(result))
-        texts = [page, sandboxes.gradescope(source, secret)]
-        assert [holds(text, spellings[secret]) for text in texts] == [[], []]
-        shown.append(texts)
+        shown.append([page, sandboxes.gradescope(source, secret)])
     assert shown[0] == shown[1]
+    # What stands there under the other secret, too, has its digits by chance.
+    for secret, texts, others in zip((ONE, OTHER), shown, shown[::-1], strict=True):
+        for text, other in zip(texts, others, strict=True):
+            assert set(holds(text, spellings[secret])) <= set(holds(other, spellings[secret]))
 
 
 def test_nothing_secret_is_asked_before_all_that_students_may_read(sandboxes, solution):
