@@ -13,7 +13,6 @@ This file is also part of the student zip; it needs NumPy alone.
 
 from __future__ import annotations
 
-import types
 import warnings
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -87,6 +86,5 @@ def complaints_of(*sources: str) -> dict[str, str]:
     """
     complaints: dict[str, str] = {}
     for source in sources:
-        module: types.ModuleType = run_module("complaints", source, "complaints.py")
-        complaints |= getattr(module, "COMPLAINTS", {})
+        complaints |= getattr(run_module("complaints", source, "complaints.py"), "COMPLAINTS", {})
     return complaints

@@ -171,8 +171,6 @@ def serve_requests(channel: Channel, advice: str) -> None:
                 subject.probes = unpack_probes(request["probes"].tobytes())
             if "requests" in request:
                 answer = answer_all(subject, request["requests"])
-                if subject.import_failure is not None:
-                    answer = imported
             else:
                 answer = subject.run(request["probe"], request["inputs"])
             send_answer(channel, request.get("id", 0), answer, suspicious)

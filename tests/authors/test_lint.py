@@ -6,7 +6,7 @@ import re
 
 import pytest
 from conftest import ASSIGNMENTS, autograder
-from support.small_class import FILE, NAME, make_course
+from support.small_class import FILE, NAME, change, make_course
 
 from autograder.authors.lint import bank
 from autograder.authors.lint.lint import lint_assignment
@@ -22,15 +22,6 @@ SOLUTION = f"solutions/{NAME}/{FILE}"
 def course(tmp_path):
     """A new course with the skeleton in it."""
     return make_course(tmp_path / "course")
-
-
-def change(course, file, old, new):
-    """Replace the first `old` in a file of the course; with None for `old`, append."""
-    path = course / file
-    text = path.read_text(encoding="utf-8")
-    assert old is None or old in text
-    changed = text + new if old is None else text.replace(old, new, 1)
-    path.write_text(changed, encoding="utf-8")
 
 
 def check_findings(course, expected, refused=True, complete=True):
@@ -140,7 +131,7 @@ WRONG_TO_READ = {
         [(SOLUTION + ", line {def gradient_step(}, gradient_step", "one that explains rate")],
     ),
     "signature": (
-        (SOLUTION, "(values, gradients,", "(values, slopes,"),
+        (SOLUTION, "def gradient_step(values, gradients,", "def gradient_step(values, slopes,"),
         [
             (
                 SOLUTION + ", line {def gradient_step(}, gradient_step",

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from conftest import ASSIGNMENTS, autograder
-from support.small_class import NAME, make_course
+from support.small_class import NAME, change, make_course
 
 from autograder.authors.audit.thieves import probe_thief
 from autograder.authors.audit.thieves.probing import names_in, taken_from_the_process
@@ -65,14 +65,6 @@ BY_LAMBDA = f"lambda values, gradients, learning_rate: {RIGHT}"
 def course(tmp_path):
     """A new course with the skeleton in it."""
     return make_course(tmp_path / "course")
-
-
-def change(course, file, old, new):
-    """Replace `old` in a file of the course; with None for `old`, append."""
-    path = course / file
-    text = path.read_text(encoding="utf-8")
-    assert old is None or text.count(old) == 1
-    path.write_text(text + new if old is None else text.replace(old, new), encoding="utf-8")
 
 
 def asks(course, probe, source):

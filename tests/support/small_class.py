@@ -33,6 +33,14 @@ def make_course(folder: Path) -> Path:
     return folder
 
 
+def change(course: Path, file: str, old: str | None, new: str) -> None:
+    """Replace `old`, which stands once in a file of the course; with None for `old`, append."""
+    path = course / file
+    text = path.read_text(encoding="utf-8")
+    assert old is None or text.count(old) == 1
+    path.write_text(text + new if old is None else text.replace(old, new), encoding="utf-8")
+
+
 def solution_of(course: Path) -> str:
     """The right book.py."""
     return (course / "solutions" / NAME / FILE).read_text(encoding="utf-8")
