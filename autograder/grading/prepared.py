@@ -19,7 +19,7 @@ from autograder.course.assignment import Assignment, CourseError, Question
 from autograder.course.secret import course_secret
 from autograder.grading.diagnosis import Diagnosis
 from autograder.grading.expected_answers import Solved
-from autograder.grading.probe_code import probe_code
+from autograder.grading.probe_code import ProbeCode
 from autograder.judge.case import Case
 from autograder.judge.cases import load_cases
 from autograder.judge.evidence import no_diagnosis
@@ -63,12 +63,13 @@ class PreparedAssignment:
         self.cases = {
             question.id: question_cases(assignment, question) for question in assignment.questions
         }
+        self._probe_code = ProbeCode(assignment.probes)
         self.probes = {q.id: self._probes_of([q]) for q in assignment.questions}
         self.rounds = [self._public_round(), self._secret_round()]
 
     def _probes_of(self, questions: Sequence[Question]) -> bytes:
         tests = "".join(map(self.assignment.tests, questions))
-        return probe_code(self.assignment.probes, tests)
+        return self._probe_code.for_tests(tests)
 
     def _public_round(self) -> Round:
         """One script for all questions that are given the same files: there is no secret in it."""

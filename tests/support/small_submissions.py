@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from autograder.course.assignment import Limits
-from autograder.grading.probe_code import probe_code
+from autograder.grading.probe_code import ProbeCode
 from autograder.judge.implementation import Implementation
 from autograder.worker.fork_server_client import ForkServer
 from autograder.worker.submission import IsolatedSubmission
@@ -20,7 +20,7 @@ def call(code, name, *, argument=None):
     function = getattr(code.work, name)
     return {"value": function() if argument is None else function(argument)}
 """
-CODE = probe_code(PROBES, "'call'")
+CODE = ProbeCode(PROBES).for_tests("'call'")
 # A patient wall clock, so that a busy machine changes no verdict of these tests.
 QUICK = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=60.0, memory_mib=256)
 IMPATIENT = Limits(cpu_seconds=0.5, import_seconds=0.5, wall_seconds=1.0)

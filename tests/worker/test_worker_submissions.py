@@ -29,7 +29,8 @@ def test_a_shared_worker_shows_nothing_of_what_it_saw_before(grade, solution):
     for case in public:
         assert "SPY" not in case.sentence
         assert case.printed.splitlines() == ["SPY [[array([[ 0.5, -3. ]])]]"]
-    assert not any(case.printed for case in sigmoid.cases if case.hidden)
+    # What hidden cases print is for staff: no page of a student's shows it.
+    assert all("SPY" in case.printed for case in sigmoid.cases if case.hidden)
 
 
 def test_load_on_the_machine_fails_no_right_answer(grade, solution):
