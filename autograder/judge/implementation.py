@@ -10,13 +10,12 @@ check.py on the student's machine. This file is also part of the student zip.
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import io
 import linecache
 import sys
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
@@ -167,7 +166,7 @@ class InProcess:
         self.import_failure: ProbeFailure | None = None
         self.described = Described(self.sources, tuple(contents), partial(load_rules, advice))
         self.code = Code(self.modules)
-        with self._printing() as printed:
+        with Capped(self.dedicated) as printed:
             try:
                 for file, content in contents.items():
                     self._load(file, content)
@@ -199,22 +198,13 @@ class InProcess:
         """
         if self.import_failure is not None:
             return Answer(failure=self.import_failure, printed=self.printed_at_import)
-        with self._printing() as printed:
+        with Capped(self.dedicated) as printed:
             try:
                 value = to_plain(self.probes[probe](self.code, **inputs))
             except (Exception, SystemExit) as error:
                 failure = self.described.failure(error)
                 return Answer(failure=failure, printed=printed.getvalue())
         return Answer(value=value, printed=printed.getvalue())
-
-    @contextlib.contextmanager
-    def _printing(self) -> Iterator[Capped]:
-        printed = Capped()
-        if not self.dedicated:
-            yield printed
-            return
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            yield printed
 
 
 def decode(file: str, content: bytes) -> str:
@@ -266,11 +256,27 @@ class RefusedSubmission:
 
 
 class Capped(io.StringIO):
-    """Collects what is printed up to a number of characters; the rest is dropped."""
+    """Collects what is printed while it is entered, up to a number of characters.
 
-    def __init__(self, limit: int = 16_384) -> None:
+    captures: whether it takes the place of both outputs; else it stays empty.
+    """
+
+    def __init__(self, captures: bool, limit: int = 16_384) -> None:
         super().__init__()
+        self.captures = captures
         self.left = limit
+
+    def __enter__(self) -> Capped:
+        """Begin."""
+        if self.captures:
+            self.before = sys.stdout, sys.stderr
+            sys.stdout = sys.stderr = self
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        """Put the outputs back."""
+        if self.captures:
+            sys.stdout, sys.stderr = self.before
 
     def write(self, text: str) -> int:
         """Keep as much of `text` as there is room for."""
@@ -279,6 +285,9 @@ class Capped(io.StringIO):
             self.left -= len(kept)
             super().write(kept)
         return len(text)
+
+    def close(self) -> None:
+        """Nothing: what was printed before code closes its output is still to be read."""
 
     def getvalue(self) -> str:
         """What was printed, without addresses."""

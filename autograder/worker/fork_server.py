@@ -47,10 +47,10 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
     control = own_socket(control_fd)
     channel = Channel(control)
     with contextlib.suppress(Closed):
-        settings = channel.receive()
+        settings = channel.receive_from_grader()
         for name in settings["preload"]:
             importlib.import_module(name)
-        advice = settings["advice"].tobytes().decode()
+        advice = settings["advice"]
         load_rules(advice)  # kept, so that a worker whose submission raises has them at once
         prewarm()
         random.seed(0)  # so that code which draws without a seed of its own gets the same
@@ -62,19 +62,20 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
         sys.argv = ["submission"]
         sys.dont_write_bytecode = True
         os.chdir("/")
+        state = State()
         gc.collect()
         gc.freeze()  # else each worker's collector would write to, and so copy, all shared pages
         channel.send({"layers": confinement.layers, "missing": confinement.missing})
         os.dup2(silence, 2)  # from here on nobody reads this process's errors
         os.close(silence)
         while True:
-            pid = fork_worker(control, channel.receive(), advice, confinement)
+            pid = fork_worker(control, channel.receive_from_grader(), advice, state, confinement)
             send_handle(control, channel, pid)
-            channel.receive()  # the grader is done with the worker and has killed it
+            channel.receive_from_grader()  # the grader is done with the worker and has killed it
             ended = wait_for(pid)
             channel.send(ended)
             while ended["left"]:
-                channel.receive()
+                channel.receive_from_grader()
                 ended = {"left": others_are_left()}
                 channel.send(ended)
 
@@ -83,6 +84,7 @@ def fork_worker(
     control: socket.socket,
     limits: dict[str, Any],
     advice: str,
+    state: State,
     confinement: Confinement,
 ) -> int:
     """Fork a worker; its connection to the grader comes over the control socket.
@@ -101,7 +103,7 @@ def fork_worker(
         confine_worker(limits, confinement)
         os.closerange(3, fds[0])
         os.closerange(fds[0] + 1, 4096)
-        serve_requests(Channel(own_socket(fds[0])), advice)
+        serve_requests(Channel(own_socket(fds[0])), advice, state)
     finally:
         os._exit(0)
 
@@ -148,27 +150,26 @@ def others_are_left() -> bool:
     return False
 
 
-def serve_requests(channel: Channel, advice: str) -> None:
+def serve_requests(channel: Channel, advice: str, state: State) -> None:
     """In a worker: import the submission, then answer requests until the grader hangs up."""
     with contextlib.suppress(Closed):
-        first = channel.receive()
+        first = channel.receive_from_grader()
         if "targets" in first:
             channel.send(try_all(first["targets"]))
             return
         suspicious = SuspiciousActions()
-        contents = {name: content.tobytes() for name, content in first["files"].items()}
-        state = State()
+        contents = first["files"]
         subject = InProcess(contents, {}, advice, dedicated=True)
         imported = Answer(None, subject.import_failure, subject.printed_at_import)
         send_answer(channel, 0, imported, suspicious)
         fresh = True
         while True:
-            request = channel.receive()
+            request = channel.receive_from_grader()
             if "requests" in request and not fresh:
                 state.restore()
                 subject = InProcess(contents, {}, advice, dedicated=True)
             if "probes" in request:
-                subject.probes = unpack_probes(request["probes"].tobytes())
+                subject.probes = unpack_probes(request["probes"])
             if "requests" in request:
                 answer = answer_all(subject, request["requests"])
             else:

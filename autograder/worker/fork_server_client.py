@@ -16,8 +16,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from autograder.course.assignment import Limits
 from autograder.worker import kernel
 from autograder.worker.channel import Channel, Closed
@@ -82,9 +80,7 @@ class ForkServer:
         self.control = ours
         self.channel = Channel(ours)
         try:
-            # As an array of bytes: a text of a frame may not be that long.
-            advice = np.frombuffer(self.advice.encode(), np.uint8)
-            ready = self._request({"advice": advice, "preload": self.preload})
+            ready = self._request({"advice": self.advice, "preload": self.preload})
         except (Closed, TimeUp) as error:
             self.process.kill()
             _, errors = self.process.communicate()
@@ -98,7 +94,7 @@ class ForkServer:
     def _request(self, message: dict[str, Any]) -> Any:
         """Send a message and return the reply."""
         watch = Deadline(START_SECONDS)
-        self.channel.send(message, watch)
+        self.channel.send_to_worker(message, watch)
         return self.channel.receive(watch)
 
     def _restart(self) -> None:
@@ -122,7 +118,7 @@ class ForkServer:
         ours, theirs = socket.socketpair()
         watch = Deadline(START_SECONDS)
         with theirs:
-            self.channel.send(limits, watch)
+            self.channel.send_to_worker(limits, watch)
             self.control.setblocking(True)
             socket.send_fds(self.control, [b"."], [theirs.fileno()])
             self.control.setblocking(False)
@@ -173,7 +169,7 @@ class ForkServer:
         watch = Deadline(TRIAL_SECONDS)
         channel = Channel(connection)
         try:
-            channel.send({"targets": targets}, watch)
+            channel.send_to_worker({"targets": targets}, watch)
             outcome: dict[str, str] = channel.receive(watch)
         except (Closed, TimeUp, WireError) as error:
             raise RuntimeError(f"The trial of the isolation failed: {error!r}.") from error

@@ -68,8 +68,8 @@ class Script:
     @cached_property
     def frame(self) -> bytes:
         """The message to a worker."""
-        requests = [[one.probe, one.inputs] for one in self.requests]
-        return wire.pack({"probes": np.frombuffer(self.probes, np.uint8), "requests": requests})
+        requests = [(one.probe, one.inputs) for one in self.requests]
+        return wire.pack_for_worker({"probes": self.probes, "requests": requests})
 
     @cached_property
     def reveals_answers(self) -> bool:

@@ -155,6 +155,13 @@ class Watcher:
         """Count what has passed since the last look."""
         self._count(None)
 
+    def finish(self) -> None:
+        """Count what has passed since the last look. Raises: TimeUp if it is more than allowed."""
+        self.stop()
+        if self.used() > self.cpu_seconds:
+            raise TimeUp("timeout", self.cpu_seconds)
+        self.budget.check()
+
     def _count(self, before: Scheduling | None) -> None:
         """Count what has passed; before: what the last look saw, for what was the machine's."""
         span, self.looked = time.monotonic() - self.looked, time.monotonic()

@@ -14,8 +14,6 @@ import signal
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from autograder.course.assignment import Limits
 from autograder.judge.answers import Answer, ProbeFailure, is_builtin_error, to_plain
 from autograder.judge.describe_exception import line_of
@@ -72,9 +70,8 @@ class Worker:
 
         Raises: TimeUp of any kind but "timeout", for the caller to decide.
         """
-        files = {name: np.frombuffer(data, np.uint8) for name, data in self.contents.items()}
         watcher = Watcher(self.process.pid, cpu_seconds, wall_seconds, self.budget)
-        answer = self._request({"files": files}, 0, watcher)
+        answer = self._request({"files": dict(self.contents)}, 0, watcher)
         return answer, watcher.used()
 
     def ask(self, probe: str, inputs: Mapping[str, Any], probes: bytes) -> Answer:
@@ -85,7 +82,7 @@ class Worker:
         self.asked += 1
         request = {"probe": probe, "inputs": to_plain(dict(inputs)), "id": self.asked}
         if probes != self.probes:
-            request["probes"] = np.frombuffer(probes, np.uint8)
+            request["probes"] = probes
             self.probes = probes
         limits = self.limits
         watcher = Watcher(self.process.pid, limits.cpu_seconds, limits.wall_seconds, self.budget)
@@ -105,7 +102,7 @@ class Worker:
         try:
             self.channel.send_frame(script.frame, watch)
             reply = self.channel.receive_parts(watch)
-            watch.look()  # a late reply is no reply, even if it came between two looks
+            watch.finish()  # a late reply is no reply, even if it came between two looks
             if reply == script.right_reply:
                 return Answer(script.recorded)
             return self._answer(unpack(*reply), 0)
@@ -122,7 +119,7 @@ class Worker:
         try:
             if not self.channel.silent():
                 return self._forged("It sent something before it was asked.")
-            self.channel.send(message, watch)
+            self.channel.send_to_worker(message, watch)
             reply = self.channel.receive(watch)
             watch.stop()
             return self._answer(reply, number)
