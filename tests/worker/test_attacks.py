@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from support.attacks import channels, forge, further, linger, reach, spies, spoil, stall, steal
+from support.attacks.driver import KINDS
 from support.attacks.environments import ENVIRONMENTS
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -65,11 +66,15 @@ def runs():
     if FULL:
         kinds = ("reach", "further", "forge", "stall")
         return [(name, kind) for name in graded() for kind in kinds]
-    return [
-        *((name, "reach") for name in ("user", "container", "container on an old kernel")),
-        *((name, "further") for name in ("user, Landlock without signals", "container")),
-        ("user", "forge"),
-        ("container", "some of stall"),
+    return [  # each script in one of them
+        ("user", "reach:1/3"),
+        ("container", "reach:2/3"),
+        ("container on an old kernel", "reach:3/3"),
+        ("user, Landlock without signals", "further:1/2"),
+        ("container", "further:2/2"),
+        ("user", "forge:1/2"),
+        ("container on an old kernel", "forge:2/2"),
+        ("container", "stall:1/5"),
     ]
 
 
@@ -82,8 +87,8 @@ def run_in(environment, *command, **options):
     )
 
 
-def drive(environment, kind):
-    run = run_in(environment, "support.attacks.driver", kind)
+def drive(environment, *kinds):
+    run = run_in(environment, "support.attacks.driver", *kinds)
     assert run.returncode == 0, run.stderr[-3000:]
     return json.loads(run.stdout)
 
@@ -182,10 +187,8 @@ def left_open_to_scripts(isolation):
 def test_no_script_succeeds_and_the_next_submission_is_graded_right(environment, kind):
     report = drive(environment, kind)
     scripts = report["scripts"]
-    stalling = {**stall.AT_IMPORT, **stall.IN_A_CALL}
-    known = {"reach": reach.SCRIPTS, "further": further.SCRIPTS, "forge": forge.SCRIPTS}
-    known["stall"] = stalling
-    assert len(scripts) >= len(known.get(kind, stalling)) // (1 if kind in known else 3)
+    kind, _, part = kind.partition(":")
+    assert len(scripts) >= len(KINDS[kind][1]) // int(part.partition("/")[2] or 1) > 5
     if environment != HERE:
         assert report["level"] == ENVIRONMENTS[environment].level, report["isolation"]
     assert succeeded(report) <= left_open_to_scripts(report["isolation"])
@@ -209,7 +212,7 @@ UNHEARD = {f"hidden tests by {way}" for way in ("the C library", "openat2", "lin
 
 @pytest.mark.slow
 def test_suspicious_actions_are_reported_to_the_instructor():
-    scripts = {one["name"]: one for one in drive(HERE, "reach")["scripts"]}
+    scripts = {one["name"]: one for one in drive(HERE, "noted")["scripts"]}
     for name in ("hidden tests", "overwrite the gradebook", "start a process", "connect by TCP"):
         assert any("tried to" in note for note in scripts[name]["suspicious"][1:]), scripts[name]
     assert scripts["use the other system-call table"]["suspicious"][-1].startswith("was ended by")
@@ -231,11 +234,11 @@ def test_the_scripts_do_succeed_where_nothing_holds_them_in():
 @pytest.mark.slow
 @AS_ROOT
 def test_signals_by_files_arrive_where_nothing_holds_them_in():
-    scripts = {one["name"]: one for one in drive("user without filters", "further")["scripts"]}
+    report = drive("user without filters", "further" if FULL else "signals")
+    scripts = {one["name"]: one for one in report["scripts"]}
     signalled = {name for name, one in scripts.items() if one["signals"]}
     assert signalled >= set(list(further.SIGNALS)[:6])
     assert scripts["kill the fork server as the owner of a pipe"]["server_ended"]
-    assert len({name for name, one in scripts.items() if one["succeeded"]}) >= 12
 
 
 # Theft of answers.
@@ -244,9 +247,9 @@ def test_signals_by_files_arrive_where_nothing_holds_them_in():
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_thief_earns_a_point_on_empty_stubs():
-    report = drive_more("steal" if FULL else "some of steal")
+    report = drive_more("steal" if FULL else "steal:1/8")
     tried = {one["script"] for one in report["scripts"]}
-    assert tried == set(steal.SCRIPTS) or (len(tried) > 15 and not FULL)
+    assert tried == set(steal.SCRIPTS) or (len(tried) > 8 and not FULL)
     assert succeeded(report) == set()
     assert [one["name"] for one in report["scripts"] if one["status"] != "graded"] == []
     assert [one["name"] for one in report["scripts"] if one["next"] != one["full"]] == []
@@ -255,11 +258,11 @@ def test_no_thief_earns_a_point_on_empty_stubs():
 @pytest.mark.slow
 def test_thieves_earn_full_marks_where_answers_share_their_process():
     """Else the test above would prove nothing."""
-    report = drive_more("steal at home" if FULL else "some of steal at home")
+    report = drive_more("steal at home" if FULL else "steal at home:1/5")
     at_home = {one["script"] for one in report["scripts"] if one["succeeded"]}
     if FULL:
         assert set(steal.WAYS) - at_home == set()
-    assert len(at_home) >= 10
+    assert len(at_home) >= 8
 
 
 # Hostile answers, waiting.
@@ -268,8 +271,9 @@ def test_thieves_earn_full_marks_where_answers_share_their_process():
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_answer_makes_a_check_impossible_to_judge():
-    report = drive_more("spoil" if FULL else "some of spoil")
-    assert {one["script"] for one in report["scripts"]} == set(spoil.ANSWERS)
+    report = drive_more("spoil" if FULL else "spoil:1/15")
+    tried = {one["script"] for one in report["scripts"]}
+    assert tried == set(spoil.ANSWERS) or (len(tried) > 10 and not FULL)
     broken = [one for one in report["scripts"] if one["succeeded"]]
     assert {one["name"]: one["unjudged"] + one["warnings"] for one in broken} == {}
 
@@ -283,8 +287,8 @@ def test_the_hostile_answers_do_break_a_judge_who_takes_numbers_for_granted():
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_submission_holds_the_class_up_or_swells_the_grader():
-    report = drive_more("linger" if FULL else "some of linger")
-    assert len(report["scripts"]) >= len(linger.IN_A_CALL) // (1 if FULL else 3)
+    report = drive_more("linger" if FULL else "linger:3/6")
+    assert len(report["scripts"]) >= len(linger.IN_A_CALL) // (1 if FULL else 6)
     assert succeeded(report) == set()
     assert [one["name"] for one in report["scripts"] if one["next"] != one["full"]] == []
     assert report["left"] == {"processes": [], "shared memory": [], "files": []}
@@ -342,13 +346,10 @@ def test_no_submission_prints_what_it_knows_and_few_tell_another(environment):
 @AS_ROOT
 def test_channels_carry_where_nothing_holds_them_in():
     """Else the test above would prove nothing. Even then none carries inside one submission."""
-    names = [
-        "a flag of an inherited description",
-        "access times of links",
-        "a lock on a file",
-        "a futex in a mapped file",
-        *(["the page cache, by major faults", "the kernel's list of locks"] if FULL else []),
-    ]
+    names = ["a flag of an inherited description", "a lock on a file"]
+    if FULL:
+        names += ["access times of links", "a futex in a mapped file"]
+        names += ["the page cache, by major faults", "the kernel's list of locks"]
     report = carry("user without filters", *names)
     assert carried(report, "two submissions") == set(names)
     assert carried(report, "one submission") == set()

@@ -2,8 +2,9 @@
 
     python -m support.attacks.drive_more KIND...
 
-Kinds: steal, spoil, linger, or some of each; and "steal at home": the same where code and judge
-share a process that nothing confines, to show that the scripts can succeed.
+Kinds: steal, spoil, linger, each as a whole or in part as in driver.py; and "steal at home": the
+same where code and judge share a process that nothing confines, to show that the scripts can
+succeed.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ import time
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,7 +36,7 @@ from autograder.worker import kernel
 from autograder.worker.sandbox import Sandbox, open_sandbox
 from autograder.worker.time_limits import Watcher
 from support.attacks import linger, spoil, steal
-from support.attacks.driver import COURSE, LIMITS, left_behind
+from support.attacks.driver import COURSE, LIMITS, in_part, left_behind
 
 AT_HOME_SECONDS = 20
 ALL = ("a1_derivatives", "a2_chain_rule", "a3_miniflow", "a4_gradient_descent", "a5_training")
@@ -137,9 +136,9 @@ def thefts(field: Field) -> Iterator[tuple[str, str, str, dict[str, str]]]:
         yield script, name, question, files | {file: f"{files[file]}\n{body}"}
 
 
-def stealing(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
-    """Every step-th theft in workers, then the solution."""
-    for script, name, question, files in islice(thefts(field), 0, None, step):
+def stealing(field: Field, part: str) -> Iterator[dict[str, Any]]:
+    """The thefts of a part in workers, each before the solution."""
+    for script, name, question, files in in_part(thefts(field), part):
         result = field.grade(name, files, question)
         full = field.grader(name).assignment.question(question).points
         after = field.grade(name, field.sources(name, solved=True), question).total
@@ -155,9 +154,9 @@ def stealing(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
         }
 
 
-def stealing_at_home(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
-    """Every step-th theft where nothing holds it in."""
-    for script, name, question, files in islice(thefts(field), 0, None, step):
+def stealing_at_home(field: Field, part: str) -> Iterator[dict[str, Any]]:
+    """The thefts of a part where nothing holds them in."""
+    for script, name, question, files in in_part(thefts(field), part):
         outcome = field.at_home(name, files, question)
         yield {
             "kind": "steal at home",
@@ -168,32 +167,39 @@ def stealing_at_home(field: Field, step: int = 1) -> Iterator[dict[str, Any]]:
         }
 
 
-def spoiling(field: Field, each: int = len(ALL)) -> Iterator[dict[str, Any]]:
-    """Every hostile answer, given by every function and method of `each` assignments."""
-    for number, (script, expression) in enumerate(spoil.ANSWERS.items()):
-        for name in (ALL + ALL)[number % len(ALL) :][:each]:
-            files = field.sources(name, solved=True)
-            file = file_of(field, name)
-            spoilt = files | {file: spoil.spoiling_source(files[file], expression)}
-            with warnings.catch_warnings(record=True) as heard:
-                warnings.simplefilter("always")
-                result = field.grade(name, spoilt)
-            unjudged = [
-                f"{q.id}: {c.title}: {c.sentence}"
-                for q in result.questions
-                for c in q.cases
-                if c.verdict == NOT_JUDGED
-            ]
-            yield {
-                "kind": "spoil",
-                "name": f"{script}, {name}",
-                "script": script,
-                "status": result.status,
-                "earned": result.total,
-                "unjudged": unjudged[:5],
-                "warnings": sorted({str(one.message) for one in heard}),
-                "succeeded": result.status != "graded" or bool(unjudged) or bool(heard),
-            }
+def spoiling(field: Field, part: str) -> Iterator[dict[str, Any]]:
+    """Hostile answers, given by every function and method of an assignment.
+
+    Each in all assignments; in another one first than the answer before.
+    """
+    spoilt_ones = [
+        (script, (ALL + ALL)[number % len(ALL) + turn])
+        for number, script in enumerate(spoil.ANSWERS)
+        for turn in range(len(ALL))
+    ]
+    for script, name in in_part(spoilt_ones, part):
+        files = field.sources(name, solved=True)
+        file = file_of(field, name)
+        spoilt = files | {file: spoil.spoiling_source(files[file], spoil.ANSWERS[script])}
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always")
+            result = field.grade(name, spoilt)
+        unjudged = [
+            f"{q.id}: {c.title}: {c.sentence}"
+            for q in result.questions
+            for c in q.cases
+            if c.verdict == NOT_JUDGED
+        ]
+        yield {
+            "kind": "spoil",
+            "name": f"{script}, {name}",
+            "script": script,
+            "status": result.status,
+            "earned": result.total,
+            "unjudged": unjudged[:5],
+            "warnings": sorted({str(one.message) for one in heard}),
+            "succeeded": result.status != "graded" or bool(unjudged) or bool(heard),
+        }
 
 
 @contextlib.contextmanager
@@ -224,12 +230,12 @@ def wants_to_run(pid: int) -> bool:
     return False
 
 
-def lingering(field: Field, first: int = 0, step: int = 1) -> Iterator[dict[str, Any]]:
-    """Every step-th script of linger.py, in a right submission to all questions of a3."""
+def lingering(field: Field, part: str) -> Iterator[dict[str, Any]]:
+    """The scripts of a part of linger.py, in a right submission to all questions of a3."""
     name = "a3_miniflow"
     solution = field.sources(name, solved=True)["miniflow.py"]
     right = field.grade(name, {"miniflow.py": solution}).total
-    for script, body in islice(linger.IN_A_CALL.items(), first, None, step):
+    for script, body in in_part(linger.IN_A_CALL.items(), part):
         field.grader(name)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         began, computed = time.monotonic(), time.process_time()
@@ -259,15 +265,11 @@ def lingering(field: Field, first: int = 0, step: int = 1) -> Iterator[dict[str,
         }
 
 
-KINDS: dict[str, Callable[[Field], Iterator[dict[str, Any]]]] = {
+KINDS: dict[str, Callable[[Field, str], Iterator[dict[str, Any]]]] = {
     "steal": stealing,
-    "some of steal": partial(stealing, step=4),
     "steal at home": stealing_at_home,
-    "some of steal at home": partial(stealing_at_home, step=4),
     "spoil": spoiling,
-    "some of spoil": partial(spoiling, each=1),
     "linger": lingering,
-    "some of linger": partial(lingering, first=2, step=3),
 }
 
 
@@ -277,9 +279,10 @@ def main(kinds: list[str]) -> None:
     with TemporaryDirectory() as scratch:
         field = Field(Path(scratch), short=any("linger" in kind for kind in kinds))
         outcomes = []
-        for one in (one for kind in kinds for one in KINDS[kind](field)):
-            outcomes.append(one)
-            print(json.dumps(one), file=sys.stderr, flush=True)  # for whoever waits
+        for kind, _, part in (chosen.partition(":") for chosen in kinds):
+            for one in KINDS[kind](field, part):
+                outcomes.append(one)
+                print(json.dumps(one), file=sys.stderr, flush=True)  # for whoever waits
         levels = {str(one.isolation.level) for one in field.sandboxes.values()}
         field.close()
     report = {"scripts": outcomes, "levels": sorted(levels), "left": left_behind()}

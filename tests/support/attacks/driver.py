@@ -1,6 +1,9 @@
 """Grade every script in this environment and print what came of it, as JSON.
 
-    python -m support.attacks.driver KIND...   read, reach (all of it), forge, stall
+    python -m support.attacks.driver KIND...
+
+Kinds: read, noted, reach (all of it), further, signals, forge, stall; each as a whole or in part:
+reach:2/3 is every third script, from the second on.
 
 Whatever a submission does here, the grader must stay up and the next one must get its right grade.
 """
@@ -16,10 +19,9 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from unittest import mock
 
 from autograder.course.assignment import Assignment, Limits
@@ -34,6 +36,7 @@ from autograder.worker.submission import IsolatedSubmission
 from autograder.worker.time_limits import PATIENCE
 from support.attacks import forge, further, reach, stall
 
+T = TypeVar("T")
 COURSE = Path(__file__).resolve().parents[3]
 QUESTION = "q5_sigmoid"
 LIMITS = Limits(cpu_seconds=0.3, import_seconds=0.6, wall_seconds=0.6, memory_mib=256)
@@ -167,9 +170,9 @@ except BaseException:
 """
 
 
-def forging(range_: Range) -> Iterator[dict[str, Any]]:
+def forging(range_: Range, scripts: dict[str, str]) -> Iterator[dict[str, Any]]:
     """Scripts of forge.py, on top of the stubs."""
-    for name, body in forge.SCRIPTS.items():
+    for name, body in scripts.items():
         yield range_.run("forge", name, forging_source(range_.stub, body))
 
 
@@ -179,17 +182,13 @@ def forging_source(stub: str, body: str) -> str:
     return f"{stub}\n{body}\n{hook}"
 
 
-def stalling(range_: Range, step: int = 1) -> Iterator[dict[str, Any]]:
-    """Scripts of stall.py, in a right submission; every step-th of them."""
-    for name, body in list(stall.AT_IMPORT.items())[::step]:
-        yield range_.run("stall at import", name, f"{range_.solution}\n{body}\n")
-    for name, body in list(stall.IN_A_CALL.items())[::step]:
-        yield range_.run("stall", name, stalling_source(range_.solution, body))
-
-
-def some_stalling(range_: Range) -> Iterator[dict[str, Any]]:
-    """Every third script of stall.py: each takes seconds."""
-    return stalling(range_, step=3)
+def stalling(range_: Range, scripts: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Scripts of stall.py, in a right submission."""
+    for name, body in scripts.items():
+        if name in stall.AT_IMPORT:
+            yield range_.run("stall at import", name, f"{range_.solution}\n{body}\n")
+        else:
+            yield range_.run("stall", name, stalling_source(range_.solution, body))
 
 
 def stalling_source(solution: str, body: str) -> str:
@@ -198,14 +197,37 @@ def stalling_source(solution: str, body: str) -> str:
     return solution.replace(FORWARD, f"{FORWARD}\n{indented}")
 
 
-KINDS: dict[str, Callable[[Range], Iterator[dict[str, Any]]]] = {
-    "read": partial(reaching, scripts=reach.READ),
-    "reach": partial(reaching, scripts=reach.SCRIPTS),
-    "further": partial(reaching, scripts=further.SCRIPTS),
-    "forge": forging,
-    "stall": stalling,
-    "some of stall": some_stalling,
+OF_EACH_SORT = (
+    "overwrite the gradebook",
+    "start a process",
+    "connect by TCP",
+    "use the other system-call table",
+)
+# Where nothing holds it in, a fork server that is stopped is waited for: two minutes.
+QUICK_SIGNALS = [name for name in further.SIGNALS if not name.startswith("stop ")]
+Driven = Callable[[Range, dict[str, str]], Iterator[dict[str, Any]]]
+KINDS: dict[str, tuple[Driven, dict[str, str]]] = {
+    "read": (reaching, reach.READ),
+    "reach": (reaching, reach.SCRIPTS),
+    "noted": (reaching, reach.READ | {name: reach.SCRIPTS[name] for name in OF_EACH_SORT}),
+    "further": (reaching, further.SCRIPTS),
+    "signals": (reaching, {name: further.SCRIPTS[name] for name in QUICK_SIGNALS}),
+    "forge": (forging, forge.SCRIPTS),
+    "stall": (stalling, {**stall.AT_IMPORT, **stall.IN_A_CALL}),
 }
+
+
+def driven(range_: Range, chosen: str) -> Iterator[dict[str, Any]]:
+    """Run the scripts of a kind, or those of one part: see above."""
+    kind, _, part = chosen.partition(":")
+    drive, scripts = KINDS[kind]
+    return drive(range_, dict(in_part(scripts.items(), part)))
+
+
+def in_part(things: Iterable[T], part: str) -> list[T]:
+    """Those of a part: of "2/3" every third, from the second on; all of them if there is none."""
+    first, _, of = part.partition("/")
+    return list(things)[int(first) - 1 :: int(of)] if part else list(things)
 
 
 def left_behind() -> dict[str, list[str]]:
@@ -231,7 +253,7 @@ def main(kinds: list[str]) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         range_ = Range(Path(scratch))
         with timed_answers(range_):
-            outcomes = [one for kind in kinds for one in KINDS[kind](range_)]
+            outcomes = [one for kind in kinds for one in driven(range_, kind)]
         isolation = range_.sandbox.isolation
         range_.sandbox.close()
         left = left_behind()
