@@ -8,6 +8,7 @@ import sys
 
 import pytest
 from conftest import COURSE
+from support.made_once import made_once
 
 pytestmark = pytest.mark.slow
 
@@ -17,10 +18,12 @@ PAGE = COURSE / "docs" / "rivals.md"
 @pytest.fixture(scope="module")
 def quick(tmp_path_factory):
     """The folder that a run without the slow rows writes."""
-    folder = tmp_path_factory.mktemp("rivals")
-    command = [sys.executable, "benchmarks/rivals.py", "--quick", "--out", folder]
-    subprocess.run(command, cwd=COURSE, check=True, capture_output=True, timeout=300)
-    return folder
+
+    def make(folder):
+        command = [sys.executable, "benchmarks/rivals.py", "--quick", "--out", folder]
+        subprocess.run(command, cwd=COURSE, check=True, capture_output=True, timeout=300)
+
+    return made_once(tmp_path_factory, "rivals", make)
 
 
 @pytest.fixture(scope="module")

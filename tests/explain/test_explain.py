@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import A3, ASSIGNMENTS, autograder
+from support.made_once import made_once
 
 from autograder.course.variants import load_variants, replace_definition
 from autograder.grading.diagnosis import entry_of
@@ -134,8 +135,16 @@ def explanations(tmp_path_factory) -> dict[str, tuple[dict[str, str], list[dict[
         A3: with_mistakes(A3, [name for _, name, _, _ in OF_A3], Sigmoid=RAISES, ReLU=STUB),
         A2: with_mistakes(A2, [name for _, name, _, _ in OF_A2]),
     }
+
+    def make(folder: Path) -> None:
+        for name, files in sources.items():
+            (folder / name).mkdir()
+            cases = explained(folder / name, name, files)
+            (folder / f"{name}.json").write_text(json.dumps(cases))
+
+    folder = made_once(tmp_path_factory, "explanations", make)
     return {
-        name: (files, explained(tmp_path_factory.mktemp(name), name, files))
+        name: (files, json.loads((folder / f"{name}.json").read_text()))
         for name, files in sources.items()
     }
 
