@@ -7,7 +7,7 @@ STAMP := .venv/.ready
 # If this is set, every start of Python compiles every module again: a second and more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test test-fast lint types pytest docs pictures packages audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
+.PHONY: help setup demo test test-fast test-long lint types pytest docs pictures packages audit attack filters parity resume cluster fuzz bench-cluster student package check grade otter-run doctor bench-engine bench-growth bench bench-grading lock clean
 
 help:  ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test: lint types pytest  ## Run everything that CI runs
 
 test-fast: lint types  ## The same without the slow tests (two minutes)
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+test-long: $(STAMP)  ## Run what `make test` leaves out because it takes long (a quarter of an hour)
+	$(BIN)/pytest -n 2 --dist worksteal -m long
 
 lint: $(STAMP)
 	$(BIN)/ruff format --check .
@@ -52,22 +55,22 @@ audit: $(STAMP)  ## Run the grader's own exam, in full: docs/audit (an hour)
 	$(BIN)/autograder audit --full --out docs/audit
 
 attack: $(STAMP)  ## Run every hostile script in every emulated machine (as root; about an hour)
-	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 tests/worker/test_attacks.py tests/worker/test_surprises.py
+	CHAINRULE_ALL_ATTACKS=1 $(BIN)/pytest -n 2 -m "" tests/worker/test_attacks.py tests/worker/test_surprises.py
 
 filters: $(STAMP)  ## Compile the worker's filters of system calls (needs libseccomp)
 	$(BIN)/python tools/make_filters.py
 
 parity: $(STAMP)  ## Compare otter run with autograder grade on every demo class in full (half an hour)
-	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 tests/ship/test_otter.py -k same_scores
+	CHAINRULE_FULL_PARITY=1 $(BIN)/pytest -n 2 -m "" tests/ship/test_otter.py -k same_scores
 
 resume: $(STAMP)  ## Kill a class of 200 twenty times and resume it (a few minutes)
 	CHAINRULE_FULL_RESUME=1 $(BIN)/pytest tests/records/test_gradebook.py -k "killed"
 
 cluster: $(STAMP)  ## Grade 1,000 submissions on a local cluster; kill a worker, then the scheduler (minutes)
-	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest --timeout 3600 tests/classroom/test_cluster.py tests/ship/test_image.py
+	CHAINRULE_FULL_CLUSTER=1 $(BIN)/pytest -m "" --timeout 3600 tests/classroom/test_cluster.py tests/ship/test_image.py
 
 fuzz: $(STAMP)  ## Try 100,000 hostile submissions, frames and answers (make test runs a sample)
-	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 tests/intake/test_fuzz_intake.py tests/worker/test_fuzz_wire.py tests/judge/test_fuzz_answers.py
+	CHAINRULE_FUZZ_CASES=100000 $(BIN)/pytest -n 2 -m "" tests/intake/test_fuzz_intake.py tests/worker/test_fuzz_wire.py tests/judge/test_fuzz_answers.py
 
 student: $(STAMP)  ## Make student_template/ from solutions/ and zip it (never edit it by hand)
 	$(BIN)/autograder student

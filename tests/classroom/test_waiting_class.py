@@ -44,6 +44,7 @@ def test_the_report_and_the_log_say_who_used_the_budget_up(hasty_course, tmp_pat
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_five_that_wait_change_no_other_grade_of_a_class_of_fifty():
     """The script compares all rows with those of the class without the five."""
     command = [sys.executable, "benchmarks/waiting_class.py", "--quick"]

@@ -129,6 +129,7 @@ def test_sealing_takes_no_more_memory_than_its_caps(sandbox):
         tracemalloc.stop()
 
 
+@pytest.mark.long
 def test_memory_of_full_size_stays_within_bounds(tmp_path):
     """The worst that fits under the real caps: much to unpack, much to search, much to parse."""
     most, total = DEFAULT_CAPS.file_bytes, DEFAULT_CAPS.total_bytes

@@ -16,6 +16,7 @@ from autograder.judge.verdicts import FAILED, PASSED, CaseResult
 
 ASKING = [name for name, a in ASSIGNMENTS.items() if (a.folder / BY_SMALL_STEPS).exists()]
 SEEDS = range(20)
+FEW = SEEDS[:5]  # benchmarks/small_steps.py tries a thousand
 
 
 def logistic(t):
@@ -228,5 +229,5 @@ def test_the_solution_and_unusual_ways_are_never_suspected(benches, name):
         ways += [(way, question) for question in bench.questions(way)]
     for way, question in ways:
         subject = bench.subject(way, question)
-        kinds = {bench.derivatives(subject, question, seed).finding().kind for seed in SEEDS}
+        kinds = {bench.derivatives(subject, question, seed).finding().kind for seed in FEW}
         assert (way.name, question.id, kinds) == (way.name, question.id, {""})

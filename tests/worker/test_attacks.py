@@ -256,6 +256,7 @@ def test_no_thief_earns_a_point_on_empty_stubs():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_thieves_earn_full_marks_where_answers_share_their_process():
     """Else the test above would prove nothing."""
     report = drive_more("steal at home" if FULL else "steal at home:1/5")
@@ -343,6 +344,7 @@ def test_no_submission_prints_what_it_knows_and_few_tell_another(environment):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @AS_ROOT
 def test_channels_carry_where_nothing_holds_them_in():
     """Else the test above would prove nothing. Even then none carries inside one submission."""

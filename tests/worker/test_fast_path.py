@@ -68,8 +68,8 @@ def forks(bench, monkeypatch):
 def some_submissions(assignment):
     """Right, unusual, mistaken and empty ones, by name."""
     right = assignment.solution
-    unusual = load_variants(assignment, "unusual.py")[:2]
-    mistaken = load_variants(assignment, "misconceptions.py")[5::20]
+    unusual = load_variants(assignment, "unusual.py")[:1]
+    mistaken = load_variants(assignment, "misconceptions.py")[5::40]
     return {
         "right": right,
         "template": {name: cut(source, name) for name, source in right.items()},

@@ -51,13 +51,19 @@ def spellings(sandboxes):
     return known
 
 
+PATIENT = {"how long it computes", "how long it waits"}  # of the spies
+
+
 def test_two_secrets_have_no_hidden_number_in_common(spellings):
     """Else pages could be the same under both for want of a difference."""
     shared = set(spellings[ONE]) & set(spellings[OTHER])
     assert len(shared) < len(spellings[ONE]) / 100
 
 
-@pytest.mark.parametrize("channel", SPIES)
+@pytest.mark.parametrize(
+    "channel",
+    [pytest.param(name, marks=pytest.mark.long if name in PATIENT else ()) for name in SPIES],
+)
 def test_no_channel_brings_a_hidden_input_to_a_student(sandboxes, spellings, solution, channel):
     source = spy(solution, SPIES[channel])
     shown, seen = {}, {}

@@ -273,6 +273,7 @@ def test_on_a_terminal(hall, quiet, tmp_path):
 # A crowd.
 
 
+@pytest.mark.long
 def test_after_a_crowd_of_which_half_is_hostile_nothing_is_left(tmp_path):
     ended = subprocess.run(
         [sys.executable, "-m", "support.attacks.crowd", str(tmp_path), str(CROWD)],
