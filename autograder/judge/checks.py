@@ -208,6 +208,7 @@ class Check:
         optional: Iterable[str] = (),
         floor: float = 0.0,
         vectors: str = "any",
+        each: bool = False,
         **inputs: Any,
     ) -> None:
         """The answer must equal the solution's, entry by entry.
@@ -217,13 +218,14 @@ class Check:
             optional: entries that may also be None.
             vectors: "row" or "column" if (m,) may stand only as (1, m) or only as (m, 1).
             floor: size below which numbers count as 0 (default: relative to the largest entry).
+            each: every number counts by itself, also a small one beside a large one.
         """
         got = self.ask(probe, **inputs)
         inputs, expected = self._asked(probe)
         optional = tuple(optional)
 
         def anew(inputs: Mapping[str, Any], right: Mapping[str, Any], value: Any) -> Flaws:
-            return compare_entries(value, right, optional, floor, vectors)
+            return compare_entries(value, right, optional, floor, vectors, each)
 
         flaws = anew(inputs, expected, got)
         if flaws:

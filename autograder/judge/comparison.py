@@ -43,18 +43,22 @@ class Tolerance:
 
     floor: least scale, for values that are 0 but for rounding, as a gradient where a
         function is flat; in units of the value.
+    each: whether every number counts by itself: then the scale is the floor alone, and a small
+        number does not drown beside a large one.
     """
 
     # Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
     relative: float = 1e-4
     absolute: float = 1e-6
     floor: float = 0.0
+    each: bool = False
 
     def allowed(self, right: np.ndarray) -> np.ndarray:
         """How far off each number may be. right: float64 of any shape."""
         size = np.abs(right)
         # At least TINY is allowed in the end: where 0 is right, rounding is not wrong.
-        scale = max(float(size.max(initial=0.0)), self.floor, TINY / self.absolute)
+        largest = 0.0 if self.each else float(size.max(initial=0.0))
+        scale = max(largest, self.floor, TINY / self.absolute)
         allowed: np.ndarray = self.relative * size + self.absolute * scale
         return allowed
 
@@ -70,14 +74,16 @@ def compare_entries(
     optional: Iterable[str] = (),
     floor: float = 0.0,
     vectors: str = "any",
+    each: bool = False,
 ) -> Flaws:
     """Compare a probe's dict with the expected one, entry by entry.
 
+    floor, each: as in Tolerance.
     Returns: flaws by label, in the order of `expected`; none if they agree.
     """
     if not isinstance(got, dict):
         return {WHOLE_ANSWER: ("type", "The answer has no entries to compare.", "")}
-    tolerance = Tolerance(floor=floor) if floor else USUAL
+    tolerance = Tolerance(floor=floor, each=each)
     flaws = {}
     for label, right in expected.items():
         value = got.get(label)
