@@ -265,12 +265,13 @@ def symbolic_derivative(code, expression, symbol, points, known=()):
     return {"the derivative, evaluated": [_real(derivative.subs(place)) for place in places]}
 
 
-def symbolic_value(code, name, expression, symbol, values):
+def symbolic_value(code, name, expression, symbol, values, known=()):
     """value_at or derivative_at of an expression of one symbol, at each of some values.
 
+    known: what SymPy is told of the symbol, such as ["positive"].
     Returns: {"the results": one number for each value}.
     """
-    formula, symbols = _expression(expression, [symbol])
+    formula, symbols = _expression(expression, [symbol], **dict.fromkeys(known, True))
     function = getattr(code.derivatives, name)
     return {"the results": [_number(function(formula, symbols[symbol], v)) for v in values]}
 
