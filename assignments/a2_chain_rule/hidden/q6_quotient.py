@@ -1,5 +1,7 @@
 """Hidden cases: points and upstream gradients from every region; a second pass."""
 
+import math
+
 from autograder.judge.cases import case
 
 OK_FORMAT = False
@@ -25,14 +27,9 @@ def turns(rng, zero):
     """
     a, b, c, d = (number(rng, 1.0) for _ in range(4))
     signs = [(a, b), (-a, -b), (a + c, -c), (-a - c, c), (a, -a - d), (-a, a + d)]
-    points = [
-        *signs,
-        (0.0, b),
-        (-a, 0.0),
-        (-12.0 * a, b),
-        (c, -12.0 * d),
-        (1e-3 * a, 1e-3 - 2e-3 * b),
-    ]
+    points = [*signs, (0.0, b), (-a, 0.0), (-12.0 * a, b), (c, -60.0 - d), (60.0 + a, b)]
+    points += [(1e-3 * a, 1e-3 - 2e-3 * b), (-12.0 * a, 12.0 * a + 0.1)]
+    points += [(1e-3 - 1.0 / (1.0 + math.exp(-b)), b)]  # num is small
     points += [(c, -c)] if zero else []
     made = [{"inputs": {"x": x, "y": y}, "upstream": number(rng)} for x, y in points]
     for each, upstream in zip(made, (1.5, -0.7, -30.0, 0.0, 1e-5, 1e4, 1.5), strict=False):
@@ -73,13 +70,13 @@ def test_stages_above(check):
 
 
 @case(
-    "xpy, xpysqr, den and invden at random points",
+    "xpy, xpysqr, den, invden and f at random points",
     points=1,
     hidden=True,
     says="The square of x + y.",
 )
 def test_stages_below(check):
-    compare_stages(check, "xpy", "xpysqr", "den", "invden")
+    compare_stages(check, "xpy", "xpysqr", "den", "invden", "f")
 
 
 @case(

@@ -54,7 +54,7 @@ def open_turns(rng, *zeros):
     """
     signs = (1.0, -1.0)
     made = [turn(rng, before=before, error=error) for error in signs for before in signs]
-    made += [turn(rng, largest=largest) for largest in (0.3, 20.0, KINK, 2e3)]
+    made += [turn(rng, largest=largest) for largest in (0.3, 20.0, KINK, 0.008, 2e3)]
     made += [turn(rng, before=CLOSED, largest=20.0)]
     names = ("x", "w1", "b1", "w2", "b2", "y")
     for name in ("b1", "b2", "y", *zeros):
