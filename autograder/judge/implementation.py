@@ -10,12 +10,13 @@ check.py on the student's machine. This file is also part of the student zip.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import io
 import linecache
 import sys
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any, Protocol
 
@@ -31,6 +32,7 @@ from autograder.judge.answers import (
     without_addresses,
 )
 from autograder.judge.describe_exception import Described
+from autograder.judge.stand_ins import standing_in
 
 
 class Implementation(Protocol):
@@ -58,6 +60,15 @@ class Code:
         if module not in self._modules:
             raise MissingName(f"{module}.py")
         return _Names(module, self._modules[module])
+
+    @contextlib.contextmanager
+    def standing_in(
+        self, module: str, name: str, **stand_ins: Callable[..., Any]
+    ) -> Iterator[Callable[..., Any]]:
+        """One function of a module, while stand-ins answer for others of that module."""
+        under_test = getattr(getattr(self, module), name)
+        with standing_in(self._modules[module], under_test, stand_ins):
+            yield under_test
 
 
 class _Names:

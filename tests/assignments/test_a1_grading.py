@@ -107,7 +107,7 @@ def test_stand_ins_reach_what_is_wrapped_or_renamed(bench, a1, text):
 
 
 def test_the_students_module_is_left_alone(a1):
-    """Stand-ins go into copies: another probe at the same time sees the module as it is."""
+    """Stand-ins leave nothing behind: the next probe sees the module as it is."""
     probes = load_probes(a1.probes)
     implementation = InProcess({FILE: a1.solution[FILE].encode()}, probes)
     module = implementation.modules["derivatives"]

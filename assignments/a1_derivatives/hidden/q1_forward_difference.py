@@ -1,6 +1,7 @@
 """Hidden cases: large steps, at which the kinds of difference tell apart; the default eps."""
 
 from autograder.judge.cases import case
+from autograder.judge.regions import everywhere
 
 OK_FORMAT = False
 name = "q1_forward_difference"
@@ -15,10 +16,10 @@ def sizes(rng, count):
 @case("polynomials with a large step", points=2, hidden=True, says=LARGE)
 def test_polynomials(check):
     r = check.rng
-    for eps in (0.2, 0.35, 0.5):
-        f = {"kind": "polynomial", "coefficients": sizes(r, 5)}
-        at = [float(r.uniform(1.0, 3.0)), float(r.uniform(-3.0, -1.0))]
-        check.same("difference", name="forward_difference", f=f, at=at, eps=eps)
+    for eps, scale in ((0.2, 1.0), (0.35, 1e-6), (3.0, 1e6)):
+        f = {"kind": "polynomial", "coefficients": scale * sizes(r, 5)}
+        asked = {"f": f, "at": everywhere(r), "eps": eps}
+        check.same("difference", name="forward_difference", **asked, each=True)
 
 
 @case("other functions, x of either sign", points=2, hidden=True, says=LARGE)
@@ -44,5 +45,5 @@ def test_other_functions(check):
 def test_default(check):
     factor = float(check.rng.uniform(1.0, 2.0))
     square = {"kind": "polynomial", "coefficients": [0.0, 0.0, factor]}
-    check.same("difference", name="forward_difference", f=square, at=[0.0, 0.004])
+    check.same("difference", name="forward_difference", f=square, at=[0.0, 0.004], each=True)
     check.same("difference", name="forward_difference", f=square, at=[0.0], eps=1e-9)

@@ -1,23 +1,24 @@
 """Hidden cases: large steps, at which the kinds of difference tell apart; the default eps."""
 
 from autograder.judge.cases import case
+from autograder.judge.regions import everywhere
 
 OK_FORMAT = False
 name = "q2_central_difference"
 BOTH_WAYS = "The same step both ways: x - eps and x + eps, whatever eps is."
 
 
-def bent(rng):
-    """A polynomial of degree 4 whose coefficients are not small."""
+def bent(rng, scale=1.0):
+    """A polynomial of degree 4 whose coefficients are not small beside `scale`."""
     numbers = rng.uniform(0.5, 2.0, 5) * rng.choice([-1.0, 1.0], 5)
-    return {"kind": "polynomial", "coefficients": numbers}
+    return {"kind": "polynomial", "coefficients": scale * numbers}
 
 
 @case("polynomials with a large step", points=3, hidden=True, says=BOTH_WAYS)
 def test_polynomials(check):
-    for eps in (0.2, 0.35, 0.5):
-        at = [float(check.rng.uniform(1.0, 3.0)), float(check.rng.uniform(-3.0, -1.0))]
-        check.same("difference", name="central_difference", f=bent(check.rng), at=at, eps=eps)
+    for eps, scale in ((0.2, 1.0), (0.35, 1e-6), (3.0, 1e6)):
+        asked = {"f": bent(check.rng, scale), "at": everywhere(check.rng), "eps": eps}
+        check.same("difference", name="central_difference", **asked, each=True)
 
 
 @case("other functions, x of either sign", points=3, hidden=True, says=BOTH_WAYS)
@@ -43,6 +44,9 @@ def test_other_functions(check):
 def test_default(check):
     factor = float(check.rng.uniform(1.0, 2.0)) * 1e6
     cube = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, factor]}
-    check.same("difference", name="central_difference", f=cube, at=[0.0, 1e-5])
+    check.same("difference", name="central_difference", f=cube, at=[0.0, 1e-5], each=True)
     steep = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, 1e6 * factor]}
     check.same("difference", name="central_difference", f=steep, at=[0.0], eps=1e-9)
+    small = {"kind": "exponential", "factor": 1e-15 * factor, "rate": 0.7}
+    at = [float(x) for x in check.rng.uniform(1.0, 2.0, 2) * [1.0, -1.0]]  # rounding shows here
+    check.same("difference", name="central_difference", f=small, at=at, each=True)

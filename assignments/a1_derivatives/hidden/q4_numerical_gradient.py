@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.judge.cases import case
+from autograder.judge.regions import everywhere, with_equal_ones
 
 OK_FORMAT = False
 name = "q4_numerical_gradient"
@@ -19,16 +20,21 @@ def rough(rng, shape):
 
 @case("vectors and matrices", points=4, hidden=True, says="One central difference per element.")
 def test_shapes(check):
-    for shape in ((5,), (1,), (2, 4), (3, 1)):
-        x = check.rng.uniform(-2.0, 2.0, shape)
-        check.same("numerical_gradient", f=rough(check.rng, shape), x=x, eps=0.2)
+    r = check.rng
+    for shape, scale in (((5,), 1.0), ((1,), 1.0), ((2, 4), 1.0), ((3, 1), 1e-6), ((3, 3), 1e6)):
+        x, f = with_equal_ones(r, r.uniform(-2.0, 2.0, shape)), rough(r, shape) | {"scale": scale}
+        check.same("numerical_gradient", f=f, x=x, eps=0.2, vectors="exact", each=True)
+    x = np.array(everywhere(r, huge=30.0))
+    check.same("numerical_gradient", f=rough(r, x.shape), x=x, eps=0.2, vectors="exact")
 
 
 @case("no axis at all, and three axes", points=2, hidden=True, says="np.ndindex(x.shape) fits all.")
 def test_other_shapes(check):
     for shape in ((), (2, 3, 2), (2, 1, 3)):
-        x = check.rng.uniform(0.5, 2.0, shape)
-        check.same("numerical_gradient", f=rough(check.rng, shape), x=np.array(x), eps=0.2)
+        x, f = check.rng.uniform(0.5, 2.0, shape), rough(check.rng, shape)
+        check.same("numerical_gradient", f=f, x=np.array(x), eps=0.2, vectors="exact")
+    whole = np.array(check.rng.integers(1, 4))
+    check.same("numerical_gradient", f=rough(check.rng, ()), x=whole, eps=0.1)
 
 
 @case(
@@ -53,15 +59,18 @@ def test_integers(check):
 
 @case("f raises an exception", points=3, hidden=True, says=PUT_BACK)
 def test_failure(check):
-    x, f = check.rng.uniform(0.5, 2.0, (2, 3)), rough(check.rng, (2, 3))
+    x, f = check.rng.uniform(0.5, 2.0, 6), rough(check.rng, 6)
     check.same("numerical_gradient", f=f, x=x, eps=0.5)  # where f raises nothing
-    for fails_at in (4, 1, 2, 3, 5):
-        x = check.rng.uniform(0.5, 2.0, (2, 3))
-        f = rough(check.rng, (2, 3))
-        check.same("numerical_gradient", f=f, x=x, eps=0.5, fails_at=fails_at)
+    for fails_at in (4, 1, 2, 3, 5, 11, 12):
+        x = check.rng.uniform(0.5, 2.0, 6)
+        check.same("numerical_gradient", f=rough(check.rng, 6), x=x, eps=0.5, fails_at=fails_at)
 
 
 @case("the default eps is 1e-5", points=1, hidden=True, says="Keep the signature of the stub.")
 def test_default(check):
     f = {"cube": check.rng.uniform(1e6, 2e6, 3)}
     check.same("numerical_gradient", f=f, x=[0.0, 1e-5, 0.0])
+    check.same("numerical_gradient", f=f | {"scale": 1e6}, x=[0.0, 1e-8, 0.0], eps=1e-8)
+    x = check.rng.uniform(1.0, 2.0, 2)
+    for _ in range(2):  # the same place in two surfaces
+        check.same("numerical_gradient", f=rough(check.rng, 2), x=x)

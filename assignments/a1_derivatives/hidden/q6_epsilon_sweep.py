@@ -25,11 +25,15 @@ def wave(rng):
 @case("other functions", points=3, hidden=True, says="|forward difference - derivative(x)|, each.")
 def test_errors(check):
     r = check.rng
-    for sign in (1.0, -1.0):
+    epsilons = [*sorted(r.uniform(0.05, 1.0, 4).tolist()), 3.0]
+    for sign in (1.0, -1.0):  # the same epsilons, another function; x of either sign
         curve = polynomial((sign * r.uniform(0.5, 2.0, 4)).tolist())
-        epsilons = sorted(r.uniform(0.05, 1.0, 4).tolist())
-        check.same("epsilon_sweep", **curve, x=float(r.uniform(0.5, 2.0)), epsilons=epsilons)
-    check.same("epsilon_sweep", **wave(r), x=0.3, epsilons=[0.3, 0.9, 0.05, 0.6, 0.002])
+        x = sign * float(r.uniform(0.5, 2.0))
+        check.same("epsilon_sweep", **curve, x=x, epsilons=epsilons, each=True)
+    asked = {"x": float(r.uniform(0.2, 0.4)), "epsilons": [0.3, 0.9, 0.05, 0.3, 0.6, 0.002]}
+    check.same("epsilon_sweep", **wave(r), **asked, each=True)
+    far = float(r.uniform(20.0, 40.0))
+    check.same("epsilon_sweep", **polynomial([0.5, 1.0, 0.7]), x=far, epsilons=[0.4], each=True)
 
 
 @case(
@@ -37,16 +41,18 @@ def test_errors(check):
 )
 def test_given_derivative(check):
     f = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.2]}
-    slope = {"kind": "polynomial", "coefficients": [0.0, 0.2]}
-    x = float(check.rng.uniform(2.0, 4.0))
-    check.same("epsilon_sweep", f=f, derivative=slope, x=x, epsilons=[0.5, 0.01, 1e-4, 1e-6])
+    for factor in (0.2, -0.3):
+        slope = {"kind": "polynomial", "coefficients": [0.0, factor]}
+        x = float(check.rng.uniform(2.0, 4.0))
+        asked = {"derivative": slope, "x": x, "epsilons": [0.5, 0.01, 1e-4, 1e-6]}
+        check.same("epsilon_sweep", f=f, **asked, each=True)
 
 
 @case("the errors fall and rise again", points=1, hidden=True, says="Use every epsilon as it is.")
 def test_down_and_up(check):
     growth = {"kind": "exponential", "factor": float(check.rng.uniform(0.8, 1.2)), "rate": 1.0}
     x = float(check.rng.uniform(0.5, 0.9))
-    check.same("down_and_up", f=growth, derivative=growth, x=x)
+    check.same("down_and_up", f=growth, derivative=growth, x=x, each=True)
 
 
 def best_of(rng, sizes, best, place):
@@ -59,6 +65,26 @@ def best_of(rng, sizes, best, place):
     return {**polynomial(coefficients), "x": 0.0, "epsilons": epsilons}
 
 
+def best_of_two_valleys(rng):
+    """A quartic whose error is |eps (eps - low) (eps - high)| at 0: it falls, rises and falls."""
+    low, high = float(rng.uniform(0.15, 0.25)), float(rng.uniform(0.75, 0.85))
+    coefficients = [1.0, float(rng.uniform(2.0, 4.0)), low * high, -low - high, 1.0]
+    epsilons = [low, 1.02 * high, 0.5, 0.05]  # between the valleys is a hill
+    return {**polynomial(coefficients), "x": 0.0, "epsilons": rng.permutation(epsilons).tolist()}
+
+
+def best_for_another_slope(rng):
+    """A parabola left of 0, and a derivative of the other sign, which is not its own."""
+    x, given = -float(rng.uniform(0.5, 1.0)), 0.1
+    epsilons = [-2.0 * x - given + 0.01, -2.0 * x + given, 0.05, 2.0 - 2.0 * x]  # the first is best
+    return {
+        "f": {"kind": "polynomial", "coefficients": [0.0, 0.0, 1.0]},
+        "derivative": {"kind": "polynomial", "coefficients": [-given]},
+        "x": x,
+        "epsilons": rng.permutation(epsilons).tolist(),
+    }
+
+
 @case("the best epsilon in any order", points=2, hidden=True, says="Whose error is smallest?")
 def test_any_order(check):
     r = check.rng
@@ -66,6 +92,7 @@ def test_any_order(check):
     places = (int(r.integers(1, 4)), 0, 4)  # the best one stands inside, first and last
     for best, place in zip(r.permutation(5).tolist(), places, strict=False):
         check.same("best_epsilon", **best_of(r, sizes, best, place))
+    check.same("best_epsilon", **best_of_two_valleys(r))
 
 
 @case(
@@ -77,3 +104,4 @@ def test_not_small(check):
     places = r.permutation(6).tolist()
     for best, place in zip(r.permutation([3, 4, 5]).tolist()[:2], places, strict=False):
         check.same("best_epsilon", **best_of(r, sizes, best, place))
+    check.same("best_epsilon", **best_for_another_slope(r))

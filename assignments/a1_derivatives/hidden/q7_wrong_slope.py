@@ -33,6 +33,14 @@ def wrong_from(pair, place):
     return pair | {"slope": slope}
 
 
+def slightly_wrong(pair, place, at, error):
+    """The pair with a slope that is right at `place` alone, and off by this error at `at`."""
+    b, c, d = pair["slope"]["coefficients"]
+    tilt = error * (b + c * at + d * at**2) / (at - place)
+    slope = {"kind": "polynomial", "coefficients": [b - tilt * place, c + tilt, d]}
+    return pair | {"slope": slope}
+
+
 @case("several wrong ones of any kind", points=2, hidden=True, says="Look at every pair.")
 def test_several(check):
     r = check.rng
@@ -40,7 +48,9 @@ def test_several(check):
     slope = {"kind": "sine", "factor": 0.3, "rate": 0.2, "shift": 0.1 + np.pi / 2.0}
     growth = {"kind": "exponential", "factor": -2.0, "rate": 0.7}
     fall = {"kind": "exponential", "factor": -1.4, "rate": 0.7}
+    fast = {"kind": "exponential", "factor": 0.5, "rate": 60.0}  # a step of 1e-3 is too rough
     pairs = [
+        {"f": fast, "slope": fast | {"factor": 30.0}},
         {"f": wave, "slope": slope},
         {"f": wave, "slope": wave},
         {"f": growth, "slope": fall},
@@ -50,7 +60,11 @@ def test_several(check):
         cubic(r, spoilt=2.0),
         cubic(r, spoilt=0.0),
     ]
-    check.same("wrong_slopes", pairs=mixed(r, pairs), points=r.uniform(0.5, 3.0, 3).tolist())
+    again = cubic(r, spoilt=1.5)  # the same functions stand in two pairs
+    check.same("wrong_slopes", pairs=[cubic(r), again, again], points=[float(r.uniform(0.5, 3.0))])
+    pairs += [pairs[5] | {"slope": pairs[6]["slope"]}, pairs[5]]
+    points = [*r.uniform(0.5, 3.0, 2).tolist(), float(r.uniform(-3.0, -0.5)), 0.0]
+    check.same("wrong_slopes", pairs=mixed(r, pairs), points=points)
 
 
 @case("small and large functions", points=2, hidden=True, says=RELATIVE)
@@ -72,14 +86,20 @@ def test_scale(check):
 )
 def test_one_point(check):
     r = check.rng
-    for bad in range(4):
-        points = [2.0] * 4
-        points[bad] = float(r.uniform(2.5, 3.0))
-        pairs = [cubic(r), wrong_from(cubic(r), 2.0), cubic(r), wrong_from(cubic(r), 2.0)]
+    right = float(r.uniform(1.5, 2.0))
+    wrong = [float(r.uniform(2.5, 3.0)), 0.0, -right]
+    for place, bad in zip(r.permutation(6).tolist(), wrong, strict=False):
+        points = [right] * 6
+        points[place] = bad
+        pairs = [cubic(r), wrong_from(cubic(r), right), cubic(r), wrong_from(cubic(r), right)]
+        pairs.append(slightly_wrong(cubic(r), right, bad, 4e-4))
         check.same("wrong_slopes", pairs=mixed(r, pairs), points=points)
     apart = float(r.uniform(0.5, 1.0))
     pairs = [wrong_from(cubic(r), 2.0), cubic(r), cubic(r)]
     check.same("wrong_slopes", pairs=mixed(r, pairs), points=[2.0 + apart, 2.0 - apart])
+    near, far = float(r.uniform(0.05, 0.1)), float(r.uniform(800.0, 1000.0))  # wrong at `near`
+    pairs = [slightly_wrong(cubic(r), far, near, 0.3), cubic(r), cubic(r)]
+    check.same("wrong_slopes", pairs=mixed(r, pairs), points=[far, near, 1.001 * far])
 
 
 @case(
@@ -87,7 +107,8 @@ def test_one_point(check):
 )
 def test_small_mistake(check):
     r = check.rng
-    pairs = [cubic(r, spoilt) for spoilt in (1.0, 1.0, 1.001, 0.999)]
+    spoilt = (1.0, 1.001, 0.999, 1.00023, 1.00008, 0.99992)  # the last two are right
+    pairs = [cubic(r, by) for by in spoilt]
     for _ in range(3):
         points = r.uniform(1.0, 3.0, 2).tolist()
         check.same("wrong_slopes", pairs=mixed(r, pairs), points=points)
@@ -101,5 +122,7 @@ def test_constants(check):
     down = {"kind": "polynomial", "coefficients": [-1.5]}
     pairs = [{"f": level, "slope": none}, {"f": level, "slope": level}, cubic(check.rng)]
     pairs += [{"f": level, "slope": down}, {"f": fall, "slope": none}, cubic(check.rng)]
+    flat = {"kind": "polynomial", "coefficients": [1.0, float(check.rng.uniform(1e-6, 2e-6))]}
+    pairs += [{"f": flat, "slope": none}, {"f": level, "slope": flat | {"coefficients": [1e-7]}}]
     for _ in range(4):  # so many orders that no two secrets have the same
         check.same("wrong_slopes", pairs=mixed(check.rng, pairs), points=[1.0, 2.5])

@@ -1,4 +1,4 @@
-"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
+"""Hidden cases: points and upstream gradients from every region; a second pass."""
 
 from autograder.judge.cases import case
 
@@ -22,20 +22,34 @@ def turn(rng):
     return {"inputs": at(number(rng)), "upstream": number(rng)}
 
 
-def turns(rng):
-    """z and the upstream gradient of either sign, large, small and 0; the input 0."""
+def turns(rng, zero):
+    """z and the upstream gradient of either sign, huge, tiny and 0; the input 0.
+
+    zero: whether z is 0 in one of them.
+    """
     drawn = [(number(rng, sign), number(rng, -sign)) for sign in (1.0, -1.0)]
     drawn += [(number(rng, sign), number(rng, sign)) for sign in (1.0, -1.0)]
     drawn += [(10.0 * number(rng), number(rng)), (number(rng), 20.0 * number(rng))]
-    drawn += [(0.1 * number(rng), number(rng)), (0.0, number(rng)), (number(rng), 0.0)]
+    drawn += [(size * number(rng), number(rng)) for size in (0.1, 1e-3, 1e3)]
+    drawn += [(number(rng), size * number(rng)) for size in (1e-5, 1e4, 0.0)]
+    drawn += [(drawn[0][0], number(rng)), (number(rng), drawn[1][1])]  # one of both once more
+    drawn += [(0.0, number(rng))] if zero else []
     made = [{"inputs": at(stage), "upstream": upstream} for stage, upstream in drawn]
     return [*made, {"inputs": {"x": 0.0}, "upstream": number(rng)}]
 
 
-def compare(check, *names):
+def three_turns(rng, turn):
+    """Turns of a used object and another one: all different; the same upstream; the same inputs."""
+    for same in ("", "upstream", "inputs"):
+        first, then, other = (turn(rng) for _ in range(3))
+        yield first, then | {name: first[name] for name in [same] if name}, other
+
+
+def compare(check, *names, zero=False):
     """These derivatives, in all turns."""
-    for each in turns(check.rng):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
+    for each in turns(check.rng, zero):
+        floor = 0.1 * abs(each["upstream"])
+        check.same("derivatives", kind=KIND, names=list(names), floor=floor, **each)
 
 
 @case(
@@ -45,7 +59,7 @@ def compare(check, *names):
     says="Upstream times the slope of 2 z^2 at this z.",
 )
 def test_dz(check):
-    compare(check, "dz")
+    compare(check, "dz", zero=True)
 
 
 @case(
@@ -65,6 +79,7 @@ def test_dx(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    first, then, other = (turn(check.rng) for _ in range(3))
-    names = ["dz", "dx"]
-    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)
+    names, kept = ["dz", "dx"], ["z", "y"]
+    for first, then, other in three_turns(check.rng, turn):
+        turns = {"first": first, "then": then, "other": other}
+        check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

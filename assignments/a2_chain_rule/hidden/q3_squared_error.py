@@ -1,4 +1,4 @@
-"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
+"""Hidden cases: points and upstream gradients from every region; a second pass."""
 
 from autograder.judge.cases import case
 
@@ -22,23 +22,44 @@ def turn(rng):
     return {"inputs": point(rng), "upstream": number(rng)}
 
 
-def turns(rng):
-    """Inputs and upstream gradients of either sign, large and 0."""
+def turns(rng, zeros):
+    """Inputs and upstream gradients of either sign, huge, tiny and 0.
+
+    zeros: inputs that are 0 in one turn each, besides b and y: whoever divides by them.
+    """
+    sizes = [{"inputs": point(rng), "upstream": size * number(rng)} for size in (1e-5, 20.0, 1e4)]
+    small = {name: 1e-3 * value for name, value in point(rng).items()}
+    large = {name: 300.0 * value for name, value in point(rng).items()}
+    same = turn(rng)
     return [
-        turn(rng),
+        *sizes,
+        *({"inputs": inputs, "upstream": number(rng)} for inputs in (small, large)),
+        same,  # one of both once more
+        {"inputs": same["inputs"], "upstream": number(rng)},
+        {"inputs": point(rng), "upstream": same["upstream"]},
         *({"inputs": point(rng, sign), "upstream": number(rng, -sign)} for sign in (1.0, -1.0)),
-        *({"inputs": point(rng) | {name: 0.0}, "upstream": number(rng)} for name in point(rng)),
+        *(
+            {"inputs": point(rng) | {name: 0.0}, "upstream": number(rng)}
+            for name in ("b", "y", *zeros)
+        ),
         # d is 0
         {"inputs": {"x": 1.5, "w": -0.5, "b": 2.0, "y": 1.25}, "upstream": number(rng)},
-        {"inputs": point(rng), "upstream": 20.0 * number(rng)},
         {"inputs": point(rng), "upstream": 0.0},
     ]
 
 
-def compare(check, *names):
+def three_turns(rng, turn):
+    """Turns of a used object and another one: all different; the same upstream; the same inputs."""
+    for same in ("", "upstream", "inputs"):
+        first, then, other = (turn(rng) for _ in range(3))
+        yield first, then | {name: first[name] for name in [same] if name}, other
+
+
+def compare(check, *names, zeros=()):
     """These derivatives, in all turns."""
-    for each in turns(check.rng):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
+    for each in turns(check.rng, zeros):
+        floor = 0.1 * abs(each["upstream"])
+        check.same("derivatives", kind=KIND, names=list(names), floor=floor, **each)
 
 
 @case(
@@ -65,14 +86,14 @@ def test_dc_db(check):
     "dw at random points", points=3, hidden=True, says="In w x, the slope with respect to w is x."
 )
 def test_dw(check):
-    compare(check, "dw")
+    compare(check, "dw", zeros=["w"])
 
 
 @case(
     "dx at random points", points=2, hidden=True, says="In w x, the slope with respect to x is w."
 )
 def test_dx(check):
-    compare(check, "dx")
+    compare(check, "dx", zeros=["x"])
 
 
 @case(
@@ -92,6 +113,7 @@ def test_dy(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    first, then, other = (turn(check.rng) for _ in range(3))
-    names = ["dd", "da", "dy", "dc", "db", "dw", "dx"]
-    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)
+    names, kept = ["dd", "da", "dy", "dc", "db", "dw", "dx"], ["c", "a", "d", "J"]
+    for first, then, other in three_turns(check.rng, turn):
+        turns = {"first": first, "then": then, "other": other}
+        check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

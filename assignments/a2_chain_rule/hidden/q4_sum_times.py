@@ -1,4 +1,4 @@
-"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
+"""Hidden cases: points and upstream gradients from every region; a second pass."""
 
 from autograder.judge.cases import case
 
@@ -22,37 +22,55 @@ def turn(rng):
     return {"inputs": point(rng), "upstream": number(rng)}
 
 
-def turns(rng):
-    """Inputs and upstream gradients of either sign, large and 0."""
+def turns(rng, zeros):
+    """Inputs and upstream gradients of either sign, huge, tiny and 0.
+
+    zeros: what is 0 in one turn each, besides x and y: whoever divides by it.
+    """
+    sizes = [{"inputs": point(rng), "upstream": size * number(rng)} for size in (1e-5, 20.0, 1e4)]
+    small = {name: 1e-3 * value for name, value in point(rng).items()}
+    large = {name: 300.0 * value for name, value in point(rng).items()}
+    same = turn(rng)
+    no = {"z": point(rng) | {"z": 0.0}, "q": {"x": -1.25, "y": 1.25, "z": number(rng)}}
     return [
-        turn(rng),
+        *sizes,
+        *({"inputs": inputs, "upstream": number(rng)} for inputs in (small, large)),
+        same,  # one of both once more
+        {"inputs": same["inputs"], "upstream": number(rng)},
+        {"inputs": point(rng), "upstream": same["upstream"]},
         *({"inputs": point(rng, sign), "upstream": number(rng, -sign)} for sign in (1.0, -1.0)),
-        *({"inputs": point(rng) | {name: 0.0}, "upstream": number(rng)} for name in point(rng)),
-        # q is 0
-        {"inputs": {"x": -1.25, "y": 1.25, "z": number(rng)}, "upstream": number(rng)},
-        {"inputs": point(rng), "upstream": 20.0 * number(rng)},
+        *({"inputs": point(rng) | {name: 0.0}, "upstream": number(rng)} for name in ("x", "y")),
+        *({"inputs": no[name], "upstream": number(rng)} for name in zeros),
         {"inputs": point(rng), "upstream": 0.0},
     ]
 
 
-def compare(check, *names):
+def three_turns(rng, turn):
+    """Turns of a used object and another one: all different; the same upstream; the same inputs."""
+    for same in ("", "upstream", "inputs"):
+        first, then, other = (turn(rng) for _ in range(3))
+        yield first, then | {name: first[name] for name in [same] if name}, other
+
+
+def compare(check, *names, zeros=()):
     """These derivatives, in all turns."""
-    for each in turns(check.rng):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
+    for each in turns(check.rng, zeros):
+        floor = 0.1 * abs(each["upstream"])
+        check.same("derivatives", kind=KIND, names=list(names), floor=floor, **each)
 
 
 @case(
     "dq at random points", points=2, hidden=True, says="In q z, the slope with respect to q is z."
 )
 def test_dq(check):
-    compare(check, "dq")
+    compare(check, "dq", zeros=["q"])
 
 
 @case(
     "dz at random points", points=2, hidden=True, says="In q z, the slope with respect to z is q."
 )
 def test_dz(check):
-    compare(check, "dz")
+    compare(check, "dz", zeros=["z"])
 
 
 @case(
@@ -72,6 +90,7 @@ def test_dx_dy(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    first, then, other = (turn(check.rng) for _ in range(3))
-    names = ["dq", "dz", "dx", "dy"]
-    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)
+    names, kept = ["dq", "dz", "dx", "dy"], ["q", "f"]
+    for first, then, other in three_turns(check.rng, turn):
+        turns = {"first": first, "then": then, "other": other}
+        check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

@@ -1,4 +1,6 @@
-"""Hidden cases: points and upstream gradients of either sign, large and 0; a second pass."""
+"""Hidden cases: points and upstream gradients from every region; a second pass."""
+
+import math
 
 from autograder.judge.cases import case
 
@@ -18,26 +20,40 @@ def turn(rng):
     return {"inputs": {"x": xpy - y, "y": y}, "upstream": number(rng)}
 
 
-def turns(rng):
-    """x, y, their sum and the upstream gradient of either sign, and 0; a large upstream."""
+def turns(rng, zero):
+    """x, y, their sum and the upstream gradient of either sign and 0; huge and tiny ones.
+
+    zero: whether the sum is 0 in one of them.
+    """
     a, b, c, d = (number(rng, 1.0) for _ in range(4))
     signs = [(a, b), (-a, -b), (a + c, -c), (-a - c, c), (a, -a - d), (-a, a + d)]
-    points = [*signs, (0.0, b), (-a, 0.0), (c, -c)]
+    points = [*signs, (0.0, b), (-a, 0.0), (-12.0 * a, b), (c, -60.0 - d), (60.0 + a, b)]
+    points += [(1e-3 * a, 1e-3 - 2e-3 * b), (-12.0 * a, 12.0 * a + 0.1)]
+    points += [(1e-3 - 1.0 / (1.0 + math.exp(-b)), b)]  # num is small
+    points += [(c, -c)] if zero else []
     made = [{"inputs": {"x": x, "y": y}, "upstream": number(rng)} for x, y in points]
-    for each, upstream in zip(made, (1.5, -0.7, -30.0, 0.0), strict=False):
+    for each, upstream in zip(made, (1.5, -0.7, -30.0, 0.0, 1e-5, 1e4, 1.5), strict=False):
         each["upstream"] = upstream
-    return made
+    return [*made, {"inputs": made[1]["inputs"], "upstream": number(rng)}]
 
 
-def compare(check, *names):
+def three_turns(rng, turn):
+    """Turns of a used object and another one: all different; the same upstream; the same inputs."""
+    for same in ("", "upstream", "inputs"):
+        first, then, other = (turn(rng) for _ in range(3))
+        yield first, then | {name: first[name] for name in [same] if name}, other
+
+
+def compare(check, *names, zero=False):
     """These derivatives, in all turns."""
-    for each in turns(check.rng):
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
+    for each in turns(check.rng, zero):
+        floor = 0.1 * abs(each["upstream"])
+        check.same("derivatives", kind=KIND, names=list(names), floor=floor, **each)
 
 
 def compare_stages(check, *names):
-    """These stages in all turns, by an object that has been used before."""
-    for each in turns(check.rng):
+    """These stages in all turns, by an object that has been used before, beside another one."""
+    for each in turns(check.rng, zero=True):
         used = turn(check.rng)["inputs"]
         asked = {"inputs": each["inputs"], "before": used}
         check.same("stages", kind=KIND, **asked, names=list(names))
@@ -54,13 +70,13 @@ def test_stages_above(check):
 
 
 @case(
-    "xpy, xpysqr, den and invden at random points",
+    "xpy, xpysqr, den, invden and f at random points",
     points=1,
     hidden=True,
     says="The square of x + y.",
 )
 def test_stages_below(check):
-    compare_stages(check, "xpy", "xpysqr", "den", "invden")
+    compare_stages(check, "xpy", "xpysqr", "den", "invden", "f")
 
 
 @case(
@@ -85,7 +101,7 @@ def test_dden(check):
 
 @case("dxpy at random points", points=1, hidden=True, says="The slope of xpy^2 is 2 xpy.")
 def test_dxpy(check):
-    compare(check, "dxpy")
+    compare(check, "dxpy", zero=True)
 
 
 @case(
@@ -122,6 +138,10 @@ def test_dy(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    first, then, other = (turn(check.rng) for _ in range(3))
-    names = ["dnum", "dinvden", "dden", "dsigx", "dxpysqr", "dxpy", "dsigy", "dx", "dy"]
-    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)
+    names, kept = (
+        ["dnum", "dinvden", "dden", "dsigx", "dxpysqr", "dxpy", "dsigy", "dx", "dy"],
+        ["sigy", "num", "sigx", "xpy", "xpysqr", "den", "invden", "f"],
+    )
+    for first, then, other in three_turns(check.rng, turn):
+        turns = {"first": first, "then": then, "other": other}
+        check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

@@ -1,4 +1,4 @@
-"""Hidden cases: open and closed ReLUs, random upstream gradients, a second pass."""
+"""Hidden cases: open and closed ReLUs, also close to the kink; every upstream; a second pass."""
 
 from autograder.judge.cases import case
 
@@ -6,6 +6,7 @@ OK_FORMAT = False
 name = "q7_relu_network"
 KIND = "ReluNetwork"
 OPEN, CLOSED = 1.0, -1.0
+KINK = 1e-6  # so close to the kink of the ReLU
 
 
 def size(rng, largest=2.5):
@@ -42,20 +43,26 @@ def turn(rng, first=OPEN, second=OPEN, before=OPEN, error=OPEN, largest=2.5):
 def compare(check, turns, *names):
     """These derivatives in each of the turns."""
     for each in turns:
-        check.same("derivatives", kind=KIND, names=list(names), floor=1.0, **each)
+        floor = 0.1 * abs(each["upstream"])
+        check.same("derivatives", kind=KIND, names=list(names), floor=floor, **each)
 
 
-def open_turns(rng):
-    """Both ReLUs are open, whatever the signs before the bias; also small, large inputs and 0."""
+def open_turns(rng, *zeros):
+    """Both ReLUs are open, some by a millionth, whatever the signs before the bias.
+
+    zeros: inputs that are 0 in one turn each, besides b1, b2 and y: whoever divides by them.
+    """
     signs = (1.0, -1.0)
     made = [turn(rng, before=before, error=error) for error in signs for before in signs]
-    made += [turn(rng, largest=largest) for largest in (0.3, 20.0)]
+    made += [turn(rng, largest=largest) for largest in (0.3, 20.0, KINK, 0.008, 2e3)]
     made += [turn(rng, before=CLOSED, largest=20.0)]
     names = ("x", "w1", "b1", "w2", "b2", "y")
-    for name in names:
+    for name in ("b1", "b2", "y", *zeros):
         inputs = {each: size(rng) for each in names} | {name: 0.0}
         made.append({"inputs": inputs, "upstream": number(rng)})
-    made[1]["upstream"] *= 20.0
+    for each, factor in zip(made[1:], (20.0, 1e-5, 1e4), strict=False):
+        each["upstream"] *= factor
+    made += [made[0] | {"upstream": number(rng)}, turn(rng) | {"upstream": made[0]["upstream"]}]
     return [*made, turn(rng) | {"upstream": 0.0}]
 
 
@@ -68,7 +75,8 @@ def test_all_stages(check):
                 used = turn(check.rng)["inputs"]
                 inputs = turn(check.rng, first, second, sign, error=first * sign)["inputs"]
                 check.same("stages", kind=KIND, inputs=inputs, before=used, names=names)
-    for each in open_turns(check.rng):
+    closed = [turn(check.rng, CLOSED, CLOSED, largest=KINK)]
+    for each in [*open_turns(check.rng, "x", "w1", "w2"), *closed]:
         check.same("stages", kind=KIND, inputs=each["inputs"], names=names)
 
 
@@ -90,7 +98,7 @@ def test_da2(check):
     says="In w2 a1, the slope with respect to w2 is a1.",
 )
 def test_db2_dw2(check):
-    turns = [*open_turns(check.rng), turn(check.rng, first=CLOSED)]
+    turns = [*open_turns(check.rng, "w2"), turn(check.rng, first=CLOSED)]
     compare(check, turns, "db2", "dw2")
 
 
@@ -98,7 +106,7 @@ def test_db2_dw2(check):
     "da1, dz1 and dt1 at random points", points=2, hidden=True, says="From t2 back to a1: times w2."
 )
 def test_da1(check):
-    compare(check, open_turns(check.rng), "da1", "dz1", "dt1")
+    compare(check, open_turns(check.rng, "w2"), "da1", "dz1", "dt1")
 
 
 @case(
@@ -108,7 +116,7 @@ def test_da1(check):
     says="z1 = w1 x + b1: the slopes are 1 for b1 and x for w1.",
 )
 def test_db1_dw1(check):
-    compare(check, open_turns(check.rng), "db1", "dw1")
+    compare(check, open_turns(check.rng, "x", "w1"), "db1", "dw1")
 
 
 @case(
@@ -119,8 +127,10 @@ def test_db1_dw1(check):
 )
 def test_closed(check):
     second = [turn(check.rng, second=CLOSED, before=sign) for sign in (CLOSED, OPEN)]
+    second += [turn(check.rng, second=CLOSED, largest=KINK)]
     compare(check, second, "dz2", "dt2", "db2", "dw2", "da1", "dz1", "dt1", "db1", "dw1")
     first = [turn(check.rng, first=CLOSED, before=sign) for sign in (OPEN, CLOSED)]
+    first += [turn(check.rng, first=CLOSED, largest=KINK)]
     compare(check, first, "dz1", "dt1", "db1", "dw1")
     compare(check, [turn(check.rng)], "dz2")  # and one that is open
 
@@ -132,6 +142,14 @@ def test_closed(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    first, then, other = (turn(check.rng) for _ in range(3))
+    r = check.rng
     names = ["da2", "dz2", "dt2", "db2", "dw2", "da1", "dz1", "dt1", "db1", "dw1"]
-    check.same("second_pass", kind=KIND, first=first, then=then, other=other, names=names)
+    kept = ["t1", "z1", "a1", "t2", "z2", "a2", "J"]
+    half, shut = turn(r, first=CLOSED), turn(r, second=CLOSED)
+    passes = [(turn(r), turn(r), half), (turn(r), half, turn(r)), (half, turn(r), shut)]
+    passes += [(turn(r), shut, turn(r)), (shut, turn(r), half)]
+    then = turn(r)
+    passes += [(turn(r) | {"upstream": then["upstream"]}, then, turn(r))]
+    for first, then, other in passes:  # gates that were open are closed, and the other way round
+        turns = {"first": first, "then": then, "other": other}
+        check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

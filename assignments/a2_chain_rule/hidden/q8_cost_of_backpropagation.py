@@ -7,8 +7,15 @@ name = "q8_cost_of_backpropagation"
 
 
 def networks(rng):
-    """Sizes of three small networks."""
+    """Sizes of small networks: more of either, as many of both, one of them; one size twice."""
+    equal, nodes = (int(number) for number in rng.integers(4, 30, 2))
     return [
+        {"nodes": equal, "parameters": equal},
+        {"nodes": nodes, "parameters": nodes + 2},
+        {"nodes": nodes + 5, "parameters": nodes + 2},
+        {"nodes": nodes, "parameters": 1},
+        {"nodes": 1, "parameters": nodes},
+        {"nodes": 2, "parameters": nodes - 1},
         {"nodes": int(rng.integers(3, 30)), "parameters": int(rng.integers(31, 60))},
         {"nodes": int(rng.integers(31, 60)), "parameters": int(rng.integers(3, 30))},
         {"nodes": 5, "parameters": 4},
