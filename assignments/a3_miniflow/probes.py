@@ -59,12 +59,13 @@ def standing_in(base):
     return Given
 
 
-def stand_in(code, value=None):
-    """A StandIn that is also an Input of the code's own, where that can be had."""
+def stand_ins(code, count):
+    """StandIns that are also Inputs of the code's own, where that can be had."""
     try:
-        return standing_in(code.miniflow.Input)(value)
+        kind = standing_in(code.miniflow.Input)
+        return [kind() for _ in range(count)]
     except Exception:
-        return StandIn(value)
+        return [StandIn() for _ in range(count)]
 
 
 def stored(node, inbound):
@@ -85,10 +86,9 @@ def consume(code, node, upstreams, again=False):
             consumer.gradients[node] = put(consumer.gradients[node], upstream)
         return
     node.outbound_nodes = []
-    for upstream in upstreams:
-        consumer, before, after = (stand_in(code) for _ in range(3))
+    before, after, *consumers = stand_ins(code, 2 + len(upstreams))
+    for consumer, upstream in zip(consumers, map(numbers, upstreams), strict=True):
         consumer.inbound_nodes = [before, node, after]
-        upstream = numbers(upstream)
         consumer.gradients = {before: upstream + 0.5, node: upstream, after: upstream - 0.25}
         node.outbound_nodes.append(consumer)
 
@@ -143,7 +143,9 @@ def op(code, kind, rounds, beside=()):
 
 def _placed(code, kind, turn):
     """A node of a class of the code's, its inputs by name and its consumers, filled."""
-    inputs = {name: stand_in(code, numbers(value)) for name, value in turn["inputs"].items()}
+    inputs = dict(zip(turn["inputs"], stand_ins(code, len(turn["inputs"])), strict=True))
+    for name, inbound in inputs.items():
+        inbound.value = numbers(turn["inputs"][name])
     node = getattr(code.miniflow, kind)(*inputs.values())
     consume(code, node, turn["upstreams"])
     return node, inputs
@@ -164,12 +166,6 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
     """
     values = {name: numbers(array) for name, array in inputs.items()}
     upstream = numbers(upstream)
-
-    def cost():
-        node, _ = _placed(code, kind, {"inputs": values, "upstreams": []})
-        node.forward()
-        return float(np.sum(upstream * node.value))
-
     node, nodes = _placed(code, kind, {"inputs": values, "upstreams": [upstream]})
     node.forward()
     node.backward()
@@ -179,11 +175,12 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
     for name, array in values.items():
         costs = result["costs"][f"d{name}"] = np.zeros((2, *array.shape))
         for index in np.ndindex(array.shape):
-            kept = array[index]
-            for side, moved in enumerate((kept + step, kept - step)):
-                array[index] = moved
-                costs[(side, *index)] = cost()
-            array[index] = kept
+            for side, moved in enumerate((step, -step)):
+                nodes[name].value = array.copy()
+                nodes[name].value[index] += moved
+                node.forward()
+                costs[(side, *index)] = np.sum(upstream * node.value)
+        nodes[name].value = array
     return result
 
 
@@ -282,12 +279,13 @@ class KnownOp:
         values = [node.value for node in self.inbound_nodes]
         if any(value is None for value in values):
             raise Complaint("early forward")
-        self.value = {
-            "leaf": lambda: numbers(self.described["value"]),
-            "scale": lambda: self.described["by"] * values[0],
-            "total": lambda: sum(values),
-            "cost": lambda: np.sum(values[0]),
-        }[self.described["op"]]()
+        op = self.described["op"]
+        if op == "leaf":
+            self.value = numbers(self.described["value"])
+        elif op == "scale":
+            self.value = self.described["by"] * values[0]
+        else:
+            self.value = np.sum(values[0]) if op == "cost" else sum(values)
 
     def backward(self):
         """Compute the gradients, unless a consumer of this node keeps none for it yet."""
@@ -365,7 +363,7 @@ def sgd_update(code, values, gradients, learning_rate=None, then=()):
     Returns: the value of each trainable after the last call, and its gradient, which must stay;
         "list afterwards": numbers of the trainables.
     """
-    trainables = [stand_in(code) for _ in values]
+    trainables = stand_ins(code, len(values))
     given = list(trainables)
     first = {"values": values, "gradients": gradients, "learning_rate": learning_rate}
     for call in (first, *then):
