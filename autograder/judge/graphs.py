@@ -81,9 +81,10 @@ def joined(count: int) -> Graph:
 
 
 def read_by_last(count: int) -> Graph:
-    """A chain whose last node reads all others."""
-    path = pairwise(range(count - 1))
-    return Graph((*path, *((node, count - 1) for node in range(count - 1))), count)
+    """A chain whose last node reads all others, the one just before it in the middle."""
+    path, half = range(count - 1), count // 2
+    read = [(node, count - 1) for node in (*path[half:], *path[:half])]
+    return Graph((*pairwise(path), *read), count)
 
 
 def any_graph(rng: np.random.Generator, count: int, inputs: int, most: int = 3) -> Graph:

@@ -34,11 +34,14 @@ def recombined(draw: Callable[[], Pass]) -> list[Pass]:
     """Passes of one size. The last has nothing new, but never stood so together.
 
     It takes each of its inputs, and the gradients, from another pass before it, and nothing from
-    the pass just before it. So no answer that was kept is right for it, whether by one of these,
-    by their shape, or by how long ago it was.
+    the pass just before it; all of its inputs came with other gradients once. So no answer that was
+    kept is right for it, whether by one of these, by all inputs, by shape, or by how long ago.
     """
     first = draw()
     names = list(first["inputs"])
     known = [first, *(draw() for _ in names)]
     inputs = {name: one["inputs"][name] for name, one in zip(names, known, strict=False)}
-    return [*known, draw(), {"inputs": inputs, "upstreams": known[-1]["upstreams"]}]
+    passes = [*known, draw(), {"inputs": inputs, "upstreams": known[-1]["upstreams"]}]
+    if len(names) > 1 and first["upstreams"]:
+        passes.insert(-2, {"inputs": inputs, "upstreams": first["upstreams"]})
+    return passes

@@ -14,11 +14,11 @@ WAITS = "A node is ready when all of its inbound nodes are in the list, not just
 def sort(check, graph, inputs=None):
     """Ask for the orders of a graph whose nodes are renumbered, and judge orders and values.
 
-    inputs: nodes of the graph as feed_dict lists them. Two have one value, and one of them is 0.
+    inputs: nodes of the graph as feed_dict lists them. The first two have the value 0.
     """
     number = [int(n) for n in check.rng.permutation(graph.count)]
     edges = [(number[source], number[target]) for source, target in graph.edges]
-    drawn = [0.0, *check.rng.normal(size=graph.count)]
+    drawn = [0.0, *(10.0 ** check.rng.uniform(-6, 5, graph.count))]
     inputs = [int(n) for n in check.rng.permutation(graph.inputs)] if inputs is None else inputs
     values = {number[n]: float(drawn[max(0, i - 1)]) for i, n in enumerate(inputs)}
     answer = check.ask("topological_sort", values=values, edges=edges, count=graph.count)

@@ -20,7 +20,10 @@ def test_fan_out(check):
     r = check.rng
     close, closest = around_the_kink(r), 1e-3 * around_the_kink(r)
     values = (r.normal(size=(2, 4)), close, closest, 1e4 * r.normal(size=(2, 4)))
-    first, *beside = ({"inputs": {"x": x}, "upstreams": upstreams(r, (2, 4))} for x in values)
+    first, *beside = (
+        {"inputs": {"x": x}, "upstreams": upstreams(r, (2, 4), scale=scale)}
+        for x, scale in zip(values, (1.0, 1.0, 1e-6, 1e3), strict=True)
+    )
     check.same("op", kind="ReLU", rounds=[first], beside=beside)
 
 
