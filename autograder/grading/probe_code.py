@@ -17,7 +17,7 @@ from collections.abc import Collection
 
 from autograder.course.assignment import CourseError
 
-BESIDE_CODE = "autograder.judge.answers"
+BESIDE_CODE = ("autograder.judge.answers", "autograder.judge.places")
 
 
 class ProbeCode:
@@ -32,11 +32,11 @@ class ProbeCode:
         self.whole = ast.parse(probes, "probes.py")
         for node in (one for one in ast.walk(self.whole) if isinstance(one, ast.ImportFrom)):
             module = node.module or ""
-            if module.startswith("autograder") and module != BESIDE_CODE:
+            if module.startswith("autograder") and module not in BESIDE_CODE:
                 raise CourseError(
                     f"probes.py, line {node.lineno}: {module} is not there beside the code under "
-                    f"test; of this package, probes can import {BESIDE_CODE} alone. What judges "
-                    "belongs into readings.py."
+                    f"test; of this package, probes can import {' and '.join(BESIDE_CODE)} alone. "
+                    "What judges belongs into readings.py."
                 )
         self.statements = self.whole.body
         self.defines = [_defined(statement) for statement in self.statements]

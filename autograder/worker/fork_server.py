@@ -55,6 +55,8 @@ def serve_grader(control_fd: int, try_layers: Collection[str], no_namespaces: st
         prewarm()
         random.seed(0)  # so that code which draws without a seed of its own gets the same
         np.random.seed(0)  # points whenever it is graded
+        # Where default_rng() without a seed takes one from.
+        np.random.bit_generator.randbits = random.getrandbits  # type: ignore[attr-defined]
         silence = os.open(os.devnull, os.O_WRONLY)
         confinement = confine_fork_server(try_layers, no_namespaces, not_readable=sys.argv[1])
         # The grader's own folder is no place to import from: solutions may lie beside it.
@@ -157,6 +159,7 @@ def serve_requests(channel: Channel, advice: str, state: State) -> None:
         if "targets" in first:
             channel.send(try_all(first["targets"]))
             return
+        random.setstate(state.drawn)  # a fork gives this module another seed
         suspicious = SuspiciousActions()
         contents = first["files"]
         subject = InProcess(contents, {}, advice, dedicated=True)

@@ -61,6 +61,7 @@ class ForkServer:
         environment = {
             "PATH": "/usr/bin:/bin",
             "LANG": "C.UTF-8",
+            "PYTHONHASHSEED": "0",  # sets of texts list the same in every run
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
@@ -68,7 +69,14 @@ class ForkServer:
         }
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", START % (theirs.fileno(), self.try_layers)],
+                [
+                    sys.executable,
+                    "-s",
+                    "-P",
+                    "-B",
+                    "-c",
+                    START % (theirs.fileno(), self.try_layers),
+                ],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",

@@ -20,6 +20,7 @@ from autograder.worker.state import State
 
 OFTEN_IMPORTED = (
     "abc",
+    "autograder.judge.places",  # by probes
     "collections",
     "copy",
     "dataclasses",

@@ -129,8 +129,17 @@ def test_odd_ones_too(both_ways, solution, name):
     assert quick == careful
 
 
-def test_code_that_draws_without_a_seed_gets_the_same_points_again(bench, solution):
-    draws = solution.replace(RELU, f"{RELU}\n        self.gradients[x] *= np.random.rand() < 0.9")
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "np.random.rand()",
+        "np.random.default_rng().random()",
+        "__import__('random').random()",
+        "hash('a text') / 2**63",
+    ],
+)
+def test_code_that_draws_without_a_seed_gets_the_same_again(bench, solution, drawn):
+    draws = solution.replace(RELU, f"{RELU}\n        self.gradients[x] *= {drawn}")
     first = bench.grade(A3, {"miniflow.py": draws})
     bench.sandboxes.pop(A3).close()
     again = bench.grade(A3, {"miniflow.py": draws})
@@ -189,7 +198,7 @@ def test_what_one_question_saw_is_not_told_by_the_next(bench, solution):
 def test_code_that_is_slow_but_within_its_limits_is_right(bench, forks, solution):
     """A run through gives up early, and nobody pays for that."""
     burns = (
-        "import time\n        end = time.process_time() + 0.8\n"
+        "import time\n        end = time.process_time() + 0.4\n"
         f"        while time.process_time() < end: pass\n        {RELU}"
     )
     result = bench.grade(A3, {"miniflow.py": solution.replace(RELU, burns)})

@@ -198,7 +198,7 @@ def look():
 """
     environment, found, folder, argv = kind(work(source), "look")
     names = ["LANG", "LC_CTYPE", "MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"]
-    names.append("MPLCONFIGDIR")
+    names += ["MPLCONFIGDIR", "PYTHONHASHSEED"]
     assert set(environment) <= {*names, "PATH"}
     assert (found, folder, argv) == (0, "/", ["submission"])
 

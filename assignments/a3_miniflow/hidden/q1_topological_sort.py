@@ -1,5 +1,9 @@
-"""Hidden cases: graphs on which a plain walk goes wrong, their nodes numbered at random."""
+"""Hidden cases: graphs on which a plain walk goes wrong, their nodes numbered at random.
 
+Several small graphs are asked for as one. It is sorted twice, and a copy of it in between.
+"""
+
+from autograder.judge import graphs
 from autograder.judge.cases import case
 
 OK_FORMAT = False
@@ -7,43 +11,45 @@ name = "q1_topological_sort"
 WAITS = "A node is ready when all of its inbound nodes are in the list, not just one of them."
 
 
-def sort(check, edges, inputs, count):
-    """Ask for the order of a graph whose nodes are renumbered, and judge order and values."""
-    number = [int(n) for n in check.rng.permutation(count)]
-    edges = [(number[source], number[target]) for source, target in edges]
-    values = {number[n]: float(check.rng.normal()) for n in inputs}
-    answer = check.ask("topological_sort", values=values, edges=edges, count=count)
-    check.valid_order(answer["order"], edges, count)
+def sort(check, graph, inputs=None):
+    """Ask for the orders of a graph whose nodes are renumbered, and judge orders and values.
+
+    inputs: nodes of the graph as feed_dict lists them. The first two have the value 0.
+    """
+    number = [int(n) for n in check.rng.permutation(graph.count)]
+    edges = [(number[source], number[target]) for source, target in graph.edges]
+    drawn = [0.0, *(10.0 ** check.rng.uniform(-6, 5, graph.count))]
+    inputs = [int(n) for n in check.rng.permutation(graph.inputs)] if inputs is None else inputs
+    values = {number[n]: float(drawn[max(0, i - 1)]) for i, n in enumerate(inputs)}
+    answer = check.ask("topological_sort", values=values, edges=edges, count=graph.count)
+    for order in ("order", "first order", "order of a copy"):
+        check.valid_order(answer[order], edges, graph.count)
     check.equal(answer["values"], {str(n): value for n, value in values.items()})
 
 
 @case("a short and a long path to one node", points=3, hidden=True, says=WAITS)
 def test_short_and_long_path(check):
-    edges = [(0, 4), (0, 1), (1, 2), (2, 3), (3, 4), (4, 5)]
-    for shuffled in (edges, edges[::-1]):
-        sort(check, shuffled, [0], 6)
+    length = int(check.rng.integers(4, 7))
+    paths = [graphs.shortcut(length, first) for first in (True, False)]
+    sort(check, graphs.from_one_input(*paths, graphs.late_edges(9), graphs.read_by_last(7)))
 
 
 @case("two diamonds in a row", points=2, hidden=True, says="Each node stands in the list once.")
 def test_diamonds(check):
-    edges = [(0, 1), (0, 2), (1, 3), (2, 3), (3, 4), (3, 5), (4, 6), (5, 6)]
-    sort(check, edges, [0], 7)
+    sort(check, graphs.diamonds(2))
 
 
 @case("several inputs in any order of feed_dict", points=2, hidden=True, says=WAITS)
 def test_input_orders(check):
-    edges = [(0, 3), (1, 3), (3, 4), (2, 4), (4, 5), (0, 5)]
-    for order in ([2, 1, 0], [0, 2, 1], [1, 0, 2]):
-        sort(check, edges, order, 6)
+    small = graphs.Graph(((0, 3), (1, 3), (3, 4), (2, 4), (4, 5), (0, 5)), 6)
+    orders = ([2, 1, 0], [6, 8, 7], [13, 12, 14], [18, 19, 20, 21, 22])
+    several = graphs.side_by_side(small, small, small, graphs.joined(5))
+    sort(check, several, [n for order in orders for n in order])
 
 
 @case("random graphs", points=2, hidden=True, says=WAITS)
 def test_random_graphs(check):
-    for _ in range(3):
-        edges = [
-            (source, target)
-            for target in range(4, 14)
-            for source in sorted(check.rng.choice(target, size=2, replace=False).tolist())
-        ]
-        edges += [(n, 13) for n in range(12) if (n, 13) not in edges]  # one with many inputs
-        sort(check, edges, check.rng.permutation([0, 1, 2, 3, 14]).tolist(), 15)  # 14: no consumer
+    families = [graphs.any_graph(check.rng, 7, inputs) for inputs in (1, 2)]
+    wide = graphs.any_graph(check.rng, 11, 4, most=5)
+    lonely = graphs.chain(1)  # an input that nothing reads
+    sort(check, graphs.side_by_side(*families, wide, lonely))

@@ -1,6 +1,7 @@
 """Hidden cases: fan-out and repeated passes."""
 
 from autograder.judge.cases import case
+from autograder.judge.passes import upstreams
 
 OK_FORMAT = False
 name = "q2_input"
@@ -8,18 +9,20 @@ name = "q2_input"
 
 @case("several consumers", points=4, hidden=True, says="Every consumer's gradient counts: add up.")
 def test_fan_out(check):
-    for consumers in (2, 3):
-        upstreams = [check.rng.normal(size=(3, 2)) for _ in range(consumers)]
-        check.same("input_node", value=check.rng.normal(size=(3, 2)), rounds=[upstreams])
+    r = check.rng
+    rounds = [upstreams(r, (3, 2), 5)]
+    sizes = ((2, 1.0), (3, 1e-6), (4, 1e4))  # of Inputs beside it: consumers, and how large
+    beside = [upstreams(r, (3, 2), *size) for size in sizes]
+    check.same("input_node", value=r.normal(size=(3, 2)), rounds=rounds, beside=beside)
 
 
 @case("a second pass starts afresh", points=3, hidden=True, says="Begin each backward pass at 0.")
 def test_second_pass(check):
-    rounds = [[check.rng.normal(size=4) for _ in range(2)] for _ in range(2)]
+    rounds = [[check.rng.normal(size=4) for _ in range(n)] for n in (3, 2, 2)]
     check.same("input_node", value=check.rng.normal(size=4), rounds=rounds)
 
 
 @case("a single number", points=1, hidden=True, says="An Input may hold a plain number.")
 def test_scalar(check):
-    upstreams = [float(check.rng.normal()) for _ in range(2)]
-    check.same("input_node", value=float(check.rng.normal()), rounds=[upstreams])
+    rounds = [upstreams(check.rng, ())]
+    check.same("input_node", value=float(check.rng.normal()), rounds=rounds)

@@ -1,48 +1,57 @@
 """Hidden cases: arrays, a factor of 0, fan-out, repeated passes."""
 
 from autograder.judge.cases import case
+from autograder.judge.passes import recombined, upstreams
 
 OK_FORMAT = False
 name = "q3_add_mul"
 
 
-def arrays(rng, names, shape):
-    """Random inputs of one shape, by name."""
-    return {name: rng.normal(size=shape) for name in names}
+def arrays(rng, names, shape, scale=1.0):
+    """Random inputs of one shape, by name; all of this size but the last."""
+    inputs = {name: scale * rng.normal(size=shape) for name in names}
+    return inputs | {names[-1]: rng.normal(size=shape)}
 
 
 @case("two arrays", points=2, hidden=True, says="Local gradient times upstream, per element.")
 def test_arrays(check):
     r = check.rng
-    upstreams = [r.normal(size=(2, 3))]
-    for inputs in (arrays(r, "xy", (2, 3)), arrays(r, "yx", (2, 3))):
-        check.same("op", kind="Mul", rounds=[{"inputs": inputs, "upstreams": upstreams}])
+    first, *beside = (
+        {"inputs": arrays(r, names, (2, 3), scale), "upstreams": [scale * r.normal(size=(2, 3))]}
+        for names, scale in (("xy", 1.0), ("yx", 1.0), ("xy", 1e-5), ("xy", 1e3))
+    )
+    check.same("op", kind="Mul", rounds=[first], beside=beside)
 
 
 @case("three arrays, one with a 0", points=3, hidden=True, says="Multiply the others; not divide.")
 def test_zero_factor(check):
     r = check.rng
-    inputs = arrays(r, "xyz", (4,))
+    inputs = arrays(r, "xyz", (5,))
     inputs["y"][1] = 0.0
     inputs["y"][2] = inputs["z"][2] = 0.0
-    four = arrays(r, "wxyz", (3,))
-    four["z"] = four["w"].copy()
-    check.same("op", kind="Mul", rounds=[{"inputs": four, "upstreams": [r.normal(size=3)]}])
-    check.same("op", kind="Mul", rounds=[{"inputs": inputs, "upstreams": [r.normal(size=4)]}])
+    inputs["x"][3] = 1e-7 * r.normal()
+    more = arrays(r, "uvwxyz", (5,))
+    more["z"] = more["w"].copy()
+    first, *beside = ({"inputs": i, "upstreams": [r.normal(size=5)]} for i in (inputs, more))
+    check.same("op", kind="Mul", rounds=[first], beside=beside)
 
 
 @case("several consumers", points=2, hidden=True, says="Add up what every consumer sends back.")
 def test_fan_out(check):
     r = check.rng
-    upstreams = [r.normal(size=(2, 2)) for _ in range(3)]
-    inputs = arrays(r, "xy", (2, 2))
-    for kind in ("Add", "Mul"):
-        check.same("op", kind=kind, rounds=[{"inputs": inputs, "upstreams": upstreams}])
+    first = {"inputs": arrays(r, "xy", (2, 2)), "upstreams": upstreams(r, (2, 2))}
+    factor = float(r.normal())
+    numbers = {"x": factor, "y": factor, "z": factor, "w": float(r.normal())}
+    beside = [{"inputs": numbers, "upstreams": upstreams(r, ())}]
+    check.same("op", kind="Mul", rounds=[first], beside=beside)
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")
 def test_second_pass(check):
     r = check.rng
-    rounds = [{"inputs": arrays(r, "xyz", (3,)), "upstreams": [r.normal(size=3)]} for _ in range(2)]
-    for kind in ("Add", "Mul"):
-        check.same("op", kind=kind, rounds=rounds)
+
+    def turn():
+        return {"inputs": arrays(r, "xyz", (3,)), "upstreams": upstreams(r, (3,))}
+
+    check.same("op", kind="Mul", rounds=recombined(turn))
+    check.same("op", kind="Add", rounds=[turn(), turn()], beside=[turn()])

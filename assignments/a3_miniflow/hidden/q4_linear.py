@@ -1,6 +1,7 @@
 """Hidden cases: shapes, fan-out, a batch of 1, repeated passes."""
 
 from autograder.judge.cases import case
+from autograder.judge.passes import recombined, upstreams
 
 OK_FORMAT = False
 name = "q4_linear"
@@ -15,38 +16,38 @@ def layer(rng, batch, features, units):
     }
 
 
+def turn_of(rng, size, consumers=1, scale=1.0):
+    """A pass through a Linear of this size: batch, features, units."""
+    shape = (size[0], size[2])
+    sent = upstreams(rng, shape, consumers, scale) if consumers > 1 else [rng.normal(size=shape)]
+    return {"inputs": layer(rng, *size), "upstreams": sent}
+
+
 @case("batch, features and units all differ", points=4, hidden=True, says="Check each shape.")
 def test_shapes(check):
-    r = check.rng
-    for size in ((5, 3, 2), (2, 4, 3)):
-        turn = {"inputs": layer(r, *size), "upstreams": [r.normal(size=(size[0], size[2]))]}
-        check.same("op", kind="Linear", vectors="row", rounds=[turn])
+    sizes = ((5, 3, 2), (2, 4, 3), (3, 2, 5), (3, 2, 2), (4, 1, 2), (5, 3, 2))
+    first, *beside = (turn_of(check.rng, size) for size in sizes)
+    check.same("op", kind="Linear", vectors="row", rounds=[first], beside=beside)
 
 
 @case("a batch of 1, and b as a row", points=2, hidden=True, says="Sum over rows, also over one.")
 def test_batch_of_one(check):
-    r = check.rng
-    inputs = layer(r, 1, 3, 2)
-    row = inputs | {"b": inputs["b"].reshape(1, 2)}
-    for given in (inputs, row):
-        turn = {"inputs": given, "upstreams": [r.normal(size=(1, 2))]}
-        check.same("op", kind="Linear", vectors="row", rounds=[turn])
+    first, row = (turn_of(check.rng, (1, 3, 2)) for _ in range(2))
+    row["inputs"]["b"] = row["inputs"]["b"].reshape(1, 2)
+    check.same("op", kind="Linear", vectors="row", rounds=[first], beside=[row])
 
 
 @case("several consumers", points=3, hidden=True, says="All three gradients need every consumer.")
 def test_fan_out(check):
-    r = check.rng
-    upstreams = [r.normal(size=(4, 2)) for _ in range(3)]
-    turn = {"inputs": layer(r, 4, 3, 2), "upstreams": upstreams}
-    check.same("op", kind="Linear", vectors="row", rounds=[turn])
+    turn, tiny = turn_of(check.rng, (11, 3, 2), 3), turn_of(check.rng, (4, 3, 2), 3, 1e-6)
+    turn["inputs"] = {name: 100.0 * value for name, value in turn["inputs"].items()}
+    for sent in turn["upstreams"]:
+        sent[4] = sent[1]  # two rows of the batch send the same
+    check.same("op", kind="Linear", vectors="row", rounds=[turn], beside=[tiny])
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")
 def test_second_pass(check):
-    r = check.rng
-    for sizes in ((3, 3), (3, 5)):  # another batch size comes second
-        rounds = [
-            {"inputs": layer(r, rows, 2, 4), "upstreams": [r.normal(size=(rows, 4))]}
-            for rows in sizes
-        ]
-        check.same("op", kind="Linear", vectors="row", rounds=rounds)
+    of_another_size = turn_of(check.rng, (5, 2, 4))
+    rounds = [of_another_size, *recombined(lambda: turn_of(check.rng, (3, 2, 4)))]
+    check.same("op", kind="Linear", vectors="row", rounds=rounds)

@@ -1,34 +1,36 @@
 """Hidden cases: every mix of shapes, a batch of 1, repeated passes."""
 
 from autograder.judge.cases import case
+from autograder.judge.passes import recombined
 
 OK_FORMAT = False
 name = "q6_mse"
 
 
+def turn_of(rng, y_shape, a_shape, scale=1.0):
+    """Targets, and outputs that are about so far from them."""
+    y = rng.normal(size=y_shape)
+    a = (y.ravel() + scale * rng.normal(size=y.size)).reshape(a_shape)
+    return {"inputs": {"y": y, "a": a}, "upstreams": []}
+
+
 @case("vectors and columns", points=4, hidden=True, says="(m,) minus (m, 1) is an (m, m) table.")
 def test_shapes(check):
-    r = check.rng
-    for y_shape, a_shape in (((5,), (5,)), ((5,), (5, 1)), ((5, 1), (5,)), ((5, 1), (5, 1))):
-        inputs = {"y": r.normal(size=y_shape), "a": r.normal(size=a_shape)}
-        check.same("op", kind="MSE", vectors="column", rounds=[{"inputs": inputs, "upstreams": []}])
+    flat, column = (5,), (5, 1)
+    shapes = ((flat, flat), (flat, column), (column, flat), (column, column))
+    first, *beside = (turn_of(check.rng, *pair) for pair in shapes)
+    check.same("op", kind="MSE", vectors="column", rounds=[first], beside=beside)
 
 
 @case("a batch of 1 and a batch of 7", points=2, hidden=True, says="Where does the 1/m belong?")
 def test_batch_sizes(check):
-    for rows in (1, 7):
-        inputs = {"y": check.rng.normal(size=(rows, 1)), "a": check.rng.normal(size=(rows, 1))}
-        check.same("op", kind="MSE", vectors="column", rounds=[{"inputs": inputs, "upstreams": []}])
+    sizes = ((1, 1.0), (7, 1.0), (33, 1.0), (6, 1e3), (6, 1e-4))
+    first, *beside = (turn_of(check.rng, (m, 1), (m, 1), scale) for m, scale in sizes)
+    check.same("op", kind="MSE", vectors="column", rounds=[first], beside=beside)
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")
 def test_second_pass(check):
-    for sizes in ((4, 4), (4, 3)):  # another batch size comes second
-        rounds = [
-            {
-                "inputs": {"y": check.rng.normal(size=rows), "a": check.rng.normal(size=rows)},
-                "upstreams": [],
-            }
-            for rows in sizes
-        ]
-        check.same("op", kind="MSE", vectors="column", rounds=rounds)
+    of_another_size = turn_of(check.rng, (3,), (3,))
+    rounds = [of_another_size, *recombined(lambda: turn_of(check.rng, (4,), (4,)))]
+    check.same("op", kind="MSE", vectors="column", rounds=rounds)

@@ -1,38 +1,51 @@
-"""Hidden cases: fan-out, an output in the middle, passes."""
+"""Hidden cases: fan-out, an output in the middle, passes. Each graph is run after a copy of it."""
 
+from autograder.judge import graphs
 from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q7_forward_and_backward"
+SHAPE = (2, 3)
+
+
+def known(rng, graph, scale=1.0):
+    """Leaves, and nodes that scale or add up what they read; at the end the cost of the last."""
+    ops = []
+    for node in range(graph.count):
+        read = sorted(graph.read_by(node))
+        if not read:
+            ops.append({"op": "leaf", "value": scale * rng.normal(size=SHAPE)})
+        elif len(read) == 1:
+            ops.append({"op": "scale", "of": read, "by": float(rng.normal())})
+        else:
+            ops.append({"op": "total", "of": read})
+    return [*ops, {"op": "cost", "of": [graph.count - 1]}]
 
 
 def branching(rng):
-    """A graph in which two leaves feed several nodes over short and long paths."""
-    return [
-        {"op": "leaf", "value": rng.normal(size=3)},
-        {"op": "leaf", "value": rng.normal(size=3)},
-        {"op": "scale", "of": [0], "by": float(rng.normal())},
-        {"op": "total", "of": [0, 1, 2]},
-        {"op": "scale", "of": [3], "by": float(rng.normal())},
-        {"op": "total", "of": [1, 3, 4]},
-        {"op": "cost", "of": [5]},
-    ]
+    """Two leaves that feed several nodes over short and long paths; two nodes feed no other."""
+    edges = ((0, 2), (0, 3), (1, 3), (2, 3), (3, 4), (3, 5), (1, 6), (3, 6), (4, 6))
+    return known(rng, graphs.Graph((*edges, (2, 7), (6, 7), (0, 7)), 8))
 
 
 @case("an output before the end of the list", points=2, hidden=True, says="Whose value is asked?")
 def test_inner_output(check):
-    rounds = [{}, {"0": check.rng.normal(size=3)}]
-    ops = branching(check.rng)
-    check.same("forward_pass", ops=ops, output=4, rounds=rounds, optional=["returned"])
+    r = check.rng
+    rounds = [{}, {"0": 1e-5 * r.normal(size=SHAPE), "1": 1e3 * r.normal(size=SHAPE)}]
+    check.same("forward_pass", ops=branching(r), output=2, rounds=rounds, optional=["returned"])
 
 
 @case("fan-out over short and long paths", points=3, hidden=True, says="All consumers come first.")
 def test_fan_out(check):
-    check.same("forward_and_backward", ops=branching(check.rng), rounds=[{}])
+    late = graphs.from_one_input(graphs.shortcut(4), graphs.late_edges(5))
+    both = graphs.side_by_side(late, graphs.any_graph(check.rng, 6, 2))
+    ends = ((late.count - 1, both.count), (both.count - 1, both.count))
+    ops = known(check.rng, graphs.Graph((*both.edges, *ends), both.count + 1), 1e-3)
+    check.same("forward_and_backward", ops=ops, rounds=[{}])
 
 
 @case("a second pass with new values", points=3, hidden=True, says="Each pass runs both ways.")
 def test_second_pass(check):
     r = check.rng
-    rounds = [{}, {"0": r.normal(size=3), "1": r.normal(size=3)}]
+    rounds = [{}, {leaf: 1e3 * r.normal(size=SHAPE) for leaf in "01"}]
     check.same("forward_and_backward", ops=branching(r), rounds=rounds)

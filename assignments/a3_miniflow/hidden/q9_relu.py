@@ -1,25 +1,37 @@
 """Hidden cases: fan-out and repeated passes."""
 
+import numpy as np
+
 from autograder.judge.cases import case
+from autograder.judge.passes import recombined, upstreams
 
 OK_FORMAT = False
 name = "q9_relu"
 
 
+def around_the_kink(rng):
+    """Numbers close to 0 on both sides, the closest about 1e-7."""
+    sizes = 10.0 ** rng.uniform([-7, -5, -3, -2], [-5, -3, -2, -1])
+    return np.array([sizes, -sizes])
+
+
 @case("several consumers", points=2, hidden=True, says="Add up what every consumer sends back.")
 def test_fan_out(check):
     r = check.rng
-    turn = {
-        "inputs": {"x": r.normal(size=(4, 3))},
-        "upstreams": [r.normal(size=(4, 3)) for _ in range(3)],
-    }
-    check.same("op", kind="ReLU", rounds=[turn])
+    close, closest = around_the_kink(r), 1e-3 * around_the_kink(r)
+    values = (r.normal(size=(2, 4)), close, closest, 1e4 * r.normal(size=(2, 4)))
+    first, *beside = (
+        {"inputs": {"x": x}, "upstreams": upstreams(r, (2, 4), scale=scale)}
+        for x, scale in zip(values, (1.0, 1.0, 1e-6, 1e3), strict=True)
+    )
+    check.same("op", kind="ReLU", rounds=[first], beside=beside)
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Use this pass's x, add to 0.")
 def test_second_pass(check):
     r = check.rng
-    rounds = [
-        {"inputs": {"x": 10 * r.normal(size=6)}, "upstreams": [r.normal(size=6)]} for _ in range(2)
-    ]
-    check.same("op", kind="ReLU", rounds=rounds)
+
+    def turn():
+        return {"inputs": {"x": 10 * r.normal(size=6)}, "upstreams": [r.normal(size=6)]}
+
+    check.same("op", kind="ReLU", rounds=recombined(turn))
