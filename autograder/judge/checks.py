@@ -31,6 +31,7 @@ from autograder.judge.case import Case
 from autograder.judge.comparison import (
     WHOLE_ANSWER,
     Flaws,
+    Vectors,
     compare_entries,
     compare_gradients,
     compare_order,
@@ -207,7 +208,7 @@ class Check:
         *,
         optional: Iterable[str] = (),
         floor: float = 0.0,
-        vectors: str = "any",
+        vectors: Vectors = "any",
         **inputs: Any,
     ) -> None:
         """The answer must equal the solution's, entry by entry.
@@ -215,7 +216,8 @@ class Check:
         Args:
             probe: name of the probe. inputs: its arguments.
             optional: entries that may also be None.
-            vectors: "row" or "column" if (m,) may stand only as (1, m) or only as (m, 1).
+            vectors: "exact" if shapes are stated to students; "row" or "column" if (m,) may stand
+                only as (1, m) or only as (m, 1). By label: what is not named is "exact".
             floor: size below which numbers count as 0 (default: relative to the largest entry).
         """
         got = self.ask(probe, **inputs)

@@ -32,6 +32,7 @@ WHOLE_ANSWER = ""  # stands for the whole answer where there is no single entry 
 
 Flaw = tuple[str, str, str]  # what is wrong with an answer: kind, sentence, detail
 Flaws = dict[str, Flaw]  # by the label of the entry
+Vectors = str | Mapping[str, str]  # how strict shapes are: see same_shape and compare_entries
 
 
 @dataclass(frozen=True)
@@ -69,10 +70,11 @@ def compare_entries(
     expected: Mapping[str, Any],
     optional: Iterable[str] = (),
     floor: float = 0.0,
-    vectors: str = "any",
+    vectors: Vectors = "any",
 ) -> Flaws:
     """Compare a probe's dict with the expected one, entry by entry.
 
+    vectors: as in same_shape, for all entries or by label; those that are not named are "exact".
     Returns: flaws by label, in the order of `expected`; none if they agree.
     """
     if not isinstance(got, dict):
@@ -83,7 +85,8 @@ def compare_entries(
         value = got.get(label)
         if value is None and label in optional:
             continue
-        flaw = compare(label, value, right, tolerance, vectors)
+        form = vectors if isinstance(vectors, str) else vectors.get(label, "exact")
+        flaw = compare(label, value, right, tolerance, form)
         if flaw is not None and label.endswith(AFTERWARDS):
             what = label.removesuffix(AFTERWARDS)
             flaw = ("changed", f"Your code changed {what}, which must stay as it is.", flaw[2])
@@ -127,8 +130,8 @@ def compare(
 ) -> Flaw | None:
     """Compare one number or array with the expected one; None if they agree.
 
-    Shapes must agree, but a vector may stand as a row or a column and a single number in any
-    shape: correct code found in the wild differs in this.
+    Shapes must agree. Where no shape was stated, a vector may stand as a row or a column and a
+    single number in any shape: correct code found in the wild differs in this.
 
     vectors: as in same_shape.
     Raises: TypeError if the expected value is no numbers.
@@ -224,10 +227,15 @@ def _numbers_in(value: Any) -> float:
 def same_shape(got: tuple[int, ...], expected: tuple[int, ...], vectors: str = "any") -> bool:
     """Equal, or the same vector as (m,), (m, 1) or (1, m), or a single number in any shape.
 
-    vectors: "row" or "column" to let only (1, m) or only (m, 1) stand for (m,).
+    vectors: "row" or "column" to let only (1, m) or only (m, 1) stand for (m,); "exact" for equal
+        shapes, where a shape is stated. A number that is expected as such may have any shape.
     """
-    if got == expected or math.prod(got) == math.prod(expected) == 1:
+    if got == expected:
         return True
+    if math.prod(got) == math.prod(expected) == 1:
+        return vectors != "exact" or not expected
+    if vectors == "exact":
+        return False
     flat, table = sorted((got, expected), key=len)
     if len(flat) != 1 or len(table) != 2 or flat[0] != math.prod(table):
         return False
