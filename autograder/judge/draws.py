@@ -51,9 +51,13 @@ def flaw_of_normals(values: np.ndarray) -> str:
     root = float(np.mean(values**2)) ** (1.0 / 3.0)
     if not abs(root - 1.0 + 2.0 / (9.0 * count)) < DEVIATIONS * math.sqrt(2.0 / (9.0 * count)):
         return SPREAD
-    below = np.searchsorted(np.sort(np.abs(values), axis=None), GRID, side="right") / count
-    # The bound of Dvoretzky, Kiefer, Wolfowitz and Massart.
-    if np.abs(below - BELOW).max() > math.sqrt(math.log(2.0 / FALSE_ALARM) / (2.0 * count)):
+    sizes = np.sort(np.abs(values), axis=None)
+    below = np.searchsorted(sizes, GRID, side="right") / count
+    # The bound of Dvoretzky, Kiefer, Wolfowitz and Massart; and how far the largest ones lie out.
+    farthest = math.log(FALSE_ALARM) > count * math.log(math.erf(sizes[-1] / math.sqrt(2.0)))
+    if farthest or np.abs(below - BELOW).max() > math.sqrt(
+        math.log(2.0 / FALSE_ALARM) / (2.0 * count)
+    ):
         return SHAPE
     if are_repeated(values):
         return REPEATED

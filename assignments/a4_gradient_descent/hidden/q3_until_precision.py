@@ -45,8 +45,8 @@ def test_divergence(check):
     rising = {"kind": "constant", "slope": [r.uniform(-2000.0, -1000.0), 0.5]}
     runs = [
         about | {"gradient": long_bowl(r, 3), "x0": start, "learning_rate": 2.9},
-        about | {"gradient": falling, "x0": start, "learning_rate": 0.6},
-        about | {"gradient": rising, "x0": start[:2], "learning_rate": 0.6},
+        about | {"gradient": falling, "x0": start, "learning_rate": 3.0},
+        about | {"gradient": rising, "x0": start[:2], "learning_rate": 3.0},
         about | {"gradient": {"kind": "root"}, "x0": start**2 * [9, 0.25, 9], "learning_rate": 0.9},
     ]
     check.same("descents_until", vectors="exact", runs=runs)

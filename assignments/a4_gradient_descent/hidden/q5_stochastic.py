@@ -49,8 +49,8 @@ def test_rows_and_columns(check):
 
 @case("orders and pairs on other data", points=1, hidden=True, says="Shuffle anew; keep pairs.")
 def test_orders_and_pairs(check):
-    data = random_rows(check.rng, int(check.rng.integers(13, 17)), 2, (1,))
-    epochs = int(check.rng.integers(22, 26))
+    data = random_rows(check.rng, int(check.rng.integers(12, 15)), 2, (1,))
+    epochs = int(check.rng.integers(16, 19))
     answer = check.ask("shuffled", loop=ONE_BY_ONE, epochs=epochs, **data)
     check.equal(answer, {"different orders": epochs})
     answer = check.ask("paired", loop=ONE_BY_ONE, epochs=2, **data)
