@@ -112,7 +112,7 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
     places = np.full((len(orders), rows), count - 1)
     for place, order, size in zip(places, orders, sizes, strict=True):
         place[order] = np.repeat(np.arange(count - 1), size[:-1])
-    if _is_uneven(places, sizes):
+    if _is_early_or_late(places) or _is_uneven(places, sizes):
         return UNEVEN
     return TOGETHER if _meet_too_often(places, sizes) else ""
 
@@ -123,6 +123,19 @@ def _one_shuffle(orders: np.ndarray, rows: int) -> bool:
     np.put_along_axis(where, orders, np.arange(orders.shape[1])[None], axis=1)
     moves = [before[order].tolist() for before, order in zip(where, orders[1:], strict=False)]
     return any(first == second for first, second in pairwise(moves))
+
+
+def _is_early_or_late(places: np.ndarray) -> bool:
+    """Whether some rows come earlier than others on the whole."""
+    rows = places.shape[1]
+    around = places - places.mean(axis=1, keepdims=True)
+    squares = float((around**2).sum())
+    if not squares:
+        return False
+    freedom = rows - 1
+    drift = float((around.sum(axis=0) ** 2).sum()) / squares  # close to chi-square / freedom
+    limit = 7.0 * math.sqrt(2.0 / (9.0 * freedom))
+    return bool(drift ** (1.0 / 3.0) - 1.0 + 2.0 / (9.0 * freedom) > limit)
 
 
 def _is_uneven(places: np.ndarray, sizes: np.ndarray) -> bool:

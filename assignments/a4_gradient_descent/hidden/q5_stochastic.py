@@ -50,7 +50,7 @@ def test_rows_and_columns(check):
 @case("orders and pairs on other data", points=1, hidden=True, says="Shuffle anew; keep pairs.")
 def test_orders_and_pairs(check):
     data = random_rows(check.rng, int(check.rng.integers(12, 15)), 2, (1,))
-    epochs = int(check.rng.integers(16, 19))
+    epochs = int(check.rng.integers(20, 23))
     answer = check.ask("shuffled", loop=ONE_BY_ONE, epochs=epochs, **data)
     check.equal(answer, {"different orders": epochs})
     answer = check.ask("paired", loop=ONE_BY_ONE, epochs=2, **data)

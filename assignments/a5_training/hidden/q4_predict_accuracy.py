@@ -48,9 +48,9 @@ def test_r_squares(check):
         for shaped in ((y, a), (y, a[:, None]), (y[:, None], a), (y[:, None], a[:, None])):
             check.same("score", function="r_squared", first=shaped[0], second=shaped[1])
     # Far worse than the mean, hardly better, and where all numbers are small.
-    y = r.normal(size=9)
+    first = r.normal(size=9)
     for y, a in (
-        (y, y.mean() + r.uniform(1e-3, 2e-3) * (y - y.mean())),
+        (first, first.mean() + r.uniform(1e-3, 2e-3) * (first - first.mean())),
         (r.normal(size=6), r.normal(size=6) * 4.0 + 30.0),
         (r.normal(size=6) * 1e-6, r.normal(size=6) * 1e-6),
     ):
