@@ -250,6 +250,639 @@ def adam_no_root(
     return np.array(path)
 
 
+@unlisted(
+    name="descend_from_the_right",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="it always starts on the right of 0",
+)
+def descend_from_the_right(slope, x0, learning_rate, steps):
+    xs = [abs(x0)]
+    for _ in range(steps):
+        xs.append(xs[-1] - learning_rate * slope(xs[-1]))
+    return xs
+
+
+@unlisted(
+    name="descend_stops_at_small_slopes",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="it stays where the slope is below 0.001",
+)
+def descend_stops_at_small_slopes(slope, x0, learning_rate, steps):
+    xs = [x0]
+    for _ in range(steps):
+        s = slope(xs[-1])
+        xs.append(xs[-1] if abs(s) < 1e-3 else xs[-1] - learning_rate * s)
+    return xs
+
+
+@unlisted(
+    name="descend_not_from_zero",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="a start at 0 is taken for none",
+)
+def descend_not_from_zero(slope, x0, learning_rate, steps):
+    xs = [x0 or 1.0]
+    for _ in range(steps):
+        xs.append(xs[-1] - learning_rate * slope(xs[-1]))
+    return xs
+
+
+@unlisted(
+    name="descend_rate_at_most_1",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="the learning rate is at most 1",
+)
+def descend_rate_at_most_1(slope, x0, learning_rate, steps):
+    xs = [x0]
+    for _ in range(steps):
+        xs.append(xs[-1] - min(learning_rate, 1.0) * slope(xs[-1]))
+    return xs
+
+
+@unlisted(
+    name="descend_nd_squeezed",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="axes of length 1 are dropped",
+)
+def descend_nd_squeezed(gradient, x0, learning_rate, steps):
+    x = np.array(x0, float)
+    path = [x]
+    for _ in range(steps):
+        x = x - learning_rate * gradient(x)
+        path.append(x)
+    return np.squeeze(np.array(path))
+
+
+@unlisted(
+    name="descend_nd_columns_if_square",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="points are columns where the table is square",
+)
+def descend_nd_columns_if_square(gradient, x0, learning_rate, steps):
+    x = np.array(x0, float)
+    path = np.zeros((len(x), steps + 1))
+    path[:, 0] = x
+    for k in range(steps):
+        x = x - learning_rate * gradient(x)
+        path[:, k + 1] = x
+    return path if path.shape[0] == path.shape[1] else path.T
+
+
+@unlisted(
+    name="descend_nd_clipped",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="long gradients are cut",
+)
+def descend_nd_clipped(gradient, x0, learning_rate, steps):
+    x = np.array(x0, float)
+    path = [x]
+    for _ in range(steps):
+        g = gradient(x)
+        n = np.linalg.norm(g)
+        if n > 60:
+            g = g * 60 / n
+        x = x - learning_rate * g
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="until_converged_first",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="converged is asked before diverged",
+)
+def until_converged_first(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if np.linalg.norm(s) < precision:
+            return x, n, "converged"
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, n, "diverged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_at_the_bound",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="the bound itself counts as divergence",
+)
+def until_at_the_bound(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if not np.all(np.abs(x) < DIVERGED_ABOVE):
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision:
+            return x, n, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_length_of_x",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="the length of x is compared with the bound",
+)
+def until_length_of_x(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if not np.linalg.norm(x) <= DIVERGED_ABOVE:
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision:
+            return x, n, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_first_coordinate",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="only the first coordinate may diverge",
+)
+def until_first_coordinate(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if not abs(x[0]) <= DIVERGED_ABOVE:
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision:
+            return x, n, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_all_nan",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="nan counts only in all coordinates at once",
+)
+def until_all_nan(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if np.all(~np.isfinite(x)) or np.any(np.abs(x) > DIVERGED_ABOVE):
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision:
+            return x, n, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_last_step_cannot_diverge",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="at the last allowed step divergence is not seen",
+)
+def until_last_step_cannot_diverge(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if np.linalg.norm(s) < precision and np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, n, "converged"
+        if n == max_steps:
+            return x, n, "max_steps"
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, n, "diverged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_asks_before_no_step",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="x0 is judged where no step is allowed",
+)
+def until_asks_before_no_step(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    if max_steps == 0 and not np.all(np.abs(x) <= DIVERGED_ABOVE):
+        return x, 0, "diverged"
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision:
+            return x, n, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_no_move",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="a step of length 0 ends it, whatever the precision",
+)
+def until_no_move(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision or not s.any():
+            return x, n, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_table",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="x is a table of one row",
+)
+def until_table(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, float)
+    for n in range(1, max_steps + 1):
+        s = learning_rate * gradient(x)
+        x = x - s
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, n, "diverged"
+        if np.linalg.norm(s) < precision:
+            return x[None], n, "converged"
+    return x[None], max_steps, "max_steps"
+
+
+@unlisted(
+    name="batch_flat",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="a column of parameters comes back flat",
+)
+def batch_flat(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, float)
+    for _ in range(epochs):
+        p = p - learning_rate * gradient(p, X, y)
+    return p.ravel() if 1 in p.shape else p
+
+
+@unlisted(
+    name="batch_equal_rows_once",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="equal rows count once",
+)
+def batch_equal_rows_once(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, float)
+    _, first = np.unique(X, axis=0, return_index=True)
+    first.sort()
+    for _ in range(epochs):
+        p = p - learning_rate * gradient(p, X[first], y[first])
+    return p
+
+
+@unlisted(
+    name="batch_own_gradient",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="the gradient that is given is not used",
+)
+def batch_own_gradient(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, float)
+    for _ in range(epochs):
+        gradient(p, X, y)
+        p = p - learning_rate * 2.0 / len(X) * X.T @ (X @ p - y)
+    return p
+
+
+@unlisted(
+    name="batch_scales_the_gradient",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="what gradient returned is changed",
+)
+def batch_scales_the_gradient(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, float)
+    for _ in range(epochs):
+        g = gradient(p, X, y)
+        g *= learning_rate
+        p = p - g
+    return p
+
+
+@unlisted(
+    name="batch_first_rows",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="only the first 16 rows are used",
+)
+def batch_first_rows(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, float)
+    for _ in range(epochs):
+        p = p - learning_rate * gradient(p, X[:16], y[:16])
+    return p
+
+
+@unlisted(
+    name="stochastic_first_row_first",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="row 0 always comes first",
+)
+def stochastic_first_row_first(gradient, parameters, X, y, learning_rate, epochs, rng):
+    p = np.array(parameters, float)
+    for _e in range(epochs):
+        for i in [0, *(1 + rng.permutation(len(X) - 1))]:
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_halves",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="each half of the rows is shuffled for itself",
+)
+def stochastic_halves(gradient, parameters, X, y, learning_rate, epochs, rng):
+    p = np.array(parameters, float)
+    n = len(X)
+    for _e in range(epochs):
+        for i in [*rng.permutation(n // 2), *(n // 2 + rng.permutation(n - n // 2))]:
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_one_shuffle",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="one shuffle is applied again and again",
+)
+def stochastic_one_shuffle(gradient, parameters, X, y, learning_rate, epochs, rng):
+    p = np.array(parameters, float)
+    perm = rng.permutation(len(X))
+    order = np.arange(len(X))
+    for _e in range(epochs):
+        order = order[perm]
+        for i in order:
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_strides",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="rows follow in equal strides",
+)
+def stochastic_strides(gradient, parameters, X, y, learning_rate, epochs, rng):
+    import math
+
+    p = np.array(parameters, float)
+    n = len(X)
+    for _e in range(epochs):
+        steps = [k for k in range(1, n + 1) if math.gcd(k, n) == 1]
+        k = int(rng.choice(steps))
+        a = int(rng.integers(n))
+        for i in (a + k * np.arange(n)) % n:
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_later_own_generator",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="only the first order comes from rng",
+)
+def stochastic_later_own_generator(gradient, parameters, X, y, learning_rate, epochs, rng):
+    p = np.array(parameters, float)
+    own = np.random.default_rng(0)
+    for e in range(epochs):
+        for i in (own if e else rng).permutation(len(X)):
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_slower_later",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="the learning rate falls from epoch to epoch, in the end",
+)
+def stochastic_slower_later(gradient, parameters, X, y, learning_rate, epochs, rng):
+    p = np.array(parameters, float)
+    for e in range(epochs):
+        if e >= 3:
+            learning_rate *= 0.9
+        for i in rng.permutation(len(X)):
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="minibatch_rest_stays",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="the last rows always make the smaller batch",
+)
+def minibatch_rest_stays(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    p = np.array(parameters, float)
+    n = len(X)
+    full = n // batch_size * batch_size
+    for _e in range(epochs):
+        order = np.concatenate([rng.permutation(full), np.arange(full, n)])
+        for s in range(0, n, batch_size):
+            b = order[s : s + batch_size]
+            p = p - learning_rate * gradient(p, X[b], y[b])
+    return p
+
+
+@unlisted(
+    name="minibatch_one_shuffle",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="one shuffle is applied again and again",
+)
+def minibatch_one_shuffle(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    p = np.array(parameters, float)
+    n = len(X)
+    perm = rng.permutation(n)
+    order = np.arange(n)
+    for _e in range(epochs):
+        order = order[perm]
+        for s in range(0, n, batch_size):
+            b = order[s : s + batch_size]
+            p = p - learning_rate * gradient(p, X[b], y[b])
+    return p
+
+
+@unlisted(
+    name="minibatch_parts",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="rows are shuffled within every two batches",
+)
+def minibatch_parts(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    p = np.array(parameters, float)
+    n = len(X)
+    for _e in range(epochs):
+        order = np.arange(n)
+        w = 2 * batch_size
+        for k in range(0, n, w):
+            order[k : k + w] = rng.permutation(order[k : k + w])
+        for s in range(0, n, batch_size):
+            b = order[s : s + batch_size]
+            p = p - learning_rate * gradient(p, X[b], y[b])
+    return p
+
+
+@unlisted(
+    name="minibatch_flat",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="a column of parameters comes back flat",
+)
+def minibatch_flat(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    p = np.array(parameters, float)
+    n = len(X)
+    for _e in range(epochs):
+        order = rng.permutation(n)
+        for s in range(0, n, batch_size):
+            b = order[s : s + batch_size]
+            p = p - learning_rate * gradient(p, X[b], y[b])
+    return p.ravel() if p.ndim == 2 and p.shape[1] == 1 else p
+
+
+@unlisted(
+    name="momentum_from_the_right",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="it always starts on the right of 0",
+)
+def momentum_from_the_right(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.abs(np.array(x0, float))
+    v = 0.0 * x
+    path = [x]
+    for _ in range(steps):
+        v = momentum * v - learning_rate * gradient(x)
+        x = x + v
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="momentum_forgets",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="after many steps the velocity is dropped",
+)
+def momentum_forgets(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, float)
+    v = 0.0 * x
+    path = [x]
+    for k in range(steps):
+        v = momentum * v - learning_rate * gradient(x)
+        if k > 25:
+            v = 0 * v
+        x = x + v
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="momentum_at_most_098",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="the momentum is at most 0.98",
+)
+def momentum_at_most_098(gradient, x0, learning_rate, steps, momentum=None):
+    momentum = 0.9 if momentum is None else momentum
+    if momentum > 0.98:
+        momentum = 0.98
+    x = np.array(x0, float)
+    v = 0.0 * x
+    path = [x]
+    for _ in range(steps):
+        v = momentum * v - learning_rate * gradient(x)
+        x = x + v
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="adam_from_the_right",
+    replaces="adam",
+    question="q8_adam",
+    title="it always starts on the right of 0",
+)
+def adam_from_the_right(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    x = np.abs(np.array(x0, float))
+    m = 0 * x
+    v = 0 * x
+    path = [x]
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        x = x - learning_rate * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + epsilon)
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="adam_skips_flat_coordinates",
+    replaces="adam",
+    question="q8_adam",
+    title="a coordinate with slope 0 is not moved",
+)
+def adam_skips_flat_coordinates(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    x = np.array(x0, float)
+    m = 0 * x
+    v = 0 * x
+    path = [x]
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        s = learning_rate * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + epsilon)
+        x = x - np.where(g == 0, 0.0, s)
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="adam_clipped",
+    replaces="adam",
+    question="q8_adam",
+    title="large slopes are cut",
+)
+def adam_clipped(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    x = np.array(x0, float)
+    m = 0 * x
+    v = 0 * x
+    path = [x]
+    for t in range(1, steps + 1):
+        g = np.clip(gradient(x), -100, 100)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        x = x - learning_rate * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + epsilon)
+        path.append(x)
+    return np.array(path)
+
+
 @pair(
     name="descend_uphill_without_start",
     replaces="descend",

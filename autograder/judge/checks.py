@@ -235,16 +235,18 @@ class Check:
             seen = self._extra(partial(pattern, label, got.get(label), expected), "")
             self._fail_as(flaws, partial(anew, inputs, expected), anew, seen)
 
-    def equal(self, got: Any, expected: Mapping[str, Any]) -> None:
+    def equal(self, got: Any, expected: Mapping[str, Any], vectors: Vectors = "any") -> None:
         """`got` must hold these entries: for facts that follow from the inputs alone."""
-        flaws = compare_entries(got, expected)
+        flaws = compare_entries(got, expected, vectors=vectors)
         if flaws:
             part = self._part(got)
             if part is not None:
                 # `expected` stays as the case has it: whoever puts other inputs must see whether
                 # the right answer passes.
                 self._can_be_judged_anew(
-                    lambda inputs, right, value: compare_entries(part(value), expected)
+                    lambda inputs, right, value: compare_entries(
+                        part(value), expected, vectors=vectors
+                    )
                 )
             self.fail(*next(iter(flaws.values())))
 

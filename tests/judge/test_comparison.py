@@ -132,3 +132,21 @@ def test_the_first_difference_is_shown_where_it_is():
     _, _, detail = compare("dW", np.add(MATRIX, [[0, 0], [0.5, 0]]), MATRIX)
     assert "First difference at [1, 0]" in detail
     assert "Got [[1, -2], [3.5, 0.001]], expected [[1, -2], [3, 0.001]]." in detail
+
+
+def test_a_stated_shape_is_asked_for_exactly():
+    assert same_shape((1, 3), (1, 3), "exact")
+    assert not same_shape((3,), (1, 3), "exact")
+    assert not same_shape((3, 1), (3,), "exact")
+    assert not same_shape((), (1, 1), "exact")
+    assert same_shape((1, 1), (), "exact")  # a number is a number
+
+
+def test_shapes_may_be_stated_for_some_entries():
+    right = {"W": np.zeros((1, 2)), "b": np.zeros(2)}
+    assert (
+        compare_entries({"W": right["W"], "b": np.zeros((1, 2))}, right, vectors={"b": "row"}) == {}
+    )
+    assert set(
+        compare_entries({"W": np.zeros(2), "b": right["b"]}, right, vectors={"b": "row"})
+    ) == {"W"}

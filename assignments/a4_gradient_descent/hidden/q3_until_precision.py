@@ -22,7 +22,7 @@ def test_dimensions(check):
         about = {"gradient": long_bowl(r, n), "x0": r.uniform(4.0, 9.0, size=n)}
         about |= {"learning_rate": r.uniform(0.25, 0.4), "precision": r.uniform(0.03, 0.05)}
         runs.append(about | {"max_steps": 2000})
-    check.same("descents_until", runs=runs)
+    check.same("descents_until", vectors="exact", runs=runs)
 
 
 @case("a short step down a steep slope", points=2, hidden=True, says="Step or slope: which one?")
@@ -32,7 +32,7 @@ def test_step_not_slope(check):
     for x0, rate in ((r.uniform(20.0, 40.0, size=3), 0.002), (r.uniform(1.0, 2.0, size=3), 0.9)):
         about = {"gradient": long_bowl(r, 3), "x0": x0, "learning_rate": rate}
         runs.append(about | {"precision": r.uniform(0.01, 0.02), "max_steps": 4000})
-    check.same("descents_until", runs=runs)
+    check.same("descents_until", vectors="exact", runs=runs)
 
 
 @case("explosions and undefined slopes", points=2, hidden=True, says="nan compares with nothing.")
@@ -40,22 +40,27 @@ def test_divergence(check):
     r = check.rng
     about = {"precision": 1e-4, "max_steps": 3000}
     start = r.uniform(-3.0, -2.0, size=3)
-    falling = {"kind": "constant", "slope": r.uniform(1000.0, 2000.0, size=2)}
+    # Steadily, in one coordinate, either way; and nan in one coordinate, where others are right.
+    falling = {"kind": "constant", "slope": [0.5, r.uniform(1000.0, 2000.0), -0.5]}
+    rising = {"kind": "constant", "slope": [r.uniform(-2000.0, -1000.0), 0.5]}
     runs = [
         about | {"gradient": long_bowl(r, 3), "x0": start, "learning_rate": 2.9},
-        about | {"gradient": falling, "x0": start[:2], "learning_rate": 0.6},
-        about | {"gradient": {"kind": "root"}, "x0": -start[:1] / 2.0, "learning_rate": 0.3},
+        about | {"gradient": falling, "x0": start, "learning_rate": 3.0},
+        about | {"gradient": rising, "x0": start[:2], "learning_rate": 3.0},
+        about | {"gradient": {"kind": "root"}, "x0": start**2 * [9, 0.25, 9], "learning_rate": 0.9},
     ]
-    check.same("descents_until", runs=runs)
+    check.same("descents_until", vectors="exact", runs=runs)
 
 
 @case("the first step, and one just as long", points=1, hidden=True, says="Step, then ask.")
 def test_edges(check):
-    """At the minimum; beyond the bound before any step; steps exactly as long as the precision."""
+    """At the minimum; beyond the bound before any step; exactly at a bound; both at once."""
     r = check.rng
     there = long_bowl(r, 2)
     back = {"kind": "bowl", "matrix": [[1.0]], "centre": [0.0]}
     straight = {"kind": "constant", "slope": [0.75, 1.0]}  # half of it is 0.625 long
+    bound = 1e6 * r.choice([-1.0, 1.0])
+    slow = {"kind": "constant", "slope": [-0.5 * np.sign(bound), 0.0]}  # at the bound after 2 steps
     about = {"precision": r.uniform(0.01, 0.02), "max_steps": int(r.integers(5, 9))}
     runs = [
         about | {"gradient": there, "x0": there["centre"], "learning_rate": 0.3},
@@ -63,24 +68,32 @@ def test_edges(check):
         about
         | {"gradient": straight, "x0": [3.0, 2.0], "learning_rate": 0.5}
         | {"precision": 0.625},
+        about | {"gradient": slow, "x0": [bound * (1.0 - 1e-6), 9e5], "learning_rate": 1.0},
+        about
+        | {"gradient": slow, "x0": [2.0 * bound, 0.0], "learning_rate": 1.0, "precision": 0.7},
+        about | {"gradient": there, "x0": there["centre"], "learning_rate": 0.3, "precision": 0.0},
     ]
-    check.same("descents_until", runs=runs)
+    check.same("descents_until", vectors="exact", runs=runs)
 
 
 @case("the last step that is allowed", points=1, hidden=True, says="Judge the last step, too.")
 def test_last_step(check):
     bowl = {"kind": "bowl", "matrix": [[check.rng.uniform(0.55, 0.6)]], "centre": [0.0]}
     about = {"gradient": bowl, "x0": [0.8], "learning_rate": 1.0}
-    limits = ((0.12, 3), (0.3, 2), (1e-9, 4), (0.3, 0))
+    limits = ((0.12, 3), (0.3, 2), (1e-9, 4))
     runs = [about | {"precision": length, "max_steps": steps} for length, steps in limits]
-    check.same("descents_until", runs=runs)
+    falling = {"kind": "constant", "slope": [check.rng.uniform(3.5e5, 4.5e5)]}
+    about = {"gradient": falling, "learning_rate": 1.0, "precision": 0.3}
+    # Beyond the bound just then; and before any step, where none is allowed.
+    runs += [about | {"x0": x0, "max_steps": steps} for x0, steps in (([0.8], 3), ([2e6], 0))]
+    check.same("descents_until", vectors="exact", runs=runs)
 
 
 @case("the point that is returned", points=1, hidden=True, says="Return x after the last step.")
 def test_point(check):
     r = check.rng
     about = {"gradient": long_bowl(r, 2), "x0": r.uniform(3.0, 5.0, size=2), "precision": 0.7}
-    check.same("descend_until", learning_rate=0.35, max_steps=500, **about)
+    check.same("descend_until", vectors="exact", learning_rate=0.35, max_steps=500, **about)
 
 
 @case("the caller's x0 afterwards", points=1, hidden=True, says="x0 belongs to the caller.")

@@ -25,21 +25,27 @@ def test_last_batch(check):
         full, rest = divmod(rows, batch_size)
         sizes = np.array([float(batch_size)] * full + [float(rest)])
         data = rows_of(check.rng, rows)
+        if rows == 17:
+            for part in data.values():
+                part[3:6] = part[3]  # equal rows, each of which is a row
         answer = check.ask("sampling", **data, epochs=2, batch_size=batch_size, seed=seed)
         for n in (1, 2):
             check.equal(answer, {f"rows in each batch of epoch {n}": sizes})
+        if rows == 17:
+            continue
         labels = ("epochs in which a row is left out", "epochs in which a row comes twice")
         check.equal(answer, dict.fromkeys(labels, 0.0))
 
 
 @case("a new random order in every epoch", points=4, hidden=True, says="Shuffle in each epoch.")
 def test_shuffling(check):
-    data = rows_of(check.rng, 40)
-    answer = check.ask("sampling", **data, epochs=5, batch_size=8, seed=seed_of(check.rng))
+    data = rows_of(check.rng, 42)
+    answer = check.ask("sampling", **data, epochs=14, batch_size=8, seed=seed_of(check.rng))
     expected = {
         "epochs that take the rows as they stand in X": 0.0,
         "epochs with the same batches as the one before": 0.0,
         "orders that are only turned round or touched up": 0.0,
+        "every order is drawn anew, as a whole": 1.0,
         "the same rng gives the same order": 1.0,
         "another rng gives another order": 1.0,
     }
@@ -58,22 +64,25 @@ def test_pairs(check):
 @case("loss with a smaller batch", points=3, hidden=True, says="A batch counts once per row.")
 def test_weighted_loss(check):
     r = check.rng
-    for rows, batch_size in ((13, 4), (9, 8)):
-        X = r.normal(size=(rows, 3)) * 3.0
-        inputs = {"X": X, "epochs": 3, "batch_size": batch_size, "seed": seed_of(r)}
-        rate = float(r.uniform(0.05, 0.15))
-        check.same("losses", centre=float(r.normal()), learning_rate=rate, **inputs)
+    for rows, batch_size, epochs, size in ((13, 4, 3, 3.0), (9, 8, 9, 3e-5)):
+        X = r.normal(size=(rows, 3)) * size
+        inputs = {"X": X, "epochs": epochs, "batch_size": batch_size, "seed": seed_of(r)}
+        rate, centre = float(r.uniform(0.05, 0.15)), size * float(r.normal())
+        check.same("losses", vectors="exact", centre=centre, learning_rate=rate, **inputs)
 
 
 @case("steps of the learning rate", points=3, hidden=True, says="One step for each mini-batch.")
 def test_equal_rows(check):
     """All rows are equal, so the order plays no part; with a rate above 1 the loss grows."""
     r = check.rng
-    for rows, batch_size, lowest, highest in ((12, 4, 0.02, 0.09), (15, 5, 1.05, 1.1)):
+    for rows, batch_size, epochs, lowest, highest in (
+        (12, 4, 12, 0.02, 0.05),
+        (15, 5, 3, 1.05, 1.1),
+    ):
         check.same(
             "equal_rows",
             X=np.full((rows, 2), float(r.normal()) + 3.0),
-            epochs=3,
+            epochs=epochs,
             batch_size=batch_size,
             centre=float(r.normal()),
             learning_rate=float(r.uniform(lowest, highest)),

@@ -18,16 +18,20 @@ def values_of(rng, features, hidden, outputs):
 def test_predict_sizes(check):
     r = check.rng
     for trained_on, outputs in ((6, 1), (4, 3), (1, 1)):
-        batches = [r.normal(size=(rows, 4)) for rows in (5, 1, 9)]
+        batches = [r.normal(size=(rows, 4)) for rows in (trained_on, 5, 5, 1, 9)]
         values = values_of(r, 4, 3, outputs)
-        check.same("predictions", values=values, batches=batches, trained_on=trained_on)
+        if trained_on == 4:
+            values[2:] = [value * 1e-5 for value in values[2:]]
+        shapes = {"b1": "row", "b2": "row"}
+        asked = dict(values=values, batches=batches, trained_on=trained_on)
+        check.same("predictions", vectors=shapes, **asked)
 
 
 @case("accuracy: any number of rows", points=2, hidden=True, says="argmax along each row.")
 def test_accuracies(check):
     r = check.rng
-    for rows, classes in ((5, 5), (40, 3), (1, 4)):
-        logits = r.normal(size=(rows, classes)) - 2.0
+    for rows, classes, size in ((5, 5, 1.0), (13, 3, 1e4), (7, 4, 1e-6), (1, 4, 1.0)):
+        logits = (r.normal(size=(rows, classes)) + r.choice([-5.0, 5.0], size=(rows, 1))) * size
         y = np.argmax(logits, axis=1).astype(float)
         wrong = r.random(rows) < 0.35
         wrong[0] = rows > 1
@@ -43,5 +47,11 @@ def test_r_squares(check):
         a = y + r.normal(size=rows)
         for shaped in ((y, a), (y, a[:, None]), (y[:, None], a), (y[:, None], a[:, None])):
             check.same("score", function="r_squared", first=shaped[0], second=shaped[1])
-    y, a = r.normal(size=6), r.normal(size=6) * 4.0 + 3.0  # worse than the mean: below 0
-    check.same("score", function="r_squared", first=y, second=a)
+    # Far worse than the mean, hardly better, and where all numbers are small.
+    first = r.normal(size=9)
+    for y, a in (
+        (first, first.mean() + r.uniform(1e-3, 2e-3) * (first - first.mean())),
+        (r.normal(size=6), r.normal(size=6) * 4.0 + 30.0),
+        (r.normal(size=6) * 1e-6, r.normal(size=6) * 1e-6),
+    ):
+        check.same("score", function="r_squared", first=y, second=a)

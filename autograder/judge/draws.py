@@ -1,0 +1,174 @@
+"""Whether numbers and orders look drawn at random: tests that right code practically never fails.
+
+Reads:  numbers that should be independent and standard normal; the batches of some epochs, each of
+        which should hold the rows in a new random order.
+Gives:  what is wrong with them, in words; "" where nothing is.
+Leaves to others: what numbers have to be multiplied with to be standard normal, and rows that come
+        twice or never (the cases and readings).
+
+A class is graded many times, so each test should give a false alarm in fewer than one of 10^10
+right draws. For a mean, a spread, a shape and a single count this follows from known bounds; the
+limits of the others are almost twice what 200,000 simulated draws showed at most.
+This file is also part of the student zip; it needs NumPy alone.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+DEVIATIONS = 6.6  # of a normal variable: exceeded, up or down, with a probability of 4e-11
+FALSE_ALARM = 1e-10
+# Where the distribution of sizes is compared; not at round numbers, at which one may be cut off.
+GRID = np.arange(0.0, 4.0, 0.05) + 0.001
+BELOW = np.array([math.erf(x / math.sqrt(2.0)) for x in GRID])
+FEWEST_LINES, MOST_LINES = 24, 400  # of a table whose lines are compared with one another
+
+MEAN = "do not lie around 0"
+SPREAD = "spread too far, or not far enough"
+SHAPE = "are not normally distributed"
+REPEATED = "hold the same numbers several times"
+RELATED = "depend on one another"
+
+STRIDES = "rows follow one another in equal strides"
+AGAIN = "one shuffle is applied again and again"
+UNEVEN = "some rows come far too often in the same part of an epoch"
+TOGETHER = "some rows meet in far too many epochs"
+
+
+def flaw_of_normals(values: np.ndarray) -> str:
+    """What shows that the numbers of a table are not independent and standard normal.
+
+    Of fewer than some hundred numbers little can be said.
+    """
+    count = values.size
+    if not abs(values.mean()) < DEVIATIONS / math.sqrt(count):
+        return MEAN
+    # The cube root of a sum of squares is close to normal (Wilson and Hilferty).
+    root = float(np.mean(values**2)) ** (1.0 / 3.0)
+    if not abs(root - 1.0 + 2.0 / (9.0 * count)) < DEVIATIONS * math.sqrt(2.0 / (9.0 * count)):
+        return SPREAD
+    sizes = np.sort(np.abs(values), axis=None)
+    below = np.searchsorted(sizes, GRID, side="right") / count
+    # The bound of Dvoretzky, Kiefer, Wolfowitz and Massart; and how far the largest ones lie out.
+    farthest = math.log(FALSE_ALARM) > count * math.log(math.erf(sizes[-1] / math.sqrt(2.0)))
+    if farthest or np.abs(below - BELOW).max() > math.sqrt(
+        math.log(2.0 / FALSE_ALARM) / (2.0 * count)
+    ):
+        return SHAPE
+    if are_repeated(values):
+        return REPEATED
+    return RELATED if any(_are_related(table) for table in (values, values.T)) else ""
+
+
+def are_repeated(*parts: np.ndarray) -> bool:
+    """Whether more than a tenth of these numbers come several times, with either sign.
+
+    Some do in float32, where numbers near 1 have seven digits.
+    """
+    sizes = np.sort(np.abs(np.concatenate([part.ravel() for part in parts])))
+    return bool(np.mean(np.diff(sizes) < 1e-9) > 0.1)
+
+
+def _are_related(table: np.ndarray) -> bool:
+    """Whether neighbours in a line, or whole lines, have to do with one another."""
+    lines, length = table.shape
+    products = table[:, 1:] * table[:, :-1]
+    if products.size >= 1000 and abs(products.sum()) > 8.0 * math.sqrt(products.size):
+        return True
+    if not (FEWEST_LINES <= lines <= MOST_LINES and length >= FEWEST_LINES):
+        return False
+    # The product of two lines has variance `length`; that of one with itself has twice as much.
+    squares = (table @ table.T) ** 2 / length
+    apart = squares[~np.eye(lines, dtype=bool)].mean()
+    own = np.var((table**2).sum(axis=1)) / (2.0 * length)
+    return not (0.5 < apart < 2.0) or not own > 0.1
+
+
+def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
+    """What shows that the orders are not drawn anew, each as a whole, for every epoch.
+
+    Nothing is said of epochs with different numbers of batches.
+
+    Args:
+        epochs: of each epoch the batches, each the numbers of its rows; the order inside of a batch
+            is free. Batches of one row are an order.
+        rows: how many there are. An epoch may leave some out, but in it no row may come twice.
+    """
+    if rows < 2 or len({len(batches) for batches in epochs}) > 1:
+        return ""
+    sizes = np.array([[len(batch) for batch in batches] for batches in epochs])
+    orders = np.array([np.concatenate(list(batches)) for batches in epochs])
+    if sizes.max() == 1 and np.mean(np.diff(orders, 2, axis=1) % rows == 0) > 0.5:
+        return STRIDES
+    if sizes.shape[1] > 1 and orders.shape[1] > 11 and _one_shuffle(orders, rows):
+        return AGAIN
+    # Rows that an epoch leaves out are a batch of their own.
+    sizes = np.hstack([sizes, rows - sizes.sum(axis=1, keepdims=True)])
+    count = sizes.shape[1]
+    places = np.full((len(orders), rows), count - 1)
+    for place, order, size in zip(places, orders, sizes, strict=True):
+        place[order] = np.repeat(np.arange(count - 1), size[:-1])
+    if _is_early_or_late(places) or _is_uneven(places, sizes):
+        return UNEVEN
+    return TOGETHER if _meet_too_often(places, sizes) else ""
+
+
+def _one_shuffle(orders: np.ndarray, rows: int) -> bool:
+    """Whether an order comes of the one before it as that came of the one before."""
+    where = np.full((len(orders), rows), -1)
+    np.put_along_axis(where, orders, np.arange(orders.shape[1])[None], axis=1)
+    moves = [before[order].tolist() for before, order in zip(where, orders[1:], strict=False)]
+    return any(first == second for first, second in pairwise(moves))
+
+
+def _is_early_or_late(places: np.ndarray) -> bool:
+    """Whether some rows come earlier than others on the whole."""
+    rows = places.shape[1]
+    around = places - places.mean(axis=1, keepdims=True)
+    squares = float((around**2).sum())
+    if not squares:
+        return False
+    freedom = rows - 1
+    drift = float((around.sum(axis=0) ** 2).sum()) / squares  # close to chi-square / freedom
+    limit = 7.0 * math.sqrt(2.0 / (9.0 * freedom))
+    return bool(drift ** (1.0 / 3.0) - 1.0 + 2.0 / (9.0 * freedom) > limit)
+
+
+def _is_uneven(places: np.ndarray, sizes: np.ndarray) -> bool:
+    """Whether rows come in some batches more often than in others, all in all or one of them."""
+    (epochs, rows), batches = places.shape, sizes.shape[1]
+    counts = np.array([np.count_nonzero(places == batch, axis=0) for batch in range(batches)])
+    expected = sizes.sum(axis=0)[:, None] / rows
+    used = expected[:, 0] > 0
+    counts, expected, likeliest = counts[used], expected[used], sizes.max(axis=0)[used] / rows
+    # With the margins that it has, this sum has the mean `freedom`.
+    unevenness = (rows - 1) / rows * np.sum((counts - expected) ** 2 / expected)
+    freedom = (rows - 1) * (len(counts) - 1)
+    if unevenness > freedom + 10.0 * math.sqrt(2.0 * freedom):
+        return True
+    often = counts.max(axis=1).tolist()
+    return any(
+        _at_least(most, epochs, chance) * counts.size < FALSE_ALARM
+        for most, chance in zip(often, likeliest.tolist(), strict=True)
+    )
+
+
+def _meet_too_often(places: np.ndarray, sizes: np.ndarray) -> bool:
+    """Whether two rows share a batch in too many epochs."""
+    epochs, rows = places.shape
+    chance = float((sizes * (sizes - 1)).sum(axis=1).max()) / (rows * (rows - 1))
+    together = sum((place[:, None] == place).astype(int) for place in places)
+    most = int(np.max(together - epochs * np.eye(rows, dtype=int)))
+    return bool(_at_least(most, epochs, chance) * rows * rows < FALSE_ALARM)
+
+
+def _at_least(count: int, tries: int, chance: float) -> float:
+    """The probability that something of this chance happens so often, or more often."""
+    if chance >= 1.0:
+        return 1.0
+    many = range(count, tries + 1)
+    return sum(math.comb(tries, k) * chance**k * (1.0 - chance) ** (tries - k) for k in many)

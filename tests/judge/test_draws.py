@@ -1,0 +1,111 @@
+"""Tests of random draws: what is drawn as it should be passes, whatever else does not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.judge.draws import (
+    AGAIN,
+    MEAN,
+    RELATED,
+    REPEATED,
+    SHAPE,
+    SPREAD,
+    STRIDES,
+    TOGETHER,
+    UNEVEN,
+    are_repeated,
+    flaw_of_normals,
+    flaw_of_orders,
+)
+
+SHAPES = [(2, 9000), (9000, 1), (95, 115), (3, 2850)]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_normal_numbers_pass_however_they_are_drawn(shape):
+    rng = np.random.default_rng(1)
+    for _ in range(20):
+        assert flaw_of_normals(rng.normal(size=shape)) == ""
+        assert flaw_of_normals(rng.standard_normal(shape, dtype=np.float32).astype(float)) == ""
+    radius, angle = np.sqrt(-2.0 * np.log(rng.random(shape))), 2.0 * np.pi * rng.random(shape)
+    assert flaw_of_normals(radius * np.cos(angle)) == ""
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_other_numbers_do_not(shape):
+    rng = np.random.default_rng(2)
+    drawn = rng.normal(size=shape)
+    uniform = rng.uniform(-1.0, 1.0, size=shape) * np.sqrt(3.0)
+    assert flaw_of_normals(drawn + 0.1) == MEAN
+    assert flaw_of_normals(drawn * 1.2) == SPREAD
+    assert flaw_of_normals(uniform) == SHAPE
+    assert flaw_of_normals(np.clip(drawn, -2.0, 2.0)) in (SPREAD, SHAPE)
+    assert flaw_of_normals(2.0 * (rng.random((3, *shape)).sum(axis=0) - 1.5)) == SHAPE
+    assert flaw_of_normals(np.round(drawn, 2)) == REPEATED
+    half = drawn[: len(drawn) // 2] if len(drawn) > 1 else drawn
+    assert flaw_of_normals(np.vstack([half, -half])) in (REPEATED, MEAN)
+
+
+def test_lines_that_depend_on_one_another():
+    rng = np.random.default_rng(3)
+    drawn = rng.normal(size=(100, 120))
+    assert flaw_of_normals(np.sort(drawn, axis=1)) == RELATED
+    assert flaw_of_normals(np.linalg.qr(drawn.T)[0].T * np.sqrt(120.0)) == RELATED
+    assert flaw_of_normals(drawn / np.sqrt(np.mean(drawn**2, axis=0))) == RELATED
+    assert are_repeated(drawn, -drawn[:50])
+    assert not are_repeated(drawn, rng.normal(size=500))
+
+
+def epochs_of(draw, rows, size, count=24):
+    """`count` epochs, each an order of `draw` cut into batches."""
+    return [np.split(np.asarray(draw()), range(size, rows, size)) for _ in range(count)]
+
+
+@pytest.mark.parametrize(("rows", "size"), [(13, 1), (20, 6), (42, 8), (13, 13), (5, 2)])
+def test_orders_that_are_drawn_anew_pass(rows, size):
+    rng = np.random.default_rng(4)
+    for count in (3, 24):
+        for _ in range(20):
+            assert (
+                flaw_of_orders(epochs_of(lambda: rng.permutation(rows), rows, size, count), rows)
+                == ""
+            )
+    some = epochs_of(lambda: rng.permutation(rows)[: rows - 1], rows - 1, size)
+    assert flaw_of_orders(some, rows) == ""
+
+
+def test_rows_inside_of_a_batch_may_stand_in_any_order():
+    rng = np.random.default_rng(5)
+    epochs = epochs_of(lambda: rng.permutation(20), 20, 6)
+    assert flaw_of_orders([[np.sort(batch) for batch in epoch] for epoch in epochs], 20) == ""
+    assert flaw_of_orders([[np.arange(20)]] * 24, 20) == ""
+
+
+@pytest.mark.parametrize(("rows", "size"), [(13, 1), (20, 6), (42, 8)])
+def test_other_orders_do_not(rows, size):
+    rng = np.random.default_rng(6)
+
+    def flaw(draw):
+        return flaw_of_orders(epochs_of(draw, rows, size), rows)
+
+    half = rows // 2
+    assert flaw(lambda: [*rng.permutation(half), *(half + rng.permutation(rows - half))]) == UNEVEN
+    assert flaw(lambda: [0, *(1 + rng.permutation(rows - 1))]) == UNEVEN
+    assert flaw(lambda: [*rng.permutation(rows - 1), rows - 1]) == UNEVEN
+    shuffle, order = rng.permutation(rows), np.arange(rows)
+
+    def again():
+        order[:] = order[shuffle]
+        return order.copy()
+
+    assert flaw(again) == AGAIN
+
+
+def test_strides_and_rows_that_always_meet():
+    rng = np.random.default_rng(7)
+    stride = epochs_of(lambda: (rng.integers(13) + rng.integers(1, 13) * np.arange(13)) % 13, 13, 1)
+    assert flaw_of_orders(stride, 13) == STRIDES
+    pairs = epochs_of(lambda: (2 * rng.permutation(12)[:, None] + [0, 1]).ravel(), 24, 6)
+    assert flaw_of_orders(pairs, 24) == TOGETHER
