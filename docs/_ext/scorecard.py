@@ -15,7 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from autograder.authors.audit.card import Card, Measure, from_json
-from autograder.authors.audit.pages import CARD_COLUMNS, card_rows, to_look_at
+from autograder.authors.audit.pages import card_rows, columns_of, how_much, to_look_at
 
 NONE_YET = """\
 :::{admonition} There is no score card yet
@@ -48,13 +48,14 @@ def lines_of(card: Card) -> Iterator[str]:
     verdict = "not passed" if card.faults else "passed"
     yield f"## {card.title}\n"
     yield (
-        f"`{card.assignment}`, {card.seeds} seeds, {explained} mutants explained as equivalent: "
+        f"`{card.assignment}`, {how_much(card)}, {explained} mutants explained as equivalent: "
         f"**{verdict}**.\n"
     )
     yield from (f"- **{fault}**" for fault in card.faults)
-    yield "\n| question | " + " | ".join(CARD_COLUMNS.values()) + " |"
-    yield "|---|" + "---:|" * len(CARD_COLUMNS)
-    for name, cells in card_rows(card):
+    columns = columns_of([card])
+    yield "\n| question | " + " | ".join(columns.values()) + " |"
+    yield "|---|" + "---:|" * len(columns)
+    for name, cells in card_rows(card, columns):
         shown = [text if well else f"**{text}**" for text, well in cells]
         yield f"| {name} | " + " | ".join(shown) + " |"
     yield ""

@@ -8,6 +8,7 @@ import shutil
 import pytest
 from conftest import A3, ASSIGNMENTS, COURSE, autograder
 
+from autograder.authors.audit.card import from_json
 from autograder.authors.audit.equivalents import explained_mutants
 from autograder.authors.audit.mutants import mutants_of
 from autograder.authors.audit.trials import KNOWN, right_ways, try_mutants, unlisted_of
@@ -66,15 +67,21 @@ def test_a_new_skeleton_passes_its_exam(course):
     assert (status, card["faults"]) == (0, [])
     assert said.splitlines()[-2] == "passed"
     assert counted(card, "q1_softplus", "wrong accepted") == (0, 1)
-    assert counted(card, "q1_softplus", "right rejected") == (0, 2)
+    # One of the right ones is a saboteur that does nothing.
+    assert counted(card, "q1_softplus", "right rejected") == (0, 3)
     assert counted(card, "q1_softplus", "not named") == (0, 1)
-    assert counted(card, "q2_gradient_step", "right rejected") == (0, 1)
+    assert counted(card, "q2_gradient_step", "right rejected") == (0, 2)
     assert counted(card, "q1_softplus", "flakes") == (0, 2 * 2 * 3)  # cases, ways, seeds
     assert counted(card, "q2_gradient_step", "borderline accepted") == (0, 3)
     assert counted(card, "q2_gradient_step", "mutants explained") == (0, 2)
+    assert counted(card, "q2_gradient_step", "blind under a secret") == (0, 3)
+    assert counted(card, "q1_softplus", "right rejected under a secret") == (0, 2 * 3)
+    assert counted(card, "q1_softplus", "two changes alive")[0] == 0
+    assert counted(card, "q1_softplus", "saboteurs explained") == (0, 2)
+    assert counted(card, "q1_softplus", "other points in another run")[0] == 0
     # It was asked of one assignment: the cards of the others stay.
-    others = [card for card in json.loads(there.read_text("utf-8")) if card["assignment"] != NAME]
-    assert others == json.loads(COMMITTED.read_text("utf-8"))
+    others = [card for card in from_json(there.read_text("utf-8")) if card.assignment != NAME]
+    assert others == from_json(COMMITTED.read_text("utf-8"))
 
 
 def test_a_weak_check_lets_mutants_and_mistakes_through(course):
@@ -179,11 +186,11 @@ def test_mutants_change_one_place_that_students_write():
 def test_no_mutant_lives_that_nobody_has_explained(name):
     """`make audit` tries all of them."""
     part = slice(3, None, 16)
-    marks, alive = try_mutants(COURSE, name, part)
-    tried = [mutant.what for mutant in mutants_of(ASSIGNMENTS[name])[part]]
-    assert len(marks) >= 8
-    assert alive == [what for what in tried if what in explained_mutants(ASSIGNMENTS[name])]
-    assert [mark for mark in marks if mark.bad] == []
+    tried = try_mutants(COURSE, name, part)
+    explained = explained_mutants(ASSIGNMENTS[name])
+    assert len(tried) >= 8
+    assert [one.what for one in tried if one.alive != (one.what in explained)] == []
+    assert [mark for one in tried for mark in one.marks if mark.bad] == []
 
 
 @pytest.mark.parametrize("name", ASSIGNMENTS)

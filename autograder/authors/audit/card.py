@@ -32,6 +32,17 @@ class Measure(StrEnum):
     BORDERLINE = "borderline accepted"
     STOLEN = "points for a thief"
     ALTERED = "altered recordings accepted"
+    SABOTEURS = "saboteurs alive"
+    SABOTEURS_EXPLAINED = "saboteurs explained"
+    NO_DIFFERENCE = "saboteurs without a difference"
+    TWO_CHANGES = "two changes alive"
+    BLIND = "blind under a secret"
+    UNJUST = "right rejected under a secret"
+    UNSTEADY = "other points in another run"
+    BANK_WRONG = "of others: wrong accepted"
+    BANK_RIGHT = "of others: right rejected"
+    BANK_ELSEWHERE = "of others: lost elsewhere"
+    UNJUDGED = "not judged"
 
 
 NEVER = (
@@ -43,6 +54,14 @@ NEVER = (
     Measure.FLAKES,
     Measure.BORDERLINE,
     Measure.STOLEN,
+    Measure.SABOTEURS,
+    Measure.TWO_CHANGES,
+    Measure.BLIND,
+    Measure.UNJUST,
+    Measure.UNSTEADY,
+    Measure.BANK_WRONG,
+    Measure.BANK_RIGHT,
+    Measure.UNJUDGED,
 )
 
 
@@ -83,7 +102,9 @@ class Card:
 
     seeds: secrets under which hidden checks were repeated. counts: by question and measure.
     conditions: circumstances in which the demo class was graded again, and whether all grades
-        were the same. in_vain: explanations of mutants that do not live.
+        were the same. in_vain: explanations of what does not live. secrets: how many more every
+        wrong and right program was judged under. written_by: how many programs of others there
+        were, by who wrote them. unread: programs of others that could not be read, and why.
     """
 
     assignment: str
@@ -93,6 +114,9 @@ class Card:
     counts: dict[str, dict[Measure, Count]] = field(default_factory=dict)
     conditions: dict[str, bool] = field(default_factory=dict)
     in_vain: list[str] = field(default_factory=list)
+    secrets: int = 0
+    written_by: dict[str, int] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
 
     def add(self, marks: Iterable[Mark]) -> None:
         """Count marks."""
@@ -121,6 +145,7 @@ class Card:
         unnamed = self.count(Measure.UNNAMED)
         if unnamed.bad > (1.0 - NAMED_AT_LEAST) * unnamed.tried:
             found.append(f"{Measure.UNNAMED}: {unnamed.bad} of {unnamed.tried}")
+        found += [f"could not be read: {what}" for what in self.unread]
         found += [f"explained, but not alive: {what}" for what in self.in_vain]
         found += [f"other grades: {name}" for name, same in self.conditions.items() if not same]
         return found

@@ -1,20 +1,26 @@
-"""Read which mutants an author has explained as equivalent to the solution.
+"""Read which mutants and saboteurs an author has explained: no fair check can see them.
 
-Reads:  equivalent.toml of an assignment, if there is one.
-Gives:  the reason for each explained mutant; explanations of mutants that do not live.
-Leaves to others: finding out which mutants live (trials.py).
+Reads:  equivalent.toml and saboteurs.toml of an assignment, if they are there.
+Gives:  the reason for each explained mutant or saboteur; explanations of what does not live.
+Leaves to others: finding out what lives (trials.py, saboteurs/).
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from fnmatch import fnmatchcase
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from autograder.authors.audit.saboteurs.every import Saboteur
 from autograder.course.assignment import Assignment, CourseError, problem_text, read_text
 
 EQUIVALENT_FILE = "equivalent.toml"
+SABOTEURS_FILE = "saboteurs.toml"
+
+File = TypeVar("File", bound=BaseModel)
 
 
 class EquivalentMutants(BaseModel):
@@ -34,16 +40,73 @@ class EquivalentFile(BaseModel):
     equivalent: list[EquivalentMutants] = []
 
 
+class ExplainedSaboteurs(BaseModel):
+    """Why these saboteurs may earn full marks in these questions.
+
+    ways: names of ways to break a function. functions: patterns such as "*" or "Linear.*".
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: str = Field(min_length=20)
+    functions: list[str] = Field(min_length=1)
+    ways: list[str] = Field(min_length=1)
+
+
+class SaboteursFile(BaseModel):
+    """The contents of saboteurs.toml."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    explained: list[ExplainedSaboteurs] = []
+
+
 def explained_mutants(assignment: Assignment) -> dict[str, str]:
     """Reasons by mutant, as Mutant.what names it.
 
     Raises: CourseError if the file is not as it should be, or explains a mutant twice.
     """
-    path = assignment.folder / EQUIVALENT_FILE
+    data = _read(assignment, EQUIVALENT_FILE, EquivalentFile)
+    reasons: dict[str, str] = {}
+    for explanation in data.equivalent:
+        for mutant in explanation.mutants:
+            if mutant in reasons:
+                path = assignment.folder / EQUIVALENT_FILE
+                raise CourseError(f"{path} explains this mutant twice: {mutant}")
+            reasons[mutant] = explanation.reason
+    return reasons
+
+
+def explained_saboteurs(assignment: Assignment) -> dict[tuple[str, str], str]:
+    """Reasons by pattern of a function, and way to break it.
+
+    Raises: CourseError if the file is not as it should be.
+    """
+    return {
+        (function, way): explanation.reason
+        for explanation in _read(assignment, SABOTEURS_FILE, SaboteursFile).explained
+        for function in explanation.functions
+        for way in explanation.ways
+    }
+
+
+def explanations_of(
+    saboteur: Saboteur, reasons: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Those explanations that are meant for a saboteur."""
+    return [
+        (pattern, way)
+        for pattern, way in reasons
+        if way == saboteur.way and fnmatchcase(saboteur.function, pattern)
+    ]
+
+
+def _read(assignment: Assignment, file: str, model: type[File]) -> File:
+    path = assignment.folder / file
     if not path.exists():
-        return {}
+        return model()
     try:
-        data = EquivalentFile.model_validate(tomllib.loads(read_text(path)))
+        return model.model_validate(tomllib.loads(read_text(path)))
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
@@ -51,13 +114,6 @@ def explained_mutants(assignment: Assignment) -> dict[str, str]:
         raise CourseError(
             f"{path}: {problems}. docs/authors.md shows how it is written."
         ) from error
-    reasons: dict[str, str] = {}
-    for explanation in data.equivalent:
-        for mutant in explanation.mutants:
-            if mutant in reasons:
-                raise CourseError(f"{path} explains this mutant twice: {mutant}")
-            reasons[mutant] = explanation.reason
-    return reasons
 
 
 def explained_but_not_alive(reasons: Collection[str], alive: Collection[str]) -> list[str]:

@@ -10,13 +10,16 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from autograder.authors.audit.card import Mark, Measure
+from autograder.authors.audit.equivalents import explained_mutants
 from autograder.authors.audit.mutants import Mutant, mutants_of
+from autograder.authors.audit.two_changes import two_changes_of
 from autograder.course.assignment import Assignment, Question
 from autograder.course.variants import Variant, load_variants
 from autograder.grading.grader import Grader
@@ -153,26 +156,52 @@ def try_pairs(course: Path, name: str, part: slice) -> list[Mark]:
     return marks
 
 
-def try_mutants(course: Path, name: str, part: slice) -> tuple[list[Mark], list[str]]:
-    """Mutants lose points in their question, and get no wrong name.
+@dataclass(frozen=True)
+class TriedMutant:
+    """A mutant, whether it lives, and marks of the names that it got."""
 
-    Returns: marks, and the mutants that live; whether they are explained is the caller's to see.
+    question: str
+    what: str
+    alive: bool
+    marks: tuple[Mark, ...] = ()
+
+
+def try_mutants(course: Path, name: str, part: slice) -> list[TriedMutant]:
+    """Mutants lose points in their question, and get no wrong name."""
+    one = rehearsal(course, name)
+    return [tried_mutant(one, mutant) for mutant in mutants_of(one.assignment)[part]]
+
+
+def try_two_changes(course: Path, name: str, part: slice, most: int) -> list[TriedMutant]:
+    """Mutants with two changes, so many for each question, lose points in their question.
+
+    What they are named is not looked at: two mistakes at once may well be named like one.
     """
     one = rehearsal(course, name)
+    mutants = two_changes(course, name, most)[part]
+    return [tried_mutant(one, mutant, named=False) for mutant in mutants]
+
+
+@lru_cache(maxsize=1)
+def two_changes(course: Path, name: str, most: int) -> list[Mutant]:
+    """The mutants with two changes of an assignment, made once in each process."""
+    assignment = Assignment(course, name)
+    return two_changes_of(assignment, explained_mutants(assignment), most)
+
+
+def tried_mutant(one: Rehearsal, mutant: Mutant, named: bool = True) -> TriedMutant:
+    """Judge a mutant. Whether it is explained if it lives is the caller's to see."""
+    question = one.assignment.question(mutant.question)
+    sources = {**one.assignment.solution, mutant.file: mutant.source}
     marks: list[Mark] = []
-    alive = []
-    for mutant in mutants_of(one.assignment)[part]:
-        question = one.assignment.question(mutant.question)
-        sources = {**one.assignment.solution, mutant.file: mutant.source}
-        try:
-            if _lives(one, sources, question):
-                alive.append(mutant.what)
-                continue
+    try:
+        if _lives(one, sources, question):
+            return TriedMutant(question.id, mutant.what, alive=True)
+        if named:
             marks += _named_by_chance(one, mutant, sources, question)
-        except (TooLong, MemoryError):
-            pass  # as a submission it would be stopped by the grader's limits, and lose
-        marks.append(Mark(question.id, Measure.ALIVE, mutant.what))
-    return marks, alive
+    except (TooLong, MemoryError):
+        pass  # as a submission it would be stopped by the grader's limits, and lose
+    return TriedMutant(question.id, mutant.what, alive=False, marks=tuple(marks))
 
 
 def _lives(one: Rehearsal, sources: Mapping[str, str], question: Question) -> bool:

@@ -3,8 +3,8 @@
 Reads:  an assignment.
 Gives:  the findings of all rules. Each group of rules runs only if the one before found nothing to
         refuse, since it builds on that.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, derivatives.py, thieves.py, bank.py),
-        printing (cli/authors.py).
+Leaves to others: the rules (parts.py, wording.py, inputs.py, derivatives.py, thieves.py,
+        strength.py, bank.py), printing (cli/authors.py).
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ from autograder.authors.lint.parts import (
     wrong_cases,
     wrong_declarations,
     wrong_marks,
+)
+from autograder.authors.lint.strength import (
+    blind_under_secrets,
+    programs_of_others,
+    saboteurs_alive,
 )
 from autograder.authors.lint.thieves import paid_thieves
 from autograder.authors.lint.wording import (
@@ -91,6 +96,7 @@ def lint_assignment(assignment: Assignment) -> LintReport:
         )
         return LintReport(tuple(found), complete=False)
     found += [*wrong_inputs(grader), *wrong_derivatives(grader), *paid_thieves(grader)]
+    found += [*blind_under_secrets(grader), *saboteurs_alive(grader)]
     found += bank_findings(grader)
     return LintReport(tuple(found), complete=True)
 
@@ -100,6 +106,6 @@ def bank_findings(grader: Grader) -> list[LintFinding]:
     # Weak isolation will do: only the author's own files run here.
     sandbox = open_sandbox(grader.assignment, allow_weak=True)
     try:
-        return Bank(grader, sandbox).findings()
+        return [*Bank(grader, sandbox).findings(), *programs_of_others(grader, sandbox)]
     finally:
         sandbox.close()
