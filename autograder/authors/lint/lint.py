@@ -3,8 +3,8 @@
 Reads:  an assignment.
 Gives:  the findings of all rules. Each group of rules runs only if the one before found nothing to
         refuse, since it builds on that.
-Leaves to others: the rules (parts.py, wording.py, inputs.py, derivatives.py, thieves.py,
-        strength.py, bank.py), printing (cli/authors.py).
+Leaves to others: the rules (parts.py, wording.py, promises.py, inputs.py, derivatives.py,
+        thieves.py, strength.py, bank.py), printing (cli/authors.py).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from autograder.authors.lint.parts import (
     wrong_declarations,
     wrong_marks,
 )
+from autograder.authors.lint.promises import wrong_promises
 from autograder.authors.lint.strength import (
     blind_under_secrets,
     programs_of_others,
@@ -50,6 +51,7 @@ TEXT: tuple[LintRule, ...] = (
     wrong_handout,
     wrong_sections,
     wrong_points_table,
+    wrong_promises,
 )
 
 
