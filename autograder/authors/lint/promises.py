@@ -50,9 +50,9 @@ def wrong_promises(assignment: Assignment) -> Iterator[LintFinding]:
         yield LintFinding(where, "a table of promises for each question", str(error), advice)
         return
     known = [question.id for question in assignment.questions]
-    for question in promises.keys() - set(known):
+    for unknown in sorted(promises.keys() - set(known)):
         advice = "Write the id as in assignment.toml."
-        yield LintFinding(where, f"one of the questions: {', '.join(known)}", question, advice)
+        yield LintFinding(where, f"one of the questions: {', '.join(known)}", unknown, advice)
     readable = words_for_students(assignment)
     for question in assignment.questions:
         titles = {case.name for case in question_cases(assignment, question)}
