@@ -132,3 +132,12 @@ def test_the_first_difference_is_shown_where_it_is():
     _, _, detail = compare("dW", np.add(MATRIX, [[0, 0], [0.5, 0]]), MATRIX)
     assert "First difference at [1, 0]" in detail
     assert "Got [[1, -2], [3.5, 0.001]], expected [[1, -2], [3, 0.001]]." in detail
+
+
+def test_each_number_may_count_by_itself():
+    """A small number that is wrong drowns beside a large one, unless each counts by itself."""
+    right, rounded = {"dx": np.array([1000.0, 2e-4])}, {"dx": [1000.0, 0.0]}
+    assert compare_entries(rounded, right) == {}
+    assert list(compare_entries(rounded, right, each=True)) == ["dx"]
+    assert compare_entries({"dx": [1000.01, 2.00001e-4]}, right, each=True) == {}
+    assert compare_entries({"dx": [1e-13, 1.0]}, {"dx": [0.0, 1.0]}, each=True) == {}

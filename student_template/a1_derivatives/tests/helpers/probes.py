@@ -9,9 +9,7 @@ This file is part of the student zip: read it to see how your code is called.
 """
 
 import contextlib
-import inspect
 import itertools
-import types
 import weakref
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
@@ -81,8 +79,9 @@ def _calls(f):
     return np.concatenate([np.zeros(0), *map(np.ravel, _BEHIND[f][1])])
 
 
-class _Failure(ArithmeticError):
-    """What a surface raises when it is told to fail."""
+# What a surface raises when it is told to fail: one of these, with these words.
+_FAILURES = ArithmeticError, ValueError, RuntimeError, LookupError, TypeError
+_SAID = "f cannot be computed here"
 
 
 def _parts(described):
@@ -105,7 +104,7 @@ def _surface(described, shape, fails_at=0):
         if np.shape(x) != shape:
             raise Complaint("other shape")
         if next(call) == fails_at:
-            raise _Failure("f cannot be computed here")
+            raise _FAILURES[fails_at % len(_FAILURES)](_SAID)
         x = np.array(x, dtype=float)
         terms = part["linear"] * x + part["square"] * x**2 + part["cube"] * x**3
         return float(part["scale"] * (np.sum(terms) + part["cross"] / 2.0 * np.sum(x) ** 2))
@@ -120,44 +119,8 @@ def _slopes(described, shape, x, eps=0.0):
     return part["scale"] * (own + part["cross"] * np.sum(x) + np.zeros(shape))
 
 
-def _with_stand_ins(code, name, **stand_ins):
-    """The function `name` of derivatives.py as if that file held these stand-ins.
-
-    The file itself is left alone: its functions are copied, with other globals. Functions that
-    stand inside another one, as that of a decorator does, are copied with it.
-    """
-    function = getattr(code.derivatives, name)
-    if not isinstance(function, types.FunctionType):
-        return function
-    own = inspect.unwrap(function).__globals__
-    scope = dict(own)
-    copies = {id(own[key]): stand_in for key, stand_in in stand_ins.items() if key in own}
-
-    def moved(original):
-        if not isinstance(original, types.FunctionType):
-            return original
-        if id(original) not in copies:
-            cells = [types.CellType() for _ in original.__closure__ or ()]
-            copies[id(original)] = copy = types.FunctionType(
-                original.__code__,
-                scope if original.__globals__ is own else original.__globals__,
-                original.__name__,
-                original.__defaults__,
-                tuple(cells),
-            )
-            copy.__kwdefaults__ = original.__kwdefaults__
-            for cell, held in zip(cells, original.__closure__ or (), strict=True):
-                with contextlib.suppress(ValueError):  # a name that has no value yet
-                    cell.cell_contents = moved(held.cell_contents)
-        return copies[id(original)]
-
-    scope.update({key: moved(value) for key, value in own.items()})
-    scope.update(stand_ins)
-    return moved(function)
-
-
-def _differences(curves):
-    """Stand-ins for the differences, of functions that call one of these curves.
+def _secants(curves):
+    """The change of f between two points, of functions that call one of these curves.
 
     Of any other function they give nothing: what your own differences are worth is seen elsewhere.
     """
@@ -166,19 +129,56 @@ def _differences(curves):
     def calls():
         return [len(_BEHIND[curve][1]) for curve in curves]
 
-    def secant(f, left, right, width):
+    def change(f, left, right):
         before = calls()
-        change = f(right) - f(left)
+        found = f(right) - f(left)
         if before != calls():
             accepted.append(f)
         if not any(f is one for one in accepted):
             raise Complaint("another f")
-        return change / width
+        return found
 
-    return {
-        "forward_difference": lambda f, x, eps=1e-3: secant(f, x, x + eps, eps),
-        "central_difference": lambda f, x, eps=1e-5: secant(f, x - eps, x + eps, 2.0 * eps),
-    }
+    return change
+
+
+def _forward(curves):
+    """A stand-in for task 1."""
+    change = _secants(curves)
+    return {"forward_difference": lambda f, x, eps=1e-3: change(f, x, x + eps) / eps}
+
+
+def _differences(curves):
+    """Stand-ins for tasks 1 and 2."""
+    change = _secants(curves)
+
+    def central(f, x, eps=1e-5):
+        return change(f, x - eps, x + eps) / (2.0 * eps)
+
+    return _forward(curves) | {"central_difference": central}
+
+
+def _gradients(curves):
+    """Stand-ins for tasks 1, 2 and 4."""
+    change = _secants(curves)
+
+    def gradient(f, x, eps=1e-5):
+        x = np.array(x, dtype=float)
+        moves = eps * np.reshape(np.eye(x.size), (x.size, *x.shape))
+        return np.reshape([change(f, x - move, x + move) for move in moves], x.shape) / (2.0 * eps)
+
+    return _differences(curves) | {"numerical_gradient": gradient}
+
+
+def _checks(curves):
+    """Stand-ins for tasks 1, 2, 4 and 5."""
+    stand_ins = _gradients(curves)
+
+    def check(f, gradient, x, eps=1e-5):
+        analytic, numeric = gradient(x), stand_ins["numerical_gradient"](f, x, eps)
+        size = np.linalg.norm(analytic) + np.linalg.norm(numeric)
+        return np.linalg.norm(analytic - numeric) / size if size else 0.0
+
+    return stand_ins | {"gradient_check": check}
 
 
 def _returned(value):
@@ -206,8 +206,9 @@ def difference(code, name, f, at, eps=None):
     Returns: {"the list of slopes": one number for each x; "calls": of f}.
     """
     curve, step = _handed_in(_curve(f)), [] if eps is None else [eps]
-    slope = getattr(code.derivatives, name)
-    slopes = [_number(slope(curve, x, *step)) for x in at]
+    earlier = _forward([curve]) if name == "central_difference" else {}
+    with code.standing_in("derivatives", name, **earlier) as slope:
+        slopes = [_number(slope(curve, x, *step)) for x in at]
     return {"the list of slopes": slopes, "calls": _calls(curve)}
 
 
@@ -264,12 +265,13 @@ def symbolic_derivative(code, expression, symbol, points, known=()):
     return {"the derivative, evaluated": [_real(derivative.subs(place)) for place in places]}
 
 
-def symbolic_value(code, name, expression, symbol, values):
+def symbolic_value(code, name, expression, symbol, values, known=()):
     """value_at or derivative_at of an expression of one symbol, at each of some values.
 
+    known: what SymPy is told of the symbol, such as ["positive"].
     Returns: {"the results": one number for each value}.
     """
-    formula, symbols = _expression(expression, [symbol])
+    formula, symbols = _expression(expression, [symbol], **dict.fromkeys(known, True))
     function = getattr(code.derivatives, name)
     return {"the results": [_number(function(formula, symbols[symbol], v)) for v in values]}
 
@@ -279,17 +281,20 @@ def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
 
     Args:
         fails_at: number of the call of f that raises an exception; 0 for none.
-        is_view: whether x is every second element of a larger array.
+        is_view: whether x is every second element of a larger array, and that is transposed.
     Returns: {"gradient", "x afterwards", "calls": of f}; x alone if f raised.
     """
     x = np.array(x)
     if is_view:
-        x = np.repeat(x[..., np.newaxis], 2, axis=-1)[..., 0]
+        x = np.repeat(x.T[..., np.newaxis], 2, axis=-1)[..., 0].T
     surface = _handed_in(_surface(f, x.shape, fails_at))
-    step = [] if eps is None else [eps]
+    step, earlier = [] if eps is None else [eps], _differences([surface])
     try:
-        gradient = code.derivatives.numerical_gradient(surface, x, *step)
-    except _Failure:
+        with code.standing_in("derivatives", "numerical_gradient", **earlier) as under_test:
+            gradient = under_test(surface, x, *step)
+    except _FAILURES as error:
+        if _SAID not in error.args:
+            raise
         return {"x afterwards": x}
     calls = _calls(surface)
     if fails_at and calls.size >= fails_at * x.size:
@@ -323,8 +328,9 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
         return _slopes(described, shape, x, eps).reshape(np.shape(x))
 
     step = [] if eps is None else [eps]
-    check = _with_stand_ins(code, "gradient_check", numerical_gradient=stand_in)
-    error = _returned(check(surface, gradient, x, *step))
+    earlier = _differences([surface]) | {"numerical_gradient": stand_in}
+    with code.standing_in("derivatives", "gradient_check", **earlier) as check:
+        error = _returned(check(surface, gradient, x, *step))
     calls = [_calls(surface), _calls(gradient)]
     return {"relative error": error, "x afterwards": x, "calls": calls}
 
@@ -335,8 +341,8 @@ def epsilon_sweep(code, f, derivative, x, epsilons):
     Returns: {"errors", "epsilons afterwards", "calls": of f and of the derivative}.
     """
     curve, slope = _handed_in(_curve(f)), _handed_in(_curve(derivative))
-    sweep = _with_stand_ins(code, "epsilon_sweep", **_differences([curve]))
-    errors = _returned(sweep(curve, slope, x, epsilons))
+    with code.standing_in("derivatives", "epsilon_sweep", **_gradients([curve])) as sweep:
+        errors = _returned(sweep(curve, slope, x, epsilons))
     calls = [_calls(curve), _calls(slope)]
     return {"errors": errors, "epsilons afterwards": epsilons, "calls": calls}
 
@@ -357,8 +363,8 @@ def best_epsilon(code, f, derivative, x, epsilons):
     Returns: {"the best epsilon", "epsilons afterwards"}.
     """
     curve, slope = _handed_in(_curve(f)), _handed_in(_curve(derivative))
-    best = _with_stand_ins(code, "best_epsilon", **_differences([curve]))
-    answer = _number(best(curve, slope, x, epsilons))
+    with code.standing_in("derivatives", "best_epsilon", **_gradients([curve])) as best:
+        answer = _number(best(curve, slope, x, epsilons))
     return {"the best epsilon": answer, "epsilons afterwards": epsilons}
 
 
@@ -371,10 +377,18 @@ def wrong_slopes(code, pairs, points):
         number of the pair that is now in each place, -1 if it is none; "calls": of f and of the
         slope, for each pair}.
     """
-    made = [tuple(_handed_in(_curve(pair[name])) for name in ("f", "slope")) for pair in pairs]
+    curves = {}  # equal descriptions give one function: it may stand in several pairs
+    made = [
+        tuple(
+            curves.setdefault(repr(pair[name]), _handed_in(_curve(pair[name])))
+            for name in ("f", "slope")
+        )
+        for pair in pairs
+    ]
     asked = list(made)
-    stand_ins = _differences([curve for pair in made for curve in pair])
-    found = _returned(_with_stand_ins(code, "wrong_slopes", **stand_ins)(made, points))
+    earlier = _checks([curve for pair in made for curve in pair])
+    with code.standing_in("derivatives", "wrong_slopes", **earlier) as under_test:
+        found = _returned(under_test(made, points))
     if not isinstance(found, Collection) or isinstance(found, str | bytes | Mapping):
         raise Complaint("no indices")
     places = {id(pair): place for place, pair in enumerate(asked)}

@@ -42,7 +42,8 @@ def stages(code, kind, inputs, names, before=None):
 
     Args:
         kind: name of the class. inputs: {name: value}, in the order of forward's arguments.
-        names: the attributes to look at. before: inputs of an earlier pass of the same object.
+        names: the attributes to look at. before: inputs of an earlier pass of the same object, and
+            of a later one of another object.
     Returns: {"value": what forward() returned, and every attribute by its name}.
     """
     node = getattr(code.chain_rule, kind)()
@@ -51,6 +52,8 @@ def stages(code, kind, inputs, names, before=None):
     value = _forward(node, inputs)
     if value is None:
         raise Complaint("no value")
+    if before is not None:
+        _forward(getattr(code.chain_rule, kind)(), before)
     return {"value": value} | {name: getattr(node, name, None) for name in names}
 
 
@@ -70,34 +73,47 @@ def derivatives(code, kind, inputs, names, upstream=None, kept=()):
     }
 
 
-def second_pass(code, kind, first, then, other, names):
+def _kept(node, names):
+    """Copies of these attributes."""
+    return {name: copy.deepcopy(getattr(node, name, None)) for name in names}
+
+
+def second_pass(code, kind, first, then, other, names, kept):
     """A used object beside a new one: nothing of the past, or of another object, may show.
 
     The used object runs forward and backward on `first`, then forward and twice backward on
-    `then`, while another object runs forward on `other` in between; then backward once more,
-    without an upstream gradient.
+    `then`, while another object runs forward on `other` in between, and backward behind that; then
+    the used one backward once more, without an upstream gradient.
 
     Args:
         first, then, other: {"inputs": {name: value}, "upstream": number}.
-        names: keys of backward's dict.
+        names: keys of backward's dict. kept: attributes that backward must leave alone.
     Returns: what backward() returned: "before", of the used object on `first`; "again", on `then`;
         "fresh", of the new object on `then`; "plain", of the used object without upstream; "one",
-        of the new object with the upstream 1.0.
+        of one more object with the upstream 1.0; "beside", of the other object on `other`; "alone",
+        of one more object on `other`. "forward", "backward": the attributes after either.
     """
     make = getattr(code.chain_rule, kind)
-    used, busy, new = make(), make(), make()
+    used, busy, new, last = make(), make(), make(), make()
     _forward(used, first["inputs"])
     before = copy.deepcopy(_backward(used, first["upstream"]))
     _forward(used, then["inputs"])
+    forward = _kept(used, kept)
     _forward(busy, other["inputs"])
     _backward(used, other["upstream"])
     again = copy.deepcopy(_backward(used, then["upstream"]))
+    beside = copy.deepcopy(_backward(busy, other["upstream"]))
     _forward(new, then["inputs"])
     fresh = copy.deepcopy(_backward(new, then["upstream"]))
     plain = copy.deepcopy(_backward(used))
-    _forward(new, then["inputs"])
-    one = copy.deepcopy(_backward(new, 1.0))
-    return {"before": before, "again": again, "fresh": fresh, "plain": plain, "one": one}
+    backward = _kept(used, kept)
+    plainly = make()
+    _forward(plainly, then["inputs"])
+    one = copy.deepcopy(_backward(plainly, 1.0))
+    _forward(last, other["inputs"])
+    alone = copy.deepcopy(_backward(last, other["upstream"]))
+    results = {"before": before, "again": again, "fresh": fresh, "plain": plain, "one": one}
+    return results | {"beside": beside, "alone": alone, "forward": forward, "backward": backward}
 
 
 def gradient_check(code, kind, inputs, upstream, names, step=1e-5):
