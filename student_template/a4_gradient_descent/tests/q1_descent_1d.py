@@ -22,11 +22,11 @@ def test_worked_example(check):
 def test_steeper_is_faster(check):
     for slope in (1 / 5, 1 / 4, 1 / 3):
         about = {"gradient": line(slope), "x0": 3.0, "learning_rate": 1.0, "steps": 10}
-        check.same("trajectory", function="descend", **about)
+        check.same("trajectory", vectors="column", function="descend", **about)
 
 
 @case("slope 4x, learning rates 1 and 0.1", points=1, says="A step is learning rate times slope.")
 def test_learning_rates(check):
     for rate in (1.0, 0.1):
         about = {"gradient": line(4.0), "x0": 3.0, "learning_rate": rate, "steps": 8}
-        check.same("trajectory", function="descend", **about)
+        check.same("trajectory", vectors="column", function="descend", **about)

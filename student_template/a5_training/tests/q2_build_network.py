@@ -6,6 +6,7 @@ from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_build_network"
+ROWS = {label: "row" for label in ("b1", "b2", "db1", "db2")}  # all other shapes are exact
 
 
 @case("13 features, 10 hidden units", points=3, says="W is (fan-in, units), b is (units,).")
@@ -17,7 +18,7 @@ def test_shapes(check):
         if got != shape:
             found = f"Got shape {got}, expected {shape}."
             check.fail("shape", f"{label} has the wrong shape.", found)
-    check.equal(answer, {"b1": np.zeros(units), "b2": np.zeros(1)})
+    check.equal(answer, {"b1": np.zeros(units), "b2": np.zeros(1)}, ROWS)
 
 
 @case("a small network of each kind", points=2, says="Linear, Sigmoid, Linear; then the cost.")
@@ -26,7 +27,7 @@ def test_small(check):
     first = [[[1.0, -0.5, 0.3], [0.8, 0.2, -1.1]], [0.1, -0.2, 0.3]]
     regression = [*first, [[0.7], [-1.2], [0.4]], [0.05]]
     upstream = [[0.5], [-1.0], [0.25]]
-    check.same("network", sizes=[2, 3], values=regression, X=X, upstream=upstream)
+    check.same("network", vectors=ROWS, sizes=[2, 3], values=regression, X=X, upstream=upstream)
     classifier = [*first, [[0.7, 0.1], [-1.2, 0.6], [0.4, -0.9]], [0.05, -0.15]]
     upstream = [[0.5, 0.1], [-1.0, 0.3], [0.25, -0.6]]
-    check.same("network", sizes=[2, 3, 2], values=classifier, X=X, upstream=upstream)
+    check.same("network", vectors=ROWS, sizes=[2, 3, 2], values=classifier, X=X, upstream=upstream)

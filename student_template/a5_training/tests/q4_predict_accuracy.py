@@ -15,7 +15,13 @@ VALUES = [
 
 @case("predict: two rows", points=2, says="X into its Input, forward() as far as the output.")
 def test_predict(check):
-    check.same("predictions", values=VALUES, batches=[[[0.5, -1.0], [2.0, 0.25]]], trained_on=2)
+    check.same(
+        "predictions",
+        vectors={"b1": "row"},
+        values=VALUES,
+        batches=[[[0.5, -1.0], [2.0, 0.25]]],
+        trained_on=2,
+    )
 
 
 @case(

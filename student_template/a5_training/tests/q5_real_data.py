@@ -7,6 +7,7 @@ from autograder.judge.cases import case
 OK_FORMAT = False
 name = "q5_real_data"
 
+SHAPES = {"b1": "row", "b2": "row", "cost of each step": "column"}  # the others are exact
 ALL_PARTS = "Hidden checks see more than public ones: go through sections 1 to 5 again."
 # Bill length, bill depth and flipper length of three penguins, and their mass; standardised.
 PENGUINS = {
@@ -23,12 +24,14 @@ VALUES = [
 
 @case("one step on three penguins", points=3, says="Feed, forward and backward, update.")
 def test_one_step(check):
-    check.same("steps", values=VALUES, batches=[PENGUINS], learning_rates=[0.1])
+    check.same("steps", vectors=SHAPES, values=VALUES, batches=[PENGUINS], learning_rates=[0.1])
 
 
 @case("two steps", points=2, says="The second step starts where the first one ended.")
 def test_two_steps(check):
-    check.same("steps", values=VALUES, batches=[PENGUINS] * 2, learning_rates=[0.1, 0.05])
+    check.same(
+        "steps", vectors=SHAPES, values=VALUES, batches=[PENGUINS] * 2, learning_rates=[0.1, 0.05]
+    )
 
 
 @case("information: your pieces on the digits", points=0, says=ALL_PARTS)

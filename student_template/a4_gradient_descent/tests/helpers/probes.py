@@ -10,7 +10,7 @@ it to see how your code is called.
 
 import numpy as np
 
-from autograder.judge.answers import Complaint
+from autograder.judge.answers import Complaint, one_array
 
 # Calls of a gradient function that cannot be answered.
 COMPLAINTS = {
@@ -19,6 +19,8 @@ COMPLAINTS = {
     "tables, also for a single row, (1, features) and (1,) or (1, outputs).",
     "unequal": "gradient is called with more rows of X than of y, or with fewer.",
     "empty batch": "gradient is called with no row at all.",
+    "one array": "Every run returns the same array: what one returned, the next one changes.",
+    "changed gradient": "The array that gradient returned was changed: it is not yours.",
 }
 
 
@@ -33,7 +35,8 @@ def function_of(described):
     described: {"kind": "polynomial", "coefficients": of x^0, x^1, ...}, element by element |
         {"kind": "bowl", "matrix", "centre"}: matrix @ (x - centre) |
         {"kind": "constant", "slope"}: always this very array |
-        {"kind": "root"}: 1 / (2 sqrt(x)), element by element, nan below 0.
+        {"kind": "root"}: 1 / (2 sqrt(x)), element by element, nan below 0 |
+        {"kind": "ramp"}: x above 0 and 0 below, element by element.
         With "one_array": True it returns the same array every time, with new numbers in it.
     """
     if described["kind"] == "constant":
@@ -43,6 +46,7 @@ def function_of(described):
         "polynomial": lambda x: np.polyval(described["coefficients"][::-1], x),
         "bowl": lambda x: numbers(described["matrix"]) @ (x - numbers(described["centre"])),
         "root": lambda x: 0.5 / np.sqrt(x),
+        "ramp": lambda x: np.maximum(x, 0.0),
     }[described["kind"]]
     kept = []
 
@@ -115,9 +119,11 @@ class Recorder:
         self.bowl = function_of(bowl) if bowl else None
         self.parameters = [parameters[None][:0]]
         self.X, self.y = [X[:0]], [y[:0]]
+        self.returned = self.kept = None
 
     def gradient(self, parameters, X, y):
         """The mean gradient over the given rows."""
+        self.complain_of_changes()
         parameters, X, y = (np.array(value, dtype=float) for value in (parameters, X, y))
         if parameters.shape != self.parameters[0].shape[1:]:
             raise Complaint("parameters")
@@ -132,8 +138,16 @@ class Recorder:
         self.X.append(X)
         self.y.append(y)
         if self.bowl is not None:
-            return self.bowl(parameters)
-        return 2.0 / len(X) * X.T @ (X @ parameters - y)
+            self.returned = self.bowl(parameters)
+        else:
+            self.returned = 2.0 / len(X) * X.T @ (X @ parameters - y)
+        self.kept = np.array(self.returned)
+        return self.returned
+
+    def complain_of_changes(self):
+        """Complain if what was returned last is no longer what it was."""
+        if self.kept is not None and not np.array_equal(self.returned, self.kept, equal_nan=True):
+            raise Complaint("changed gradient")
 
     def recording(self):
         """All calls, one after the other, in few arrays, so that they stay small on their way.
@@ -141,6 +155,7 @@ class Recorder:
         "rows of each call" says how many rows of "X" and of "y" belong to a call; "parameters" has
         a line for each call.
         """
+        self.complain_of_changes()
         return {
             "rows of each call": [len(rows) for rows in self.X[1:]],
             "parameters": np.concatenate(self.parameters),
@@ -213,7 +228,10 @@ def steps(code, **setting):
 
 def generator(code, seed, other_seed, **setting):
     """Three runs, two of them with equally seeded generators. Returns: {"runs"}."""
-    return {"runs": [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]}
+    runs = [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]
+    if one_array({str(number): run["returned"] for number, run in enumerate(runs)}):
+        raise Complaint("one array")
+    return {"runs": runs}
 
 
 def untouched(code, **setting):

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograder.judge.answers import Complaint
 from autograder.judge.comparison import as_numbers, compare
+from autograder.judge.draws import AGAIN, STRIDES, TOGETHER, UNEVEN, flaw_of_orders
 
 REASONS = ("converged", "diverged", "max_steps")
 COMPLAINTS = {
@@ -38,9 +39,14 @@ COMPLAINTS = {
     "order again": "Two epochs take the rows in the same order.",
     "hardly shuffled": "Most rows follow the same row as in X or in the epoch before: to turn an "
     "order round or to touch it up gives no new random one.",
+    STRIDES: "Each row is as far behind the row before as that is: draw whole orders.",
+    AGAIN: "Every order is made of the one before in the same way: draw each one anew.",
+    UNEVEN: "Some rows come far too often in one part of an epoch: shuffle all rows as a whole.",
+    TOGETHER: "Some rows meet in far too many batches: shuffle all rows, one by one.",
     "same batches": "Every epoch has the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
     "equal orders, other seeds other ones.",
+    "rng in part": "Some orders do not come from the generator rng: other seeds, other orders.",
     "changed data": "X or y of the caller is changed afterwards.",
     "changed parameters": "The caller's own array of parameters is changed afterwards.",
     "no updates": "The parameters do not move along what gradient returns: rows count only where "
@@ -156,14 +162,16 @@ class Run:
             raise Complaint("uneven")
         return order.reshape(self.epochs, -1)
 
+    def batches_of_epochs(self):
+        """Of each epoch a list of its batches: the numbers of their rows."""
+        count = len(self.rows) // self.epochs
+        return [self.rows[e * count : (e + 1) * count] for e in range(self.epochs)]
+
     def batches(self):
         """The batches of each epoch: sizes, and sets of rows."""
-        count = len(self.rows) // self.epochs
-        of_epoch = [self.rows[e * count : (e + 1) * count] for e in range(self.epochs)]
+        of_epoch = self.batches_of_epochs()
         sizes = [sorted((len(rows) for rows in batches), reverse=True) for batches in of_epoch]
-        return sizes, [
-            frozenset(frozenset(rows.tolist()) for rows in batches) for batches in of_epoch
-        ]
+        return sizes, [frozenset(frozenset(rows.tolist()) for rows in epoch) for epoch in of_epoch]
 
 
 def find_rows(table, asked, count):
@@ -270,12 +278,16 @@ def shuffled(recorded, inputs):
         raise Complaint("same order")
     if run.batch_size is not None and len(set(run.batches()[1])) == 1:
         raise Complaint("same batches")
+    if followed_again(orders) > 0.5:
+        raise Complaint("hardly shuffled")
     if any(natural):
         raise Complaint("unshuffled epoch")
     if different < run.epochs:
         raise Complaint("order again")
-    if followed_again(orders) > 0.5:
-        raise Complaint("hardly shuffled")
+    once = all(len(set(order)) == len(order) for order in orders.tolist())
+    flaw = flaw_of_orders(run.batches_of_epochs(), len(run.X)) if once else ""
+    if flaw:
+        raise Complaint(flaw)
     _require_rows(run)
     _require_updates(run)
     return {"different orders": different}
@@ -311,16 +323,18 @@ def generator(recorded, inputs):
     Returns: {"the same seed": 1 if the orders agree, "another seed": 1 if they differ}.
     """
     runs = [Run(one, inputs) for one in recorded["runs"]]
-    first, again, other = (np.concatenate(run.rows).tolist() for run in runs)
+    first, again, other = (run.orders().tolist() for run in runs)
     count = len(runs[0].X)
-    if first == [row % count for row in range(len(first))] == again:
+    if first == [list(range(count))] * len(first) == again:
         raise Complaint("never shuffled")
     if first != again or first == other:
         raise Complaint("rng")
+    if np.mean([one == another for one, another in zip(first, other, strict=True)]) > 0.5:
+        raise Complaint("rng in part")
     for run in runs:
         _require_rows(run)
         _require_updates(run)
-    return {"the same seed": int(first == again), "another seed": int(first != other)}
+    return {"the same seed": int(first == again), "another seed": 1}
 
 
 def steps(recorded, inputs):
@@ -349,7 +363,8 @@ def _complain_of_updates(run):
             if _go_along(run, factor * slopes):
                 raise Complaint(complaint)
         raise Complaint("step")
-    if compare("", run.returned, run.seen[-1] - run.learning_rate * slopes[-1]) is not None:
+    end = run.seen[-1] - run.learning_rate * slopes[-1]
+    if compare("", run.returned, end, vectors="exact") is not None:
         raise Complaint("not final")
     _require_rows(run)
 

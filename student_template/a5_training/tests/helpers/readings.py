@@ -10,14 +10,17 @@ import numpy as np
 
 from autograder.judge import comparison
 from autograder.judge.answers import Complaint
+from autograder.judge.draws import flaw_of_orders
 
 COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
+    "no losses": "train should return a list with one number per epoch.",
     "uneven": "The epochs differ in their number of mini-batches.",
     "too many rows": "train feeds many more rows to the network than its epochs have.",
     "not trained": "train has not trained on your engine: each epoch should take a step on it.",
 }
 MOST_PASSES = 4  # over the rows in an epoch: a recording of more is not looked at
+WHOLE = "every order is drawn anew, as a whole"
 CUT = "epochs that cut most of the rows into batches of at most batch_size"
 LOSS = "loss of each epoch, as a multiple of the mean cost of its rows"
 NAMES = ("W1", "b1", "W2", "b2")
@@ -28,7 +31,10 @@ def seeded_values(recorded, inputs):
     first, again, other = recorded["networks"]
     first["same rng, same weights"] = float(all(np.array_equal(first[n], again[n]) for n in NAMES))
     for name in ("W1", "W2"):
-        first[f"another rng, another {name}"] = float(not np.array_equal(first[name], other[name]))
+        changed = np.shape(first[name]) != np.shape(other[name]) or np.all(
+            first[name] != other[name]
+        )
+        first[f"another rng, another {name}"] = float(changed)
     return first
 
 
@@ -91,10 +97,21 @@ def sampling(recorded, inputs):
         "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
         "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
         "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
+        WHOLE: [_flaw(batches[0], rows) == ""],
         "the same rng gives the same order": [batches[0] == batches[1]],
-        "another rng gives another order": [batches[0] != batches[2]],
+        "another rng gives another order": [
+            all(a != b for a, b in zip(batches[0], batches[2], strict=False))
+        ],
     }
     return result | {label: float(sum(found)) for label, found in counts.items()}
+
+
+def _flaw(epochs, rows):
+    """What is wrong with the orders, if no row comes twice in an epoch."""
+    orders = [list(chain(*epoch)) for epoch in epochs]
+    once = len({len(order) for order in orders}) == 1 == len({len(set(o)) for o in orders})
+    once = once and len(set(orders[0])) == len(orders[0])
+    return flaw_of_orders([list(map(np.array, epoch)) for epoch in epochs], rows) if once else ""
 
 
 def _hardly_shuffled(orders):
@@ -112,6 +129,8 @@ def losses(recorded, inputs):
     """
     X = np.array(inputs["X"])[:, 0]
     given = inputs | {"X": X, "y": X}
+    if np.ndim(recorded["losses"]) != 1:
+        raise Complaint("no losses")
     epochs = _epochs(recorded, given)
     batches = [X[taken] for taken, _ in chain(*epochs)]
     path = np.append(recorded["before each step"], recorded["trainable"])
