@@ -13,6 +13,7 @@ from autograder.authors.audit.equivalents import explained_saboteurs
 from autograder.authors.audit.saboteurs.calls import watched
 from autograder.authors.audit.saboteurs.every import PLAIN, ways
 from autograder.authors.audit.saboteurs.pieces import marks_of
+from autograder.authors.audit.saboteurs.rewriting import rewritten
 from autograder.authors.audit.saboteurs.trying import Outcome, Saboteurs
 from autograder.authors.lint.lint import lint_assignment
 from autograder.course.assignment import Assignment, CourseError
@@ -118,6 +119,37 @@ def test_the_values_of_the_object_used_last():
     other.forward()
     one.backward()
     assert (one.gradients["x"], one.value) == (2.0, 2.0)
+
+
+LOOP = """
+class Walk:
+    def steps(self, count):
+        taken = []
+        for step in range(count):
+            if step > 2:
+                return "far"
+            if step > 1:
+                return "near"
+        if count < 0:
+            taken = "none"
+        elif count < 5:
+            taken = "few"
+        return taken
+"""
+
+
+def test_bounds_and_the_order_of_conditions_are_rewritten():
+    found = dict(rewritten(LOOP, "Walk.steps"))
+    assert set(found) == {
+        "count < 5 asked before count < 0",
+        "step > 1 asked before step > 2",
+        "range(count): one more",
+        "range(count): one less",
+    }
+    assert "range(count + -1)" in found["range(count): one less"]
+    for source in found.values():
+        compile(source, "walk.py", "exec")
+        assert source != LOOP
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,10 @@ class Saboteurs:
 
     def subject(self, saboteur: Saboteur, question: Question) -> InProcess:
         """The solution, imported afresh, with this saboteur in it."""
-        subject = self.rehearsal.subject(self.rehearsal.assignment.solution, question)
+        sources = dict(self.rehearsal.assignment.solution)
+        if saboteur.source:
+            return self.rehearsal.subject({**sources, saboteur.file: saboteur.source}, question)
+        subject = self.rehearsal.subject(sources, question)
         put_in(subject.modules, saboteur)
         return subject
 
