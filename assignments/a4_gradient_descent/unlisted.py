@@ -778,12 +778,12 @@ def momentum_from_the_right(gradient, x0, learning_rate, steps, momentum=0.9):
 
 
 @unlisted(
-    name="momentum_forgets",
+    name="momentum_drops_late",
     replaces="momentum_descent",
     question="q7_momentum",
     title="after many steps the velocity is dropped",
 )
-def momentum_forgets(gradient, x0, learning_rate, steps, momentum=0.9):
+def momentum_drops_late(gradient, x0, learning_rate, steps, momentum=0.9):
     x = np.array(x0, float)
     v = 0.0 * x
     path = [x]
