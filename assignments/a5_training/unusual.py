@@ -505,8 +505,8 @@ def by_parts_sgd_step(network, X, y, learning_rate):
     network.X.value, network.y.value = np.array(X), np.array(y)
     forward_and_backward(network.graph)
     cost = float(network.cost.value)
-    for node in network.trainables:
-        node.value -= learning_rate * node.gradients[node]
+    for weights in network.trainables:
+        weights.value -= learning_rate * weights.gradients[weights]
     return cost
 
 
