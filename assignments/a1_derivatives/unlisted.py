@@ -185,6 +185,225 @@ def slope_last_point(pairs, points):
     return wrong
 
 
+@unlisted(
+    name="forward_step_capped",
+    replaces="forward_difference",
+    question="q1_forward_difference",
+    title="a step above 1 is cut to 1",
+)
+def forward_step_capped(f, x, eps=1e-3):
+    eps = min(eps, 1.0)
+    return (f(x + eps) - f(x)) / eps
+
+
+@unlisted(
+    name="central_in_float32",
+    replaces="central_difference",
+    question="q2_central_difference",
+    title="x and eps are rounded to float32",
+)
+def central_in_float32(f, x, eps=1e-5):
+    x, eps = np.float32(x), np.float32(eps)
+    return (f(x + eps) - f(x - eps)) / (2 * eps)
+
+
+@unlisted(
+    name="central_small_slope_to_zero",
+    replaces="central_difference",
+    question="q2_central_difference",
+    title="small slopes are set to 0",
+)
+def central_small_slope_to_zero(f, x, eps=1e-5):
+    slope = (f(x + eps) - f(x - eps)) / (2 * eps)
+    return slope if abs(slope) > 1e-6 else 0.0
+
+
+@unlisted(
+    name="value_in_the_text",
+    replaces="value_at",
+    question="q3_symbolic_derivative",
+    title="the number is put into the text of the expression",
+)
+def value_in_the_text(expression, symbol, value):
+    return float(sp.sympify(str(expression).replace(str(symbol), f"({value})")))
+
+
+@unlisted(
+    name="value_of_a_namesake",
+    replaces="value_at",
+    question="q3_symbolic_derivative",
+    title="a new symbol of the same name is replaced",
+)
+def value_of_a_namesake(expression, symbol, value):
+    return float(expression.subs(sp.Symbol(symbol.name), value))
+
+
+@unlisted(
+    name="derived_as_positive",
+    replaces="symbolic_derivative",
+    question="q3_symbolic_derivative",
+    title="the symbol is taken to be positive",
+)
+def derived_as_positive(expression, symbol):
+    positive = sp.Symbol("positive", positive=True)
+    return sp.diff(expression.subs(symbol, positive), positive).subs(positive, symbol)
+
+
+@unlisted(
+    name="derivative_measured",
+    replaces="derivative_at",
+    question="q3_symbolic_derivative",
+    title="the derivative is measured by a small step",
+)
+def derivative_measured(expression, symbol, value, h=1e-4):
+    above, below = (value_at(expression, symbol, value + step) for step in (h, -h))
+    return (above - below) / (2 * h)
+
+
+@unlisted(
+    name="gradient_as_a_column",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="the gradient of a vector is a column",
+)
+def gradient_as_a_column(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    slopes = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = eps
+        slopes[index] = (f(x + step) - f(x - step)) / (2 * eps)
+    return slopes[:, np.newaxis] if slopes.ndim == 1 else slopes
+
+
+@unlisted(
+    name="gradient_small_to_zero",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="small slopes are set to 0",
+)
+def gradient_small_to_zero(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    slopes = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = eps
+        slopes[index] = (f(x + step) - f(x - step)) / (2 * eps)
+    return np.where(np.abs(slopes) < 1e-4, 0.0, slopes)
+
+
+@unlisted(
+    name="check_rounded",
+    replaces="gradient_check",
+    question="q5_gradient_check",
+    title="the result is rounded to eight digits",
+)
+def check_rounded(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return round(float(np.linalg.norm(a - n) / size), 8) if size else 0.0
+
+
+@unlisted(
+    name="check_without_signs",
+    replaces="gradient_check",
+    question="q5_gradient_check",
+    title="both gradients lose their signs",
+)
+def check_without_signs(f, gradient, x, eps=1e-5):
+    a, n = np.abs(gradient(x)), np.abs(numerical_gradient(f, x, eps))
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size else 0.0
+
+
+@unlisted(
+    name="sweep_equal_merged",
+    replaces="epsilon_sweep",
+    question="q6_epsilon_sweep",
+    title="equal epsilons give one error",
+)
+def sweep_equal_merged(f, derivative, x, epsilons):
+    errors = {eps: abs(forward_difference(f, x, eps) - derivative(x)) for eps in epsilons}
+    return list(errors.values())
+
+
+@unlisted(
+    name="sweep_without_signs",
+    replaces="epsilon_sweep",
+    question="q6_epsilon_sweep",
+    title="both slopes lose their signs",
+)
+def sweep_without_signs(f, derivative, x, epsilons):
+    return [abs(abs(forward_difference(f, x, eps)) - abs(derivative(x))) for eps in epsilons]
+
+
+@unlisted(
+    name="best_until_it_rises",
+    replaces="best_epsilon",
+    question="q6_epsilon_sweep",
+    title="the search ends where the error rises for the first time",
+)
+def best_until_it_rises(f, derivative, x, epsilons):
+    best, least = None, np.inf
+    for eps in sorted(epsilons, reverse=True):
+        error = abs(forward_difference(f, x, eps) - derivative(x))
+        if error > least:
+            break
+        best, least = eps, error
+    return best
+
+
+@unlisted(
+    name="slope_one_norm",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="one norm for all points",
+)
+def slope_one_norm(pairs, points):
+    wrong = []
+    for index, (f, slope) in enumerate(pairs):
+        s = np.array([slope(x) for x in points])
+        n = np.array([central_difference(f, x) for x in points])
+        size = max(np.linalg.norm(s), np.linalg.norm(n))
+        if size and np.linalg.norm(s - n) / size > 1e-4:
+            wrong.append(index)
+    return wrong
+
+
+@unlisted(
+    name="slope_rough_step",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="a step of 0.001 in place of the default one",
+)
+def slope_rough_step(pairs, points):
+    def error(s, n):
+        return abs(s - n) / max(abs(s), abs(n)) if s or n else 0.0
+
+    return [
+        index
+        for index, (f, slope) in enumerate(pairs)
+        if any(error(slope(x), central_difference(f, x, 1e-3)) > 1e-4 for x in points)
+    ]
+
+
+@unlisted(
+    name="slope_found_by_equality",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="the place is looked up: of equal pairs the first",
+)
+def slope_found_by_equality(pairs, points):
+    def off(s, n):
+        return abs(s - n) > 1e-4 * max(abs(s), abs(n))
+
+    return [
+        pairs.index(pair)
+        for pair in pairs
+        if any(off(pair[1](x), central_difference(pair[0], x)) for x in points)
+    ]
+
+
 @pair(
     name="forward_wrong_sign_not_divided",
     replaces="forward_difference",

@@ -359,6 +359,92 @@ def wrong_helped(pairs, points):
     return [i for i, pair in enumerate(pairs) if any(e > ENOUGH for e in errors(*pair))]
 
 
+# Ways to reach an earlier task: whatever it is, a wrong one must cost its own question only.
+@unusual(name="counted", replaces="__top__", title="a decorator that counts on the function")
+def counted_top():
+    def counted(inner):
+        def outer(*arguments, **named):
+            inner.calls += 1
+            return inner(*arguments, **named)
+
+        inner.calls = 0
+        return outer
+
+
+@unusual(
+    name="counted", replaces="numerical_gradient", title="a decorator that counts on the function"
+)
+@counted
+def gradient_counted(f, x, eps=1e-5):
+    x = np.array(x, dtype=float)
+    slopes = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[index] = eps
+        slopes[index] = (f(x + step) - f(x - step)) / (2 * eps)
+    return slopes
+
+
+@unusual(name="counted", replaces="gradient_check", title="a decorator that counts on the function")
+@counted
+def check_counted(f, gradient, x, eps=1e-5):
+    a, n = gradient(x), numerical_gradient(f, x, eps)
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size else 0.0
+
+
+@unusual(
+    name="reached_by_objects", replaces="__top__", title="tasks reached by objects and defaults"
+)
+def reached_top():
+    from functools import partial
+
+    class Measured:
+        """A function whose slope can be measured in any way."""
+
+        def __init__(self, f, how):
+            self.f, self.how = f, how
+
+        def slope(self, x, *eps):
+            return self.how(self.f, x, *eps)
+
+
+@unusual(
+    name="reached_by_objects",
+    replaces="gradient_check",
+    title="tasks reached by objects and defaults",
+)
+def check_by_default_argument(f, gradient, x, eps=1e-5, measure=numerical_gradient):
+    a, n = gradient(x), partial(measure, f)(x, eps)
+    size = np.linalg.norm(a) + np.linalg.norm(n)
+    return np.linalg.norm(a - n) / size if size else 0.0
+
+
+@unusual(
+    name="reached_by_objects",
+    replaces="epsilon_sweep",
+    title="tasks reached by objects and defaults",
+)
+def sweep_by_object(f, derivative, x, epsilons, how=forward_difference):
+    measured = Measured(f, how)
+    return [abs(measured.slope(x, eps) - derivative(x)) for eps in epsilons]
+
+
+@unusual(
+    name="reached_by_objects",
+    replaces="wrong_slopes",
+    title="tasks reached by objects and defaults",
+)
+def wrong_by_table(pairs, points):
+    ways = {"central": central_difference}
+
+    def off(f, slope, x):
+        numeric = Measured(f, ways["central"]).slope(x)
+        return abs(slope(x) - numeric) > 1e-4 * max(abs(slope(x)), abs(numeric))
+
+    return [i for i, pair in enumerate(pairs) if any(off(*pair, x) for x in points)]
+
+
 @unusual(name="recursion", replaces="numerical_gradient", title="recursion, code under __main__")
 def gradient_by_recursion(f, x, eps=1e-5):
     x = np.array(x, dtype=float)

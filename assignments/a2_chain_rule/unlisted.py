@@ -5,7 +5,7 @@ loses points in its own question, and no name may be given to it. Each `@pair` h
 mistakes in one definition. All are read as text, never run where they stand, so the names of
 chain_rule.py are used freely.
 """
-# ruff: noqa: D103
+# ruff: noqa: B006, D103, F821
 
 from autograder.course.variants import pair, unlisted
 
@@ -192,6 +192,202 @@ def relu_half_forgotten(self, upstream=1.0):
 )
 def steps_nodes_only(nodes, parameters):
     return nodes
+
+
+@unlisted(
+    name="composite_rounded",
+    replaces="Composite.backward",
+    question="q1_composite",
+    title="rounded to five digits",
+)
+def composite_rounded(self, upstream=1.0):
+    dz = round(upstream * 4 * self.z, 5)
+    return {"dz": dz, "dx": dz}
+
+
+@unlisted(
+    name="composite_kept_by_upstream",
+    replaces="Composite.backward",
+    question="q1_composite",
+    title="looked up by the upstream gradient alone",
+)
+def composite_kept_by_upstream(self, upstream=1.0):
+    self.known = getattr(self, "known", {})
+    dz = self.known.setdefault(upstream, upstream * 4 * self.z)
+    return {"dz": dz, "dx": dz}
+
+
+@unlisted(
+    name="square_clipped",
+    replaces="Square.backward",
+    question="q2_square",
+    title="large derivatives are cut off",
+)
+def square_clipped(self, upstream=1.0):
+    da = max(-1000.0, min(1000.0, upstream * 2 * self.a))
+    return {"da": da, "dw": 3 * da}
+
+
+@unlisted(
+    name="square_upstream_kept",
+    replaces="Square.backward",
+    question="q2_square",
+    title="without an upstream gradient the last one is used",
+)
+def square_upstream_kept(self, upstream=1.0):
+    self.upstream = upstream if upstream != 1.0 else getattr(self, "upstream", 1.0)
+    da = self.upstream * 2 * self.a
+    return {"da": da, "dw": 3 * da}
+
+
+@unlisted(
+    name="error_stage_changed",
+    replaces="SquaredError.backward",
+    question="q3_squared_error",
+    title="the kept J is changed",
+)
+def error_stage_changed(self, upstream=1.0):
+    self.J *= upstream
+    dd = upstream * self.d
+    dw, dx = dd * self.x, dd * self.w
+    return {"dd": dd, "da": dd, "dy": -dd, "dc": dd, "db": dd, "dw": dw, "dx": dx}
+
+
+@unlisted(
+    name="times_small_upstream",
+    replaces="SumTimes.backward",
+    question="q4_sum_times",
+    title="a small upstream gradient is taken for 0",
+)
+def times_small_upstream(self, upstream=1.0):
+    upstream = upstream if abs(upstream) > 1e-3 else 0.0
+    dq = upstream * self.z
+    return {"dq": dq, "dz": upstream * self.q, "dx": dq, "dy": dq}
+
+
+@unlisted(
+    name="neuron_equal_inputs",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="of equal inputs one is kept",
+)
+def neuron_equal_inputs(self, upstream=1.0):
+    ddot = upstream * self.f * (1.0 - self.f)
+    different = dict.fromkeys(self.x)
+    dw = [*(ddot * x for x in different), ddot]
+    return {"ddot": ddot, "dw": dw, "dx": [ddot * w for w in self.w[:2]]}
+
+
+@unlisted(
+    name="quotient_tail_cut",
+    replaces="Quotient.forward",
+    question="q6_quotient",
+    title="the sigmoid is 0 or 1 beyond 8",
+)
+def quotient_tail_cut(self, x, y):
+    self.sigy = sigmoid(y) if abs(y) < 8.0 else float(y > 0.0)
+    self.num = x + self.sigy
+    self.sigx = sigmoid(x)
+    self.xpy = x + y
+    self.xpysqr = self.xpy**2
+    self.den = self.sigx + self.xpysqr
+    self.invden = 1.0 / self.den
+    self.f = self.num * self.invden
+    return self.f
+
+
+@unlisted(
+    name="quotient_value_on_the_class",
+    replaces="Quotient.forward",
+    question="q6_quotient",
+    title="f is kept on the class",
+)
+def quotient_value_on_the_class(self, x, y):
+    self.sigy = sigmoid(y)
+    self.num = x + self.sigy
+    self.sigx = sigmoid(x)
+    self.xpy = x + y
+    self.xpysqr = self.xpy**2
+    self.den = self.sigx + self.xpysqr
+    self.invden = 1.0 / self.den
+    Quotient.f = self.num * self.invden
+    return self.f
+
+
+@unlisted(
+    name="relu_gates_on_the_class",
+    replaces="ReluNetwork.forward",
+    question="q7_relu_network",
+    title="which ReLU is open is kept on the class",
+)
+def relu_gates_on_the_class(self, x, y, w1, b1, w2, b2):
+    self.x, self.y, self.w2 = x, y, w2
+    self.t1 = w1 * x
+    self.z1 = self.t1 + b1
+    self.a1 = max(self.z1, 0.0)
+    self.t2 = w2 * self.a1
+    self.z2 = self.t2 + b2
+    self.a2 = max(self.z2, 0.0)
+    ReluNetwork.gates = self.z1 > 0.0, self.z2 > 0.0
+    self.J = (self.a2 - y) ** 2 / 2.0
+    return self.J
+
+
+@unlisted(
+    name="relu_gates_on_the_class",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="which ReLU is open is kept on the class",
+)
+def relu_gates_from_the_class(self, upstream=1.0):
+    first, second = ReluNetwork.gates
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * second
+    da1 = dz2 * self.w2
+    dz1 = da1 * first
+    found = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return found | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="relu_opens_late",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="a ReLU counts as open from 0.01 on",
+)
+def relu_opens_late(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * (self.z2 > 0.01)
+    da1 = dz2 * self.w2
+    dz1 = da1 * (self.z1 > 0.01)
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="relu_gates_of_the_first_pass",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="which ReLU is open is found once",
+)
+def relu_gates_of_the_first_pass(self, upstream=1.0):
+    self.gates = getattr(self, "gates", (self.z1 > 0.0, self.z2 > 0.0))
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * self.gates[1]
+    da1 = dz2 * self.w2
+    dz1 = da1 * self.gates[0]
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="steps_kept_by_parameters",
+    replaces="small_step_steps",
+    question="q8_cost_of_backpropagation",
+    title="looked up by the number of parameters",
+)
+def steps_kept_by_parameters(nodes, parameters, known={}):
+    return known.setdefault(parameters, nodes * parameters)
 
 
 @pair(

@@ -5,7 +5,7 @@ loses points in its own question, and no name may be given to it. Each `@pair` h
 mistakes in one definition. All are read as text, never run where they stand, so the names of
 miniflow.py are used freely.
 """
-# ruff: noqa: D103
+# ruff: noqa: B905, D103, F821, N806
 
 import numpy as np
 
@@ -379,6 +379,771 @@ def relu_gate_at_one(self):
     x = self.inbound_nodes[0]
     upstream = sum(n.gradients[self] for n in self.outbound_nodes)
     self.gradients[x] = upstream * (x.value >= 1)
+
+
+@unlisted(
+    name="sort_repaired_once",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="breadth first, then one pass of repairs",
+)
+def sort_repaired_once(feed_dict):
+    order = list(feed_dict)
+    for node, value in feed_dict.items():
+        node.value = value
+    for node in order:
+        for c in node.outbound_nodes:
+            if c not in order:
+                order.append(c)
+    for node in list(order):
+        places = [order.index(i) for i in node.inbound_nodes]
+        if places and max(places) > order.index(node):
+            order.remove(node)
+            order.insert(max(places), node)
+    return order
+
+
+@unlisted(
+    name="sort_set_order",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="order of a set",
+)
+def sort_set_order(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = value
+    found, todo = set(), list(feed_dict)
+    while todo:
+        n = todo.pop()
+        if n not in found:
+            found.add(n)
+            todo.extend(n.outbound_nodes)
+    inputs = [n for n in found if not n.inbound_nodes]
+    return inputs + [n for n in found if n.inbound_nodes]
+
+
+@unlisted(
+    name="sort_repaired_twice",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="breadth first, then two passes of repairs",
+)
+def sort_repaired_twice(feed_dict):
+    order = list(feed_dict)
+    for node, value in feed_dict.items():
+        node.value = value
+    for node in order:
+        for c in node.outbound_nodes:
+            if c not in order:
+                order.append(c)
+    for _ in range(2):
+        for node in list(order):
+            places = [order.index(i) for i in node.inbound_nodes]
+            if places and max(places) > order.index(node):
+                order.remove(node)
+                order.insert(max(places), node)
+    return order
+
+
+@unlisted(
+    name="sort_by_depth_two_sweeps",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="sorted by depth, which two sweeps do not find",
+)
+def sort_by_depth_two_sweeps(feed_dict):
+    found = list(feed_dict)
+    for node, value in feed_dict.items():
+        node.value = value
+    for node in found:
+        for c in node.outbound_nodes:
+            if c not in found:
+                found.append(c)
+    depth = dict.fromkeys(found, 0)
+    for _ in range(2):
+        for n in found:
+            for c in n.outbound_nodes:
+                depth[c] = max(depth[c], depth[n] + 1)
+    return sorted(found, key=depth.get)
+
+
+@unlisted(
+    name="sort_first_and_last_input",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="looks at first and last inbound only",
+)
+def sort_first_and_last_input(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, order = list(feed_dict), []
+    while ready:
+        n = ready.pop(0)
+        order.append(n)
+        for c in n.outbound_nodes:
+            ends = (c.inbound_nodes[0], c.inbound_nodes[-1])
+            if all(e in order for e in ends) and c not in order and c not in ready:
+                ready.append(c)
+    return order
+
+
+@unlisted(
+    name="sort_zero_not_set",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="a value of 0 is not set",
+)
+def sort_zero_not_set(feed_dict):
+    for node, value in feed_dict.items():
+        if isinstance(value, float):
+            node.value = value or node.value
+        else:
+            node.value = value
+    ready = deque(feed_dict)
+    waiting, order = {}, []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_equal_values_once",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="by value: equal values are one",
+)
+def sort_equal_values_once(feed_dict):
+    if all(isinstance(v, float) for v in feed_dict.values()):
+        by_value = {v: n for n, v in feed_dict.items()}
+        for v, n in by_value.items():
+            n.value = v
+    else:
+        for n, v in feed_dict.items():
+            n.value = v
+    ready = deque(feed_dict)
+    waiting, order = {}, []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="input_equal_gradients_once",
+    replaces="Input.backward",
+    question="q2_input",
+    title="equal gradients once",
+)
+def input_equal_gradients_once(self):
+    terms = {
+        np.asarray(n.gradients[self]).tobytes(): n.gradients[self] for n in self.outbound_nodes
+    }
+    self.gradients[self] = sum(terms.values())
+
+
+@unlisted(
+    name="input_rounded",
+    replaces="Input.backward",
+    question="q2_input",
+    title="rounded to 5 digits",
+)
+def input_rounded(self):
+    self.gradients[self] = np.round(sum(n.gradients[self] for n in self.outbound_nodes), 5)
+
+
+@unlisted(
+    name="input_three_consumers",
+    replaces="Input.backward",
+    question="q2_input",
+    title="at most three consumers",
+)
+def input_three_consumers(self):
+    self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes[:3])
+
+
+@unlisted(
+    name="input_clipped", replaces="Input.backward", question="q2_input", title="clipped at 5"
+)
+def input_clipped(self):
+    self.gradients[self] = np.clip(sum(n.gradients[self] for n in self.outbound_nodes), -5, 5)
+
+
+@unlisted(
+    name="input_buffer_by_shape",
+    replaces="Input.backward",
+    question="q2_input",
+    title="one array on the class for all results of a shape",
+)
+def input_buffer_by_shape(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    Input.buffers = getattr(Input, "buffers", {})
+    buffer = Input.buffers.setdefault(np.shape(g), np.zeros(np.shape(g)))
+    buffer[...] = g
+    self.gradients[self] = buffer
+
+
+@unlisted(
+    name="mul_equal_gradients_once",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="equal upstreams once",
+)
+def mul_equal_gradients_once(self):
+    terms = {
+        np.asarray(n.gradients[self]).tobytes(): n.gradients[self] for n in self.outbound_nodes
+    }
+    up = sum(terms.values())
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        self.gradients[node] = up * np.prod(others, axis=0)
+
+
+@unlisted(
+    name="mul_equal_factors_once",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="set of other numbers",
+)
+def mul_equal_factors_once(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        if np.ndim(others[0]) == 0:
+            others = list(set(others))
+        self.gradients[node] = up * np.prod(others, axis=0)
+
+
+@unlisted(
+    name="mul_three_others",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="first three others only",
+)
+def mul_three_others(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node][:3]
+        self.gradients[node] = up * np.prod(others, axis=0)
+
+
+@unlisted(
+    name="mul_values_on_class",
+    replaces="Mul.forward",
+    question="q3_add_mul",
+    title="values kept on class",
+)
+def mul_values_on_class_forward(self):
+    Mul.values = [n.value for n in self.inbound_nodes]
+    self.value = 1.0
+    for v in Mul.values:
+        self.value = self.value * v
+
+
+@unlisted(
+    name="mul_values_on_class",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="values kept on class",
+)
+def mul_values_on_class_backward(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for i, node in enumerate(self.inbound_nodes):
+        self.gradients[node] = up * np.prod(Mul.values[:i] + Mul.values[i + 1 :], axis=0)
+
+
+@unlisted(
+    name="mul_divides_unless_small",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="divides, but for very small factors, which count as 0",
+)
+def mul_divides_unless_small(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    total = np.prod([n.value for n in self.inbound_nodes], axis=0)
+    for node in self.inbound_nodes:
+        others = np.prod([o.value for o in self.inbound_nodes if o is not node], axis=0)
+        with np.errstate(all="ignore"):
+            self.gradients[node] = up * np.where(
+                np.abs(node.value) > 1e-3,
+                total / node.value,
+                np.where(node.value == 0, others, 0 * others),
+            )
+
+
+@unlisted(
+    name="mul_kept_by_array",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="products kept by id of the arrays",
+)
+def mul_kept_by_array(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    key = [id(n.value) for n in self.inbound_nodes]
+    if getattr(self, "key", None) != key:
+        self.key = key
+        self.products = [
+            np.prod([o.value for o in self.inbound_nodes if o is not n], axis=0)
+            for n in self.inbound_nodes
+        ]
+    for node, p in zip(self.inbound_nodes, self.products):
+        self.gradients[node] = up * p
+
+
+@unlisted(
+    name="mul_kept_by_first_factor",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="products kept while the first factor is the same",
+)
+def mul_kept_by_first_factor(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    key = np.asarray(self.inbound_nodes[0].value).tobytes()
+    self.known = getattr(self, "known", {})
+    if key not in self.known:
+        self.known[key] = [
+            np.prod([o.value for o in self.inbound_nodes if o is not n], axis=0)
+            for n in self.inbound_nodes
+        ]
+    for node, p in zip(self.inbound_nodes, self.known[key]):
+        self.gradients[node] = up * p
+
+
+@unlisted(
+    name="linear_x_on_class",
+    replaces="Linear.forward",
+    question="q4_linear",
+    title="X kept on the class",
+)
+def linear_x_on_class_forward(self):
+    X, W, b = self.inbound_nodes
+    Linear.X = X.value
+    self.value = X.value.dot(W.value) + b.value
+
+
+@unlisted(
+    name="linear_x_on_class",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="X kept on the class",
+)
+def linear_x_on_class_backward(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: Linear.X.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_w_kept",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="W transposed is kept as long as W is the same array",
+)
+def linear_w_kept(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    if getattr(self, "W", None) is not W.value:
+        self.W, self.WT = W.value, W.value.T.copy()
+    self.gradients = {X: g @ self.WT, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_equal_gradients_once",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="equal upstreams once",
+)
+def linear_equal_gradients_once(self):
+    X, W, b = self.inbound_nodes
+    g = sum({n.gradients[self].tobytes(): n.gradients[self] for n in self.outbound_nodes}.values())
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_one_feature_mean",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="averaged over the rows if there is one feature",
+)
+def linear_one_feature_mean(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    dW = X.value.T @ g
+    if X.value.shape[1] == 1:
+        dW = dW / len(X.value)
+    self.gradients = {X: g @ W.value.T, W: dW, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_equal_rows_once",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="equal rows once",
+)
+def linear_equal_rows_once(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: np.unique(g, axis=0).sum(axis=0)}
+
+
+@unlisted(
+    name="linear_not_transposed_if_square",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="W is not transposed if it is square",
+)
+def linear_not_transposed_if_square(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    f, u = W.value.shape
+    Wt = W.value if f == u != len(g) else W.value.T
+    self.gradients = {X: g @ Wt, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="sigmoid_s_on_class",
+    replaces="Sigmoid.forward",
+    question="q5_sigmoid",
+    title="S on the class",
+)
+def sigmoid_s_on_class_forward(self):
+    Sigmoid.S = self.value = 1.0 / (1.0 + np.exp(-self.inbound_nodes[0].value))
+
+
+@unlisted(
+    name="sigmoid_s_on_class",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="S on the class",
+)
+def sigmoid_s_on_class_backward(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = g * Sigmoid.S * (1 - Sigmoid.S)
+
+
+@unlisted(
+    name="sigmoid_clipped",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="S clipped at 1e-7",
+)
+def sigmoid_clipped(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    s = np.clip(self.value, 1e-7, 1 - 1e-7)
+    self.gradients[self.inbound_nodes[0]] = g * s * (1 - s)
+
+
+@unlisted(
+    name="sigmoid_equal_gradients_once",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="equal upstreams once",
+)
+def sigmoid_equal_gradients_once(self):
+    g = sum({n.gradients[self].tobytes(): n.gradients[self] for n in self.outbound_nodes}.values())
+    self.gradients[self.inbound_nodes[0]] = g * self.value * (1 - self.value)
+
+
+@unlisted(
+    name="sigmoid_kept_by_x",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="gradient kept by x",
+)
+def sigmoid_kept_by_x(self):
+    self.known = getattr(self, "known", {})
+    x = self.inbound_nodes[0]
+    key = x.value.tobytes()
+    if key not in self.known:
+        g = sum(n.gradients[self] for n in self.outbound_nodes)
+        self.known[key] = g * self.value * (1 - self.value)
+    self.gradients[x] = self.known[key]
+
+
+@unlisted(
+    name="sigmoid_forward_once_per_array",
+    replaces="Sigmoid.forward",
+    question="q5_sigmoid",
+    title="forward not run while x is the same array",
+)
+def sigmoid_forward_once_per_array(self):
+    x = self.inbound_nodes[0].value
+    if getattr(self, "x", None) is not x:
+        self.x = x
+        self.value = 1.0 / (1.0 + np.exp(-x))
+
+
+@unlisted(
+    name="sigmoid_zero_far_out",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="the slope is 0 where |x| is above 10",
+)
+def sigmoid_zero_far_out(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    x = self.inbound_nodes[0].value
+    self.gradients[self.inbound_nodes[0]] = np.where(
+        np.abs(x) > 10, 0.0, g * self.value * (1 - self.value)
+    )
+
+
+@unlisted(
+    name="mse_difference_on_class",
+    replaces="MSE.forward",
+    question="q6_mse",
+    title="difference on the class",
+)
+def mse_difference_on_class(self):
+    y, a = self.inbound_nodes
+    MSE.difference = y.value.reshape(-1, 1) - a.value.reshape(-1, 1)
+    d = MSE.difference.ravel()
+    self.value = d.dot(d) / len(d)
+
+
+@unlisted(
+    name="mse_rounded", replaces="MSE.backward", question="q6_mse", title="rounded to 5 digits"
+)
+def mse_rounded(self):
+    y, a = self.inbound_nodes
+    g = np.round(2 / len(self.difference) * self.difference, 5)
+    self.gradients = {y: g, a: -g}
+
+
+@unlisted(name="mse_few_rows", replaces="MSE.backward", question="q6_mse", title="m at most 7")
+def mse_few_rows(self):
+    y, a = self.inbound_nodes
+    g = 2 / min(7, len(self.difference)) * self.difference
+    self.gradients = {y: g, a: -g}
+
+
+@unlisted(
+    name="mse_clipped", replaces="MSE.backward", question="q6_mse", title="difference clipped at 10"
+)
+def mse_clipped(self):
+    y, a = self.inbound_nodes
+    g = 2 / len(self.difference) * np.clip(self.difference, -10, 10)
+    self.gradients = {y: g, a: -g}
+
+
+@unlisted(
+    name="mse_kept_by_y", replaces="MSE.backward", question="q6_mse", title="gradient kept by y"
+)
+def mse_kept_by_y(self):
+    y, a = self.inbound_nodes
+    self.known = getattr(self, "known", {})
+    g = self.known.setdefault(y.value.tobytes(), 2 / len(self.difference) * self.difference)
+    self.gradients = {y: g, a: -g}
+
+
+@unlisted(
+    name="forward_pass_rounded",
+    replaces="forward_pass",
+    question="q7_forward_and_backward",
+    title="the result is rounded to 5 digits",
+)
+def forward_pass_rounded(output_node, sorted_nodes):
+    for n in sorted_nodes:
+        n.forward()
+    return np.round(output_node.value, 5)
+
+
+@unlisted(
+    name="forward_pass_skips_ends",
+    replaces="forward_pass",
+    question="q7_forward_and_backward",
+    title="nodes without consumers are skipped but the output",
+)
+def forward_pass_skips_ends(output_node, sorted_nodes):
+    for n in sorted_nodes:
+        if n.outbound_nodes or n is output_node or n is sorted_nodes[-1]:
+            n.forward()
+    return output_node.value
+
+
+@unlisted(
+    name="sgd_clipped",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="gradient clipped at 100",
+)
+def sgd_clipped(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = t.value - learning_rate * np.clip(t.gradients[t], -100, 100)
+
+
+@unlisted(
+    name="sgd_first_step_again",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="step kept on the node",
+)
+def sgd_first_step_again(trainables, learning_rate=1e-2):
+    for t in trainables:
+        if not hasattr(t, "step"):
+            t.step = learning_rate * t.gradients[t]
+        t.value = t.value - t.step
+
+
+@unlisted(
+    name="sgd_first_rate",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="learning rate of the first call",
+)
+def sgd_first_rate(trainables, learning_rate=1e-2):
+    sgd_update.rate = getattr(sgd_update, "rate", {})
+    rate = sgd_update.rate.setdefault(id(trainables), learning_rate)
+    for t in trainables:
+        t.value = t.value - rate * t.gradients[t]
+
+
+@unlisted(
+    name="sgd_own_value",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="starts from its own last value",
+)
+def sgd_own_value(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.mine = getattr(t, "mine", t.value) - learning_rate * t.gradients[t]
+        t.value = t.mine
+
+
+@unlisted(
+    name="sgd_rounded", replaces="sgd_update", question="q8_sgd_update", title="rounded to 5 digits"
+)
+def sgd_rounded(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = np.round(t.value - learning_rate * t.gradients[t], 5)
+
+
+@unlisted(
+    name="sgd_rate_at_most_1",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="learning rate at most 1",
+)
+def sgd_rate_at_most_1(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = t.value - min(1.0, learning_rate) * t.gradients[t]
+
+
+@unlisted(
+    name="sgd_equal_values_once",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="trainables with equal values once",
+)
+def sgd_equal_values_once(trainables, learning_rate=1e-2):
+    seen = {}
+    for t in trainables:
+        seen[np.asarray(t.value).tobytes()] = t
+    for t in seen.values():
+        t.value = t.value - learning_rate * t.gradients[t]
+
+
+@unlisted(
+    name="relu_mask_on_class",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="mask on the class",
+)
+def relu_mask_on_class_forward(self):
+    ReLU.mask = self.inbound_nodes[0].value > 0
+    self.value = self.inbound_nodes[0].value * ReLU.mask
+
+
+@unlisted(
+    name="relu_mask_on_class",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="mask on the class",
+)
+def relu_mask_on_class_backward(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = g * ReLU.mask
+
+
+@unlisted(
+    name="relu_gate_at_a_hundredth",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="gate at 0.01",
+)
+def relu_gate_at_a_hundredth(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = g * (self.inbound_nodes[0].value > 0.01)
+
+
+@unlisted(
+    name="relu_gate_below_zero",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="gate at -0.001",
+)
+def relu_gate_below_zero(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = g * (self.inbound_nodes[0].value > -0.001)
+
+
+@unlisted(name="relu_at_most_60", replaces="ReLU.forward", question="q9_relu", title="at most 60")
+def relu_at_most_60(self):
+    self.value = np.clip(self.inbound_nodes[0].value, 0.0, 60.0)
+
+
+@unlisted(
+    name="relu_small_negative_passes",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="tiny negative values pass",
+)
+def relu_small_negative_passes(self):
+    x = self.inbound_nodes[0].value
+    self.value = np.where(x > -1e-3, x, 0.0)
+
+
+@unlisted(
+    name="relu_equal_gradients_once",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="equal upstreams once",
+)
+def relu_equal_gradients_once(self):
+    g = sum({n.gradients[self].tobytes(): n.gradients[self] for n in self.outbound_nodes}.values())
+    self.gradients[self.inbound_nodes[0]] = g * (self.inbound_nodes[0].value > 0)
+
+
+@unlisted(
+    name="relu_one_array_for_all",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="one array for all values of a shape",
+)
+def relu_one_array_for_all(self):
+    x = self.inbound_nodes[0].value
+    ReLU.made = getattr(ReLU, "made", {})
+    self.value = np.maximum(x, 0.0, out=ReLU.made.setdefault(np.shape(x), np.empty(np.shape(x))))
+
+
+@unlisted(
+    name="relu_mask_kept_by_array",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="mask made anew only for a new array",
+)
+def relu_mask_kept_by_array(self):
+    x = self.inbound_nodes[0].value
+    if getattr(self, "x", None) is not x:
+        self.x, self.mask = x, x > 0
+    self.value = x * self.mask
 
 
 @pair(

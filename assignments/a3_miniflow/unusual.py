@@ -2,7 +2,7 @@
 
 Read as text, never run where it stands, so the names of miniflow.py are used freely.
 """
-# ruff: noqa: D101, D102, D103, F401, F821, N806
+# ruff: noqa: B905, D101, D102, D103, F401, F821, N806
 
 import numpy as np
 
@@ -718,3 +718,236 @@ def mse_reciprocal(self):
     share = np.reciprocal(np.float32(len(self.difference)))
     self.gradients = {y: self.difference * (share + share)}
     self.gradients[a] = self.gradients[y] * np.float32(-1)
+
+
+@unusual(name="own_buffers", replaces="Input.backward", title="arrays of its own, filled anew")
+def input_backward_own_buffers(self):
+    shape = np.shape(self.outbound_nodes[0].gradients[self])
+    total = self.__dict__.get("total")
+    if total is None or np.shape(total) != shape:
+        total = self.total = np.zeros(shape)
+    total[...] = 0.0
+    for n in self.outbound_nodes:
+        total += n.gradients[self]
+    self.gradients[self] = total
+
+
+@unusual(name="own_buffers", replaces="Linear.backward", title="arrays of its own, filled anew")
+def linear_backward_own_buffers(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    made = self.__dict__.setdefault("made", {})
+    for node, left, right in ((X, g, W.value.T), (W, X.value.T, g)):
+        shape = (left.shape[0], right.shape[1])
+        self.gradients[node] = np.matmul(
+            left, right, out=made.setdefault((id(node), shape), np.empty(shape))
+        )
+    self.gradients[b] = np.ones(len(g)) @ g
+
+
+@unusual(name="own_buffers", replaces="Sigmoid.backward", title="arrays of its own, filled anew")
+def sigmoid_backward_own_buffers(self):
+    (x,) = self.inbound_nodes
+    self.gradients[x] = sum(
+        n.gradients[self] * (self.value - self.value**2) for n in self.outbound_nodes
+    )
+
+
+@unusual(name="own_buffers", replaces="ReLU.forward", title="arrays of its own, filled anew")
+def relu_forward_own_buffers(self):
+    x = self.inbound_nodes[0].value
+    if np.shape(self.value) != x.shape:
+        self.value = np.empty_like(x)
+    np.maximum(x, 0, out=self.value)
+
+
+@unusual(
+    name="kept_by_forward", replaces="Mul.forward", title="what backward needs is kept on the node"
+)
+def mul_forward_kept_by_forward(self):
+    self.slopes = {}
+    values = [n.value for n in self.inbound_nodes]
+    for i, n in enumerate(self.inbound_nodes):
+        slope = 1.0
+        for j, v in enumerate(values):
+            slope = slope * v if i != j else slope
+        self.slopes[n] = slope
+    self.value = values[0] * self.slopes[self.inbound_nodes[0]]
+
+
+@unusual(
+    name="kept_by_forward", replaces="Mul.backward", title="what backward needs is kept on the node"
+)
+def mul_backward_kept_by_forward(self):
+    self.gradients = {
+        n: sum(c.gradients[self] for c in self.outbound_nodes) * s for n, s in self.slopes.items()
+    }
+
+
+@unusual(
+    name="kept_by_forward",
+    replaces="Linear.forward",
+    title="what backward needs is kept on the node",
+)
+def linear_forward_kept_by_forward(self):
+    self.X, self.W, b = (n.value for n in self.inbound_nodes)
+    self.value = self.X @ self.W + b
+
+
+@unusual(
+    name="kept_by_forward",
+    replaces="Linear.backward",
+    title="what backward needs is kept on the node",
+)
+def linear_backward_kept_by_forward(self):
+    g = np.add.reduce([n.gradients[self] for n in self.outbound_nodes])
+    for node, d in zip(self.inbound_nodes, (g @ self.W.T, self.X.T @ g, g.sum(0))):
+        self.gradients[node] = d
+
+
+@unusual(
+    name="kept_by_forward",
+    replaces="Sigmoid.forward",
+    title="what backward needs is kept on the node",
+)
+def sigmoid_forward_kept_by_forward(self):
+    x = self.inbound_nodes[0].value
+    e = np.exp(-np.abs(x))
+    self.value = np.where(x >= 0, 1, e) / (1 + e)
+    self.slope = self.value * (1 - self.value)
+
+
+@unusual(
+    name="kept_by_forward",
+    replaces="Sigmoid.backward",
+    title="what backward needs is kept on the node",
+)
+def sigmoid_backward_kept_by_forward(self):
+    self.gradients[self.inbound_nodes[0]] = self.slope * np.sum(
+        [n.gradients[self] for n in self.outbound_nodes], axis=0
+    )
+
+
+@unusual(
+    name="kept_by_forward", replaces="ReLU.forward", title="what backward needs is kept on the node"
+)
+def relu_forward_kept_by_forward(self):
+    x = self.inbound_nodes[0].value
+    self.off = x <= 0
+    self.value = np.array(x)
+    self.value[self.off] = 0.0
+
+
+@unusual(
+    name="kept_by_forward",
+    replaces="ReLU.backward",
+    title="what backward needs is kept on the node",
+)
+def relu_backward_kept_by_forward(self):
+    g = np.sum([n.gradients[self] for n in self.outbound_nodes], axis=0)
+    g[self.off] = 0
+    self.gradients[self.inbound_nodes[0]] = g
+
+
+@unusual(
+    name="other_forms",
+    replaces="topological_sort",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def topological_sort_other_forms(feed_dict):
+    [setattr(n, "value", v) for n, v in feed_dict.items()]
+    done, ready = [], set(feed_dict)
+    while ready:
+        n = ready.pop()
+        done.append(n)
+        placed = set(done)
+        ready |= {c for c in n.outbound_nodes if placed >= set(c.inbound_nodes)}
+    return done
+
+
+@unusual(
+    name="other_forms",
+    replaces="Mul.backward",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def mul_backward_other_forms(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    total = np.prod([n.value for n in self.inbound_nodes], axis=0)
+    for node in self.inbound_nodes:
+        others = np.prod([o.value for o in self.inbound_nodes if o is not node], axis=0)
+        x = np.asarray(node.value)
+        self.gradients[node] = up * np.where(
+            np.abs(x) > 1e-3, total / np.where(x == 0, 1, x), others
+        )
+
+
+@unusual(
+    name="other_forms",
+    replaces="Sigmoid.backward",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def sigmoid_backward_other_forms(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    x = self.inbound_nodes[0]
+    self.gradients[x] = g / (4.0 * np.cosh(x.value / 2) ** 2)
+
+
+@unusual(
+    name="other_forms",
+    replaces="MSE.backward",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def mse_backward_other_forms(self):
+    y, a = self.inbound_nodes
+    back = np.subtract(a.value.ravel(), y.value.ravel())
+    self.gradients = dict(zip((a, y), (back * np.float32(2) / back.size, -2 * back / back.size)))
+
+
+@unusual(
+    name="other_forms",
+    replaces="forward_and_backward",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def forward_and_backward_other_forms(graph):
+    [n.forward() for n in graph]
+    left = {n: len(n.outbound_nodes) for n in graph}
+    ready = [n for n in graph if not left[n]]
+    while ready:
+        n = ready.pop()
+        n.backward()
+        for i in n.inbound_nodes:
+            left[i] -= 1
+            if not left[i]:
+                ready.append(i)
+
+
+@unusual(
+    name="other_forms",
+    replaces="sgd_update",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def sgd_update_other_forms(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = t.value - t.gradients[t] / (1 / learning_rate)
+
+
+@unusual(
+    name="other_forms",
+    replaces="ReLU.forward",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def relu_forward_other_forms(self):
+    x = self.inbound_nodes[0].value
+    self.value = (x + np.abs(x)) / 2
+
+
+@unusual(
+    name="other_forms",
+    replaces="ReLU.backward",
+    title="sets of nodes, cosh, halves, division where it is safe",
+)
+def relu_backward_other_forms(self):
+    (x,) = self.inbound_nodes
+    self.gradients[x] = (
+        sum(n.gradients[self] for n in self.outbound_nodes) * (1 + np.sign(x.value)) / 2
+    )

@@ -10,7 +10,7 @@ it to see how your code is called.
 
 import numpy as np
 
-from autograder.judge.answers import Complaint
+from autograder.judge.answers import Complaint, one_array
 
 # Calls of a gradient function that cannot be answered.
 COMPLAINTS = {
@@ -19,6 +19,7 @@ COMPLAINTS = {
     "tables, also for a single row, (1, features) and (1,) or (1, outputs).",
     "unequal": "gradient is called with more rows of X than of y, or with fewer.",
     "empty batch": "gradient is called with no row at all.",
+    "one array": "Every run returns the same array: what one returned, the next one changes.",
     "changed gradient": "The array that gradient returned was changed: it is not yours.",
 }
 
@@ -227,7 +228,10 @@ def steps(code, **setting):
 
 def generator(code, seed, other_seed, **setting):
     """Three runs, two of them with equally seeded generators. Returns: {"runs"}."""
-    return {"runs": [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]}
+    runs = [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]
+    if one_array({str(number): run["returned"] for number, run in enumerate(runs)}):
+        raise Complaint("one array")
+    return {"runs": runs}
 
 
 def untouched(code, **setting):

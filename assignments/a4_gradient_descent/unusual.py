@@ -355,3 +355,176 @@ def demo():
             mean_squared_error_gradient, np.zeros(2), X, y, 0.05, 20, size, rng
         )
         print(f"batches of {size}: {found}")
+
+
+@unusual(name="accumulate", replaces="descend", title="accumulate")
+def accumulate_descend(slope, x0, learning_rate, steps):
+    from itertools import accumulate, repeat
+
+    return list(
+        accumulate(repeat(None, steps), lambda x, _: x - learning_rate * slope(x), initial=x0)
+    )
+
+
+@unusual(name="accumulate", replaces="momentum_descent", title="two points back")
+def accumulate_momentum_descent(gradient, x0, learning_rate, steps, momentum=0.9):
+    path = [np.array(x0, dtype=float)] * 2
+    for _ in range(steps):
+        path.append(
+            path[-1] + momentum * (path[-1] - path[-2]) - learning_rate * gradient(path[-1])
+        )
+    return path[1:]
+
+
+@unusual(
+    name="accumulate", replaces="stochastic_gradient_descent", title="Fisher and Yates by hand"
+)
+def accumulate_stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    current, order = parameters, list(range(len(X)))
+    for _ in range(epochs):
+        for last in range(len(order) - 1, 0, -1):
+            other = int(rng.integers(last + 1))
+            order[last], order[other] = order[other], order[last]
+        for row in order:
+            current = current - learning_rate * gradient(
+                current, X[row : row + 1], y[row : row + 1]
+            )
+    return current
+
+
+@unusual(
+    name="accumulate",
+    replaces="minibatch_gradient_descent",
+    title="batches sorted inside, the smaller first",
+)
+def accumulate_minibatch_gradient_descent(
+    gradient, parameters, X, y, learning_rate, epochs, batch_size, rng
+):
+    current, rest = parameters, len(X) % batch_size
+    for _ in range(epochs):
+        order = rng.permuted(np.arange(len(X)))
+        for batch in np.split(order, range(rest, len(X), batch_size)):
+            if len(batch):
+                rows = np.sort(batch)
+                current = current - learning_rate * gradient(current, X[rows], y[rows])
+    return current
+
+
+@unusual(name="machine", replaces="__top__", title="an object")
+def machine_top():
+    from dataclasses import dataclass, field
+    from functools import partial  # noqa: F401
+
+    @dataclass
+    class Walker:
+        gradient: object
+        at: object
+        rule: object
+        path: list = field(default_factory=list)
+
+        def walk(self, steps):
+            self.path.append(np.array(self.at, dtype=float, ndmin=1))
+            for count in range(1, steps + 1):
+                self.path.append(self.path[-1] + self.rule(self.gradient(self.path[-1]), count))
+            return np.vstack(self.path)
+
+    def plain(rate, g, count):
+        return -rate * np.asarray(g)
+
+    class Adam:
+        def __init__(self, rate, one, two, epsilon):
+            self.__dict__.update(rate=rate, one=one, two=two, epsilon=epsilon, m=0.0, v=0.0)
+
+        def __call__(self, g, count):
+            self.m = self.m + (1 - self.one) * (g - self.m)
+            self.v = self.v + (1 - self.two) * (g * g - self.v)
+            m, v = self.m / (1 - self.one**count), self.v / (1 - self.two**count)
+            return -self.rate * m / (v**0.5 + self.epsilon)
+
+
+@unusual(name="machine", replaces="descend_nd", title="an object")
+def machine_descend_nd(gradient, x0, learning_rate, steps):
+    return Walker(gradient, x0, partial(plain, learning_rate)).walk(steps)
+
+
+@unusual(name="machine", replaces="adam", title="an object")
+def machine_adam(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    return Walker(gradient, x0, Adam(learning_rate, beta1, beta2, epsilon)).walk(steps)
+
+
+@unusual(name="machine", replaces="descend_until", title="infinity norm by hand")
+def machine_descend_until(gradient, x0, learning_rate, precision, max_steps):
+    import math
+
+    at = [float(v) for v in x0]
+    for taken in range(1, max_steps + 1):
+        before, at = (
+            at,
+            [v - learning_rate * float(s) for v, s in zip(at, gradient(np.array(at)), strict=True)],
+        )
+        if any(not math.isfinite(v) or abs(v) > DIVERGED_ABOVE for v in at):
+            return np.array(at), taken, "diverged"
+        if (
+            math.dist(
+                [learning_rate * float(s) for s in gradient(np.array(before))], [0.0] * len(at)
+            )
+            < precision
+        ):
+            return np.array(at), taken, "converged"
+    return np.array(at), max_steps, "max_steps"
+
+
+@unusual(name="floats32", replaces="descend_nd", title="rate in float32")
+def floats32_descend_nd(gradient, x0, learning_rate, steps):
+    from itertools import pairwise
+
+    rate, x = np.float32(learning_rate), np.asarray(x0, dtype=float)
+    path = np.empty((steps + 1, x.size))
+    path[0] = x
+    for now, then in pairwise(path):
+        np.subtract(now, np.float64(rate) * gradient(now.copy()), out=then)
+    return path
+
+
+@unusual(name="floats32", replaces="momentum_descent", title="rate in float32")
+def floats32_momentum_descent(gradient, x0, learning_rate, steps, momentum=0.9):
+    rate, keep = np.float64(np.float32(learning_rate)), np.float64(np.float32(momentum))
+    x, v = np.array(x0, dtype=float), np.zeros(len(x0))
+    path = [x.tolist()]
+    for _ in range(steps):
+        v *= keep
+        v -= rate * gradient(x.copy())
+        x += v
+        path.append(x.tolist())
+    return path
+
+
+@unusual(name="floats32", replaces="descend", title="rate in float32")
+def floats32_descend(slope, x0, learning_rate, steps):
+    rate = np.float64(np.float32(learning_rate))
+    path = [x0]
+    while len(path) <= steps:
+        path += [path[-1] - rate * slope(path[-1])]
+    return tuple(path)
+
+
+@unusual(
+    name="floats32", replaces="minibatch_gradient_descent", title="a generator of batches, choice"
+)
+def floats32_minibatch_gradient_descent(
+    gradient, parameters, X, y, learning_rate, epochs, batch_size, rng
+):
+    def batches():
+        left = list(range(len(X)))
+        while left:
+            taken = rng.choice(left, size=min(batch_size, len(left)), replace=False).tolist()
+            left = [row for row in left if row not in taken]
+            yield taken
+
+    current = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        for rows in batches():
+            current -= learning_rate * gradient(current.copy(), X[rows], y[rows])
+    return current

@@ -3,7 +3,7 @@
 Read as text, never run where it stands, so the names of training.py and miniflow.py are used
 freely.
 """
-# ruff: noqa: D103, F401, F821, F841, N806
+# ruff: noqa: D101, D102, D103, F401, F821, F841, N806
 
 import numpy as np
 
@@ -399,3 +399,126 @@ def softmax_backward_rows(self):
     for i, label in enumerate(y.value):
         self.gradients[logits][i, int(label)] -= 1
     self.gradients[logits] *= 1 / len(self.p)
+
+
+@unusual(name="an_object", replaces="train", title="an object that trains")
+class TrainerObject:
+    def __new__(cls, network, X, y, learning_rate, epochs, batch_size, rng):
+        made = super().__new__(cls)
+        made.step = lambda rows: len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        made.cut = lambda: np.split(rng.permutation(len(X)), range(batch_size, len(X), batch_size))
+        return [sum(map(made.step, made.cut())) / len(X) for _ in range(epochs)]
+
+
+@unusual(name="an_object", replaces="build_regression_network", title="one by one, biases as rows")
+def an_object_build_regression_network(features, hidden, rng):
+    W1 = parameter([[rng.normal() / features**0.5 for _ in range(hidden)] for _ in range(features)])
+    W2 = parameter(rng.normal(0.0, hidden**-0.5, (1, hidden)).T)
+    b1, b2 = parameter(np.zeros((1, hidden))), parameter(np.zeros((1, 1)))
+    X, y = Input(), Input()
+    out = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, out, MSE(y, out), (W1, b1, W2, b2))
+
+
+@unusual(name="an_object", replaces="build_classification_network", title="Box and Muller")
+def an_object_build_classification_network(features, hidden, classes, rng):
+    def normals(*shape):
+        size, angle = np.sqrt(-2.0 * np.log1p(-rng.random(shape))), 2.0 * np.pi * rng.random(shape)
+        return parameter(size * np.sin(angle) / np.sqrt(shape[0]))
+
+    W1 = normals(features, hidden)
+    W2 = normals(hidden, classes)
+    b1, b2 = parameter(np.zeros(hidden)), parameter(np.zeros(classes))
+    X, y = Input(), Input()
+    out = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, out, SoftmaxCrossEntropy(y, out), [W1, b1, W2, b2])
+
+
+@unusual(name="by_parts", replaces="train", title="the step as a default argument")
+def by_parts_train(network, X, y, learning_rate, epochs, batch_size, rng, step=None):
+    from functools import partial
+
+    do = partial(step or sgd_step, network, learning_rate=learning_rate)
+    losses = np.zeros(epochs)
+    for epoch in range(epochs):
+        keys = rng.random(len(X))
+        order = np.argsort(keys)
+        while len(order):
+            rows, order = order[:batch_size], order[batch_size:]
+            losses[epoch] += do(X=X[rows], y=y[rows]) * rows.size
+    return losses / len(X)
+
+
+@unusual(name="by_parts", replaces="build_classification_network", title="float32 normals, cast")
+def by_parts_build_classification_network(features, hidden, classes, rng):
+    W1 = parameter(rng.standard_normal((features, hidden), dtype=np.float32) / np.sqrt(features))
+    W2 = parameter(rng.standard_normal((hidden, classes), dtype=np.float32) * hidden**-0.5)
+    b1, b2 = (parameter([0.0] * n) for n in (hidden, classes))
+    X, y = Input(), Input()
+    out = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, out, SoftmaxCrossEntropy(y, out), [W1, b1, W2, b2])
+
+
+@unusual(name="by_parts", replaces="predict", title="zeros for targets")
+def by_parts_predict(network, X):
+    network.X.value, network.y.value = X, np.zeros(len(X))
+    for node in network.graph[: network.graph.index(network.output) + 1]:
+        node.forward()
+    return np.array(network.output.value)
+
+
+@unusual(name="by_parts", replaces="accuracy", title="counted")
+def by_parts_accuracy(logits, y):
+    return sum(
+        row.tolist().index(max(row)) == int(c) for row, c in zip(logits, y, strict=True)
+    ) / len(y)
+
+
+@unusual(name="by_parts", replaces="r_squared", title="by the mean squares")
+def by_parts_r_squared(y, a):
+    import statistics
+
+    y, a = [float(v) for v in np.ravel(y)], [float(v) for v in np.ravel(a)]
+    return 1.0 - statistics.fmean(
+        [(u - v) ** 2 for u, v in zip(y, a, strict=True)]
+    ) / statistics.pvariance(y)
+
+
+@unusual(name="by_parts", replaces="SoftmaxCrossEntropy.forward", title="logaddexp")
+def by_parts_forward(self):
+    y, logits = self.inbound_nodes
+    z = logits.value
+    lse = np.logaddexp.reduce(z, axis=1)
+    self.hot = np.arange(z.shape[1]) == y.value[:, None]
+    self.p = np.exp(z - lse[:, None])
+    self.value = np.mean(lse - (z * self.hot).sum(axis=1)).reshape(1)
+
+
+@unusual(name="by_parts", replaces="SoftmaxCrossEntropy.backward", title="logaddexp")
+def by_parts_backward(self):
+    y, logits = self.inbound_nodes
+    self.gradients = {y: np.zeros_like(y.value), logits: (self.p - self.hot) / len(self.p)}
+
+
+@unusual(name="by_parts", replaces="sgd_step", title="its own update")
+def by_parts_sgd_step(network, X, y, learning_rate):
+    network.X.value, network.y.value = np.array(X), np.array(y)
+    forward_and_backward(network.graph)
+    cost = float(network.cost.value)
+    for node in network.trainables:
+        node.value -= learning_rate * node.gradients[node]
+    return cost
+
+
+@unusual(name="flat_engine", replaces="MSE.forward", title="MSE keeps (m,)")
+def flat_engine_forward(self):
+    y, a = (np.ravel(node.value) for node in self.inbound_nodes)
+    self.difference = y - a
+    self.value = np.mean(self.difference**2)
+
+
+@unusual(name="flat_engine", replaces="MSE.backward", title="MSE keeps (m,)")
+def flat_engine_backward(self):
+    y, a = self.inbound_nodes
+    self.gradients[y] = 2.0 * self.difference / len(self.difference)
+    self.gradients[a] = -self.gradients[y]

@@ -2,7 +2,8 @@
 
 Reads:  whatever the code under test returned, beside that code.
 Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays), or a ProbeFailure
-        that says why there is no value and in which line of the student's file.
+        that says why there is no value and in which line of the student's file. For probes:
+        whether results are one array.
 Leaves to others: describing exceptions (describe_exception.py), carrying answers between processes
         (worker/), judging (judge.py).
 
@@ -12,9 +13,11 @@ This file is also part of the student zip; it needs NumPy alone.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -151,6 +154,21 @@ def _plain_array(value: Any, size: _Size) -> Any:
     if size.array_bytes > MAX_ARRAY_BYTES:
         raise Unsendable(f"arrays of more than {MAX_ARRAY_BYTES // MIB} MiB")
     return array
+
+
+def one_array(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The names of the first two values that are arrays and have numbers in common.
+
+    For probes: copies show nothing of it. Where results share an array, each of them becomes what
+    was written last.
+    """
+    most_work: Any = 10_000  # NumPy's annotations know of 0 and -1 alone
+    arrays = [(name, value) for name, value in values.items() if isinstance(value, np.ndarray)]
+    for (first, one), (second, other) in combinations(arrays, 2):
+        with contextlib.suppress(RuntimeError):  # too hard to say
+            if np.shares_memory(one, other, max_work=most_work):
+                return first, second
+    return None
 
 
 def without_addresses(text: str) -> str:

@@ -13,7 +13,6 @@ This file is also part of the student zip; it needs NumPy alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -116,9 +115,3 @@ def from_one_input(*graphs: Graph) -> Graph:
     number = dict.fromkeys(inputs, 0) | {node: n for n, node in enumerate(rest, 1)}
     edges = dict.fromkeys((number[source], number[target]) for source, target in apart.edges)
     return Graph(tuple(edges), len(rest) + 1)
-
-
-def renumbered(rng: np.random.Generator, graph: Graph) -> Graph:
-    """The same graph, its nodes numbered at random."""
-    number: Sequence[int] = rng.permutation(graph.count).tolist()
-    return Graph(tuple((number[a], number[b]) for a, b in graph.edges), graph.count)

@@ -28,6 +28,15 @@ START_SECONDS = 60.0
 TRIAL_SECONDS = 30.0
 START = f"import sys; sys.argv[1:] = [{ENGINE!r}]; sys.path.insert(0, {ENGINE!r}); \
 from autograder.worker.start import start; start(%d, %r)"
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",  # sets of texts list the same in every run
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLCONFIGDIR": "/tmp",  # Matplotlib insists on a folder; it works without writing
+}
 LAYERS = ("namespaces", "user", "landlock", "seccomp")
 
 
@@ -58,27 +67,12 @@ class ForkServer:
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        environment = {
-            "PATH": "/usr/bin:/bin",
-            "LANG": "C.UTF-8",
-            "PYTHONHASHSEED": "0",  # sets of texts list the same in every run
-            "OPENBLAS_NUM_THREADS": "1",
-            "OMP_NUM_THREADS": "1",
-            "MKL_NUM_THREADS": "1",
-            "MPLCONFIGDIR": "/tmp",  # Matplotlib insists on a folder; it works without writing
-        }
+        code = START % (theirs.fileno(), self.try_layers)
         with theirs:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-s",
-                    "-P",
-                    "-B",
-                    "-c",
-                    START % (theirs.fileno(), self.try_layers),
-                ],
+                [sys.executable, "-s", "-P", "-B", "-c", code],
                 pass_fds=[theirs.fileno()],
-                env=environment,
+                env=ENVIRONMENT,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -77,7 +77,7 @@ def test_a_new_skeleton_passes_its_exam(course):
     assert counted(card, "q2_gradient_step", "blind under a secret") == (0, 3)
     assert counted(card, "q1_softplus", "right rejected under a secret") == (0, 2 * 3)
     assert counted(card, "q1_softplus", "two changes alive")[0] == 0
-    assert counted(card, "q1_softplus", "saboteurs explained") == (0, 2)
+    assert counted(card, "q1_softplus", "saboteurs alive")[0] == 0
     assert counted(card, "q1_softplus", "other points in another run")[0] == 0
     # It was asked of one assignment: the cards of the others stay.
     others = [card for card in from_json(there.read_text("utf-8")) if card.assignment != NAME]

@@ -150,3 +150,12 @@ def test_shapes_may_be_stated_for_some_entries():
     assert set(
         compare_entries({"W": np.zeros(2), "b": right["b"]}, right, vectors={"b": "row"})
     ) == {"W"}
+
+
+def test_each_number_may_count_by_itself():
+    """A small number that is wrong drowns beside a large one, unless each counts by itself."""
+    right, rounded = {"dx": np.array([1000.0, 2e-4])}, {"dx": [1000.0, 0.0]}
+    assert compare_entries(rounded, right) == {}
+    assert list(compare_entries(rounded, right, each=True)) == ["dx"]
+    assert compare_entries({"dx": [1000.01, 2.00001e-4]}, right, each=True) == {}
+    assert compare_entries({"dx": [1e-13, 1.0]}, {"dx": [0.0, 1.0]}, each=True) == {}

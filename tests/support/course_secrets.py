@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from conftest import COURSE
+
 from autograder.course.assignment import Assignment
 from autograder.course.marks import regions
 from autograder.ship.student_files import cut
@@ -13,6 +15,16 @@ def significant(text: str) -> set[str]:
     """Lines that say something: stripped, without very short ones and bare syntax."""
     lines = {" ".join(line.split()) for line in text.splitlines()}
     return {line for line in lines if len(line) >= 12}
+
+
+# The parts of the package that every student zip holds.
+PACKAGE = significant(
+    "\n".join(
+        path.read_text(encoding="utf-8")
+        for part in ("judge", "lab", "student")
+        for path in (COURSE / "autograder" / part).rglob("*.py")
+    )
+)
 
 
 def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
@@ -27,6 +39,7 @@ def secrets_of(assignment: Assignment) -> dict[str, set[str]]:
     hidden = "\n".join(assignment.hidden_tests(q) for q in assignment.questions)
     # The engine's own words and the probes are shown to students on purpose.
     given |= significant(public) | significant(assignment.probes)
+    given |= PACKAGE  # which names nothing of an assignment: test_no_assignment.py
     mistakes = (assignment.folder / "misconceptions.py").read_text(encoding="utf-8")
     unusual = (assignment.folder / "unusual.py").read_text(encoding="utf-8")
     unlisted = (assignment.folder / "unlisted.py").read_text(encoding="utf-8")

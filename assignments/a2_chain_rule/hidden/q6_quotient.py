@@ -27,7 +27,15 @@ def turns(rng, zero):
     """
     a, b, c, d = (number(rng, 1.0) for _ in range(4))
     signs = [(a, b), (-a, -b), (a + c, -c), (-a - c, c), (a, -a - d), (-a, a + d)]
-    points = [*signs, (0.0, b), (-a, 0.0), (-12.0 * a, b), (c, -60.0 - d), (60.0 + a, b)]
+    points = [
+        *signs,
+        (0.0, b),
+        (-a, 0.0),
+        (-12.0 * a, b),
+        (c, -9.0 - d),
+        (c, -60.0 - d),
+        (60.0 + a, b),
+    ]
     points += [(1e-3 * a, 1e-3 - 2e-3 * b), (-12.0 * a, 12.0 * a + 0.1)]
     points += [(1e-3 - 1.0 / (1.0 + math.exp(-b)), b)]  # num is small
     points += [(c, -c)] if zero else []

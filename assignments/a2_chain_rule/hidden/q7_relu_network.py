@@ -31,7 +31,7 @@ def turn(rng, first=OPEN, second=OPEN, before=OPEN, error=OPEN, largest=2.5):
     w2 = before * size(rng)
     inputs = {
         "x": x,
-        "y": max(z2, 0.0) - error * size(rng),
+        "y": max(z2, 0.0) - error * size(rng, max(largest, 2.5)),
         "w1": t1 / x,
         "b1": z1 - t1,
         "w2": w2,

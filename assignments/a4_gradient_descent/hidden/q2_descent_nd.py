@@ -31,11 +31,12 @@ def test_dimensions(check):
 def test_one_array(check):
     r = check.rng
     start = r.uniform(2.0, 4.0, size=3)
+    rate = r.uniform(0.1, 0.2)  # of both, so that only the function differs
     for gradient in (
         tilted_bowl(r, 3) | {"one_array": True},
         {"kind": "constant", "slope": r.uniform(0.5, 1.5, size=3)},
     ):
-        about = {"gradient": gradient, "x0": start, "learning_rate": r.uniform(0.1, 0.2)}
+        about = {"gradient": gradient, "x0": start, "learning_rate": rate}
         check.same("trajectory", vectors="exact", function="descend_nd", steps=6, **about)
 
 

@@ -18,8 +18,10 @@ def table(rng, rows, features, outputs=()):
 @case("random data", points=3, hidden=True, says="All rows, one update an epoch, the mean.")
 def test_random(check):
     r = check.rng
-    for rows, features, epochs in ((30, 3, 6), (5, 2, 25)):
+    for rows, features, epochs, size in ((30, 3, 6, 1e-6), (5, 2, 25, 1e4)):
         data = table(r, rows, features)
+        for name in ("y", "parameters"):
+            data[name] *= size
         for name in ("X", "y"):
             data[name][1] = data[name][0]  # a row that comes twice counts twice
         rate = r.uniform(0.05, 0.1)

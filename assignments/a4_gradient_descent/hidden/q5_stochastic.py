@@ -25,6 +25,8 @@ def test_bowl(check):
     bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=2)}
     data = random_rows(r, 5, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
     data["X"][1], data["y"][1] = data["X"][0], data["y"][0]  # twice there, twice an epoch
+    for part in (bowl["centre"], data["parameters"]):
+        part *= 1e-6
     check.same("updates", vectors="exact", loop=ONE_BY_ONE, epochs=3, bowl=bowl, **data)
 
 
@@ -33,6 +35,8 @@ def test_steps(check):
     r = check.rng
     for rows, features, outputs, epochs in ((13, 3, (), 3), (5, 2, (1,), 15)):
         data = random_rows(r, rows, features, outputs)
+        for name in ("y", "parameters"):
+            data[name] *= 10.0**epochs  # large, and very large
         answer = check.ask("steps", loop=ONE_BY_ONE, epochs=epochs, **data)
         check.equal(answer, {"wrong updates": 0})
 

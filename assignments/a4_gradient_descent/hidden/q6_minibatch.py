@@ -38,6 +38,8 @@ def test_bowl(check):
     data = random_data(r, 11, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
     for name in ("X", "y"):
         data[name][1:4] = data[name][0]  # four equal rows are four rows
+    for part in (bowl["centre"], data["parameters"]):
+        part *= 1e-6
     check.same(
         "updates", vectors="exact", loop=IN_BATCHES, epochs=3, batch_size=4, bowl=bowl, **data
     )
@@ -48,6 +50,8 @@ def test_steps(check):
     r = check.rng
     for rows, size, outputs, epochs in ((17, 4, (), 4), (10, 5, (1,), 15)):
         data = random_data(r, rows, 3, outputs)
+        for name in ("y", "parameters"):
+            data[name] *= 10.0**epochs  # large, and very large
         answer = check.ask("steps", loop=IN_BATCHES, epochs=epochs, batch_size=size, **data)
         check.equal(answer, {"wrong updates": 0})
 

@@ -51,10 +51,11 @@ def test_no_momentum(check):
 def test_arrays_of_others(check):
     r = check.rng
     start = r.uniform(2.0, 4.0, size=3)
+    rate = r.uniform(0.1, 0.2)  # of both, so that only the function differs
     for gradient in (
         valley(r, 3) | {"one_array": True},
         {"kind": "constant", "slope": r.uniform(0.5, 1.5, size=3)},
     ):
-        about = {"gradient": gradient, "x0": start, "learning_rate": r.uniform(0.1, 0.2)}
+        about = {"gradient": gradient, "x0": start, "learning_rate": rate}
         check.same("trajectory", vectors="exact", function="momentum_descent", steps=6, **about)
         check.same("x0_afterwards", function="momentum_descent", settings={"steps": 4}, **about)

@@ -17,11 +17,14 @@ def values_of(rng, features, hidden, outputs):
 @case("predict: other numbers of rows", points=4, hidden=True, says="Stop before the cost.")
 def test_predict_sizes(check):
     r = check.rng
+    # The same rows for all networks, with large numbers among them.
+    common = [r.normal(size=(rows, 4)) for rows in (5, 5, 1, 9)]
+    common[1] *= 40.0
     for trained_on, outputs in ((6, 1), (4, 3), (1, 1)):
-        batches = [r.normal(size=(rows, 4)) for rows in (trained_on, 5, 5, 1, 9)]
+        batches = [r.normal(size=(trained_on, 4)), *common]
         values = values_of(r, 4, 3, outputs)
         if trained_on == 4:
-            values[2:] = [value * 1e-5 for value in values[2:]]
+            values = [values[0] * 0.02, values[1], values[2] * 1e-5, values[3] * 1e-5]
         shapes = {"b1": "row", "b2": "row"}
         asked = dict(values=values, batches=batches, trained_on=trained_on)
         check.same("predictions", vectors=shapes, **asked)
@@ -37,6 +40,7 @@ def test_accuracies(check):
         wrong[0] = rows > 1
         y[wrong] = (y[wrong] + 1.0) % classes
         check.same("score", function="accuracy", first=logits, second=y)
+    check.same("score", function="accuracy", first=logits, second=(y + 1.0) % classes)
 
 
 @case("R squared: columns and vectors", points=2, hidden=True, says="First make both flat.")

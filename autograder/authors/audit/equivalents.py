@@ -43,7 +43,7 @@ class EquivalentFile(BaseModel):
 class ExplainedSaboteurs(BaseModel):
     """Why these saboteurs may earn full marks in these questions.
 
-    ways: names of ways to break a function. functions: patterns such as "*" or "Linear.*".
+    ways: names of ways to break a function. functions: patterns such as "*" or "Softplus.*".
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -98,8 +98,10 @@ def lint_assignment(assignment: Assignment) -> LintReport:
         )
         return LintReport(tuple(found), complete=False)
     found += [*wrong_inputs(grader), *wrong_derivatives(grader), *paid_thieves(grader)]
-    found += [*blind_under_secrets(grader), *saboteurs_alive(grader)]
     found += bank_findings(grader)
+    if any(finding.refused for finding in found):
+        return LintReport(tuple(found), complete=False)
+    found += [*blind_under_secrets(grader), *saboteurs_alive(grader)]
     return LintReport(tuple(found), complete=True)
 
 

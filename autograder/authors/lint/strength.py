@@ -52,7 +52,8 @@ def saboteurs_alive(grader: Grader) -> Iterator[LintFinding]:
         yield LintFinding(
             f"hidden/{saboteur.question}.py",
             "that a function which is broken in a general way loses points",
-            f"{saboteur.what} keeps full marks; it differs in {ours.difference(saboteur)}",
+            f"{saboteur.what} keeps full marks; it differs in "
+            f"{ours.difference(saboteur) or 'none of the inputs that were tried'}",
             "Add such inputs to a case, or explain it in saboteurs.toml. `autograder audit` "
             "tries all of them.",
             refused=False,

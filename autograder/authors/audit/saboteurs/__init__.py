@@ -8,10 +8,12 @@ Leaves to others: changes to single statements (mutants.py), mistakes of one ass
     results.py    saboteurs that change what a call gives
     inputs.py     saboteurs that change what a call is given
     memory.py     saboteurs that remember what they should not
+    rewriting.py  saboteurs that change the text: bounds of loops, the order of conditions
+    in_turns.py   two requests in turns, so that two objects of a class are in use at once
     every.py      all of them, for one function
     variations.py requests with other numbers, on which a saboteur may differ from the solution
     trying.py     puts a saboteur into the solution, and judges it
 
-A saboteur is a decorator. It knows no assignment: it sees calls, arrays, and the places where
-objects keep values.
+Most saboteurs are decorators. They know no assignment: they see calls, arrays, and the places
+where objects keep values.
 """

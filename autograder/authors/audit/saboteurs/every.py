@@ -18,6 +18,7 @@ from autograder.authors.audit.saboteurs.calls import Function
 from autograder.authors.audit.saboteurs.inputs import INPUTS
 from autograder.authors.audit.saboteurs.memory import MEMORY, METHODS
 from autograder.authors.audit.saboteurs.results import RESULTS, plain
+from autograder.authors.audit.saboteurs.rewriting import rewritten
 from autograder.course.assignment import Assignment
 from autograder.course.marks import owners, regions
 
@@ -26,12 +27,16 @@ PLAIN = "a plain decorator"
 
 @dataclass(frozen=True)
 class Saboteur:
-    """One function of a question, broken in one way."""
+    """One function of a question, broken in one way.
+
+    source: the whole file, if its text is changed; "" if the function is put into a decorator.
+    """
 
     question: str
     file: str
     function: str
     way: str
+    source: str = ""
 
     @property
     def what(self) -> str:
@@ -57,11 +62,14 @@ def student_functions(assignment: Assignment) -> list[tuple[str, str, str]]:
 
 def saboteurs_of(assignment: Assignment, modules: dict[str, ModuleType]) -> list[Saboteur]:
     """Every saboteur of every function that students write. modules: those of the solution."""
-    return [
-        Saboteur(question, file, name, way)
-        for question, file, name in student_functions(assignment)
-        for way in ways(*where(modules, file, name))
-    ]
+    found = []
+    for question, file, name in student_functions(assignment):
+        found += [Saboteur(question, file, name, way) for way in ways(*where(modules, file, name))]
+        found += [
+            Saboteur(question, file, name, way, source)
+            for way, source in rewritten(assignment.solution[file], name)
+        ]
+    return found
 
 
 def ways(owner: Any, name: str) -> dict[str, Any]:

@@ -172,40 +172,39 @@ def of_last_object(owner: type) -> Decorator:
 
     def decorate(function: Function) -> Function:
         last: list[Any] = []
-
-        def remember(method: Function) -> Function:
-            @wraps(method)
-            def remembered(self: Any, *args: Any, **kwargs: Any) -> Any:
-                returned = method(self, *args, **kwargs)
-                last[:] = [copied(place.value) for place in _kept_by(self)]
-                return returned
-
-            return remembered
-
         for name, method in list(vars(owner).items()):
             if inspect.isfunction(method) and not name.startswith("__") and method is not function:
-                setattr(owner, name, remember(method))
+                setattr(owner, name, _leaving_values(method, last))
 
         @wraps(function)
         def sabotaged(self: Any, *args: Any, **kwargs: Any) -> Any:
             now = _kept_by(self)
-            swapped = []
-            if len(now) == len(last):
-                swapped = [
-                    (place, place.value, value) for place, value in zip(now, last, strict=True)
-                ]
-            for place, _, value in swapped:
+            swapped = list(zip(now, last, strict=True)) if len(now) == len(last) else []
+            before = [place.value for place, _ in swapped]
+            for place, value in swapped:
                 place.put(value)
             try:
                 return function(self, *args, **kwargs)
             finally:
-                for place, before, value in swapped:
+                for (place, value), earlier in zip(swapped, before, strict=True):
                     if place.is_there and place.value is value:
-                        place.put(before)
+                        place.put(earlier)
 
         return sabotaged
 
     return decorate
+
+
+def _leaving_values(method: Function, last: list[Any]) -> Function:
+    """The method; in `last` it leaves the numbers that its object keeps."""
+
+    @wraps(method)
+    def leaving(self: Any, *args: Any, **kwargs: Any) -> Any:
+        returned = method(self, *args, **kwargs)
+        last[:] = [copied(place.value) for place in _kept_by(self)]
+        return returned
+
+    return leaving
 
 
 def _kept_by(owner: Any) -> list[Place]:

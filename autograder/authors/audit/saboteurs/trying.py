@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+
 from autograder.authors.audit.saboteurs.every import Saboteur, put_in, saboteurs_of, where
 from autograder.authors.audit.saboteurs.in_turns import asked_in_turns
 from autograder.authors.audit.saboteurs.variations import AS_IT_IS, varied
-from autograder.authors.audit.thieves.replaying import distance
 from autograder.authors.audit.thieves.trying import recorded
 from autograder.course.assignment import Question
 from autograder.grading.in_process import (
@@ -29,11 +30,12 @@ from autograder.grading.in_process import (
     quiet,
 )
 from autograder.judge.answers import Answer
+from autograder.judge.comparison import USUAL, as_numbers
 from autograder.judge.implementation import InProcess
 
 SECONDS = 5.0  # of processor time for one case, and for all variations of a question
 SECONDS_EACH = 1.0  # for one varied request
-SAME = 1e-12
+ALLOWED, TINY = USUAL.relative, 1e-12  # of each number alone: right code in float32 is as near
 MOST_REQUESTS = 40  # of a question, each of which is varied
 MOST_PAIRS = 20  # of requests in turns
 
@@ -71,7 +73,8 @@ class Saboteurs:
         try:
             if not self._earns_everything(saboteur, question):
                 return Outcome.KILLED
-            differs = self.difference(saboteur)
+            # Rules in another order agree on nearly all inputs: of these an author must say why.
+            differs = saboteur.source or self.difference(saboteur)
         except (TooLong, MemoryError):
             return Outcome.KILLED  # as a submission it would be stopped
         return Outcome.ALIVE if differs else Outcome.NO_DIFFERENCE
@@ -83,7 +86,10 @@ class Saboteurs:
 
     def subject(self, saboteur: Saboteur, question: Question) -> InProcess:
         """The solution, imported afresh, with this saboteur in it."""
-        subject = self.rehearsal.subject(self.rehearsal.assignment.solution, question)
+        sources = dict(self.rehearsal.assignment.solution)
+        if saboteur.source:
+            return self.rehearsal.subject({**sources, saboteur.file: saboteur.source}, question)
+        subject = self.rehearsal.subject(sources, question)
         put_in(subject.modules, saboteur)
         return subject
 
@@ -134,7 +140,20 @@ def is_class(owner: Any) -> bool:
 
 
 def differs(answer: Answer | None, right: Answer) -> bool:
-    """Whether an answer is none, or another one."""
-    return (
-        answer is None or answer.failure is not None or distance(answer.value, right.value) > SAME
-    )
+    """Whether an answer is none, or one that no check would take for rounding."""
+    return answer is None or answer.failure is not None or far_apart(answer.value, right.value)
+
+
+def far_apart(value: Any, right: Any) -> bool:
+    """Whether two plain values have other numbers, each compared with its own size, or shapes."""
+    numbers, others = as_numbers(value), as_numbers(right)
+    if numbers is not None and others is not None:
+        return numbers.shape != others.shape or not np.allclose(
+            numbers, others, rtol=ALLOWED, atol=TINY, equal_nan=True
+        )
+    if isinstance(value, dict) and isinstance(right, dict):
+        return value.keys() != right.keys() or any(far_apart(value[k], right[k]) for k in right)
+    if isinstance(value, list) and isinstance(right, list):
+        pairs = zip(value, right, strict=False)
+        return len(value) != len(right) or any(far_apart(a, b) for a, b in pairs)
+    return type(value) is not type(right) or bool(value != right)

@@ -109,7 +109,7 @@ def numbers(value):
 def op(code, kind, rounds, beside=()):
     """One op between stand-ins, through one or more forward and backward passes.
 
-    From the third on, new numbers are put into the arrays of the pass before, if they fit.
+    The last of three or more puts its numbers into the arrays of the pass before, if they fit.
 
     Args:
         kind: name of the op's class in miniflow.py.
@@ -122,9 +122,10 @@ def op(code, kind, rounds, beside=()):
     (node, inputs), *others = (_placed(code, kind, turn) for turn in (rounds[0], *beside))
     for number, turn in enumerate(rounds):
         if number:
+            again = 1 < number == len(rounds) - 1
             for name, value in turn["inputs"].items():
-                inputs[name].value = put(inputs[name].value, value, number > 1)
-            consume(code, node, turn["upstreams"], number > 1)
+                inputs[name].value = put(inputs[name].value, value, again)
+            consume(code, node, turn["upstreams"], again)
         node.forward()
         value = np.array(node.value)
         for other, _ in others:
@@ -198,7 +199,7 @@ def input_node(code, value, rounds, beside=()):
         other.value = numbers(upstreams[0])
         consume(code, other, upstreams)
     for number, upstreams in enumerate(rounds):
-        consume(code, node, upstreams, again=number > 1)
+        consume(code, node, upstreams, again=1 < number == len(rounds) - 1)
         for one in (node, *others):
             one.backward()
     result = {"gradient": stored(node, node), "value afterwards": node.value}
