@@ -25,7 +25,7 @@ from autograder.worker.sandbox import Sandbox
 
 SECRETS = secrets_in(slice(0, 2))
 SABOTEURS_TRIED = 40
-LOT = 5
+LOT = 8
 
 
 def blind_under_secrets(grader: Grader) -> Iterator[LintFinding]:

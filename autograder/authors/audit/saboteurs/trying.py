@@ -33,7 +33,8 @@ from autograder.judge.answers import Answer
 from autograder.judge.comparison import USUAL, as_numbers
 from autograder.judge.implementation import InProcess
 
-SECONDS = 5.0  # of processor time for one case, and for all variations of a question
+SECONDS = 5.0  # of processor time for one case
+SECONDS_FOR_ALL = 60.0  # for all variations of a question
 SECONDS_EACH = 1.0  # for one varied request
 ALLOWED, TINY = USUAL.relative, 1e-12  # of each number alone: right code in float32 is as near
 MOST_REQUESTS = 40  # of a question, each of which is varied
@@ -66,6 +67,7 @@ class Saboteurs:
         self.grader = rehearsal.grader
         self.all = saboteurs_of(rehearsal.assignment, self.grader.solved.module.modules)
         self._right: dict[str, list[Asked]] = {}
+        self._differences: dict[str, str] = {}
 
     def outcome(self, saboteur: Saboteur) -> Outcome:
         """Judge one saboteur in its question; if it earns everything, see whether it differs."""
@@ -73,11 +75,12 @@ class Saboteurs:
         try:
             if not self._earns_everything(saboteur, question):
                 return Outcome.KILLED
-            # Rules in another order agree on nearly all inputs: of these an author must say why.
-            differs = saboteur.source or self.difference(saboteur)
         except (TooLong, MemoryError):
             return Outcome.KILLED  # as a submission it would be stopped
-        return Outcome.ALIVE if differs else Outcome.NO_DIFFERENCE
+        # Rules in another order agree on nearly all inputs: of these an author must say why.
+        if saboteur.source or self.difference(saboteur):
+            return Outcome.ALIVE
+        return Outcome.NO_DIFFERENCE
 
     def _earns_everything(self, saboteur: Saboteur, question: Question) -> bool:
         subject = self.subject(saboteur, question)
@@ -95,9 +98,17 @@ class Saboteurs:
 
     def difference(self, saboteur: Saboteur) -> str:
         """Where it answers otherwise than the solution, in words; "" if it never does."""
+        if saboteur.what not in self._differences:
+            try:
+                self._differences[saboteur.what] = self._difference(saboteur)
+            except (TooLong, MemoryError):
+                self._differences[saboteur.what] = "time or memory that it takes"
+        return self._differences[saboteur.what]
+
+    def _difference(self, saboteur: Saboteur) -> str:
         question = self.rehearsal.assignment.question(saboteur.question)
         subject = self.subject(saboteur, question)
-        with quiet(), limited(SECONDS), importable(subject):
+        with quiet(), limited(SECONDS_FOR_ALL), importable(subject):
             for one in self.right_answers(question):
                 if differs(subject.ask(one.probe, one.inputs), one.right):
                     return f"{one.probe}, {one.variation}"
