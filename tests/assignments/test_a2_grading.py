@@ -65,7 +65,7 @@ def test_forward_alone_earns_the_checks_of_the_stages(bench):
         "q6_quotient": [
             "x = 3, y = -4: the stages",
             "sigy, num and sigx at random points",
-            "xpy, xpysqr, den and invden at random points",
+            "xpy, xpysqr, den, invden and f at random points",
         ],
         "q7_relu_network": [
             "the handout's network: the stages",

@@ -41,9 +41,9 @@ def test_errors(check):
 )
 def test_given_derivative(check):
     f = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.2]}
-    for factor in (0.2, -0.3):
+    x = float(check.rng.uniform(2.0, 4.0))
+    for factor in (0.2, -0.3):  # the same place and epsilons
         slope = {"kind": "polynomial", "coefficients": [0.0, factor]}
-        x = float(check.rng.uniform(2.0, 4.0))
         asked = {"derivative": slope, "x": x, "epsilons": [0.5, 0.01, 1e-4, 1e-6]}
         check.same("epsilon_sweep", f=f, **asked, each=True)
 

@@ -97,6 +97,9 @@ def test_one_point(check):
     apart = float(r.uniform(0.5, 1.0))
     pairs = [wrong_from(cubic(r), 2.0), cubic(r), cubic(r)]
     check.same("wrong_slopes", pairs=mixed(r, pairs), points=[2.0 + apart, 2.0 - apart])
+    close = float(r.choice([-1.0, 1.0]) * r.uniform(0.004, 0.008))  # right at 0, wrong beside it
+    pairs = [slightly_wrong(cubic(r), 0.0, close, 0.3), cubic(r), cubic(r)]
+    check.same("wrong_slopes", pairs=mixed(r, pairs), points=[0.0, close])
     near, far = float(r.uniform(0.05, 0.1)), float(r.uniform(800.0, 1000.0))  # wrong at `near`
     pairs = [slightly_wrong(cubic(r), far, near, 0.3), cubic(r), cubic(r)]
     check.same("wrong_slopes", pairs=mixed(r, pairs), points=[far, near, 1.001 * far])

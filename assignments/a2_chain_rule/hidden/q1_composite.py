@@ -79,7 +79,7 @@ def test_dx(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    names, kept = ["dz", "dx"], ["z", "y"]
+    names, kept = ["dz", "dx"], ["x", "z", "y"]
     for first, then, other in three_turns(check.rng, turn):
         turns = {"first": first, "then": then, "other": other}
         check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

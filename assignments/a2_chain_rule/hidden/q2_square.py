@@ -76,7 +76,7 @@ def test_dw(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    names, kept = ["da", "dw"], ["a", "J"]
+    names, kept = ["da", "dw"], ["w", "a", "J"]
     for first, then, other in three_turns(check.rng, turn):
         turns = {"first": first, "then": then, "other": other}
         check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

@@ -34,6 +34,7 @@ def turns(rng, zeros):
     return [
         *sizes,
         *({"inputs": inputs, "upstream": number(rng)} for inputs in (small, large)),
+        {"inputs": dict.fromkeys(point(rng), number(rng)), "upstream": number(rng)},  # all equal
         same,  # one of both once more
         {"inputs": same["inputs"], "upstream": number(rng)},
         {"inputs": point(rng), "upstream": same["upstream"]},
@@ -113,7 +114,10 @@ def test_dy(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    names, kept = ["dd", "da", "dy", "dc", "db", "dw", "dx"], ["c", "a", "d", "J"]
+    names, kept = (
+        ["dd", "da", "dy", "dc", "db", "dw", "dx"],
+        ["x", "w", "b", "y", "c", "a", "d", "J"],
+    )
     for first, then, other in three_turns(check.rng, turn):
         turns = {"first": first, "then": then, "other": other}
         check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

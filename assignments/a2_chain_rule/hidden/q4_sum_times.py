@@ -35,6 +35,7 @@ def turns(rng, zeros):
     return [
         *sizes,
         *({"inputs": inputs, "upstream": number(rng)} for inputs in (small, large)),
+        {"inputs": dict.fromkeys(point(rng), number(rng)), "upstream": number(rng)},  # all equal
         same,  # one of both once more
         {"inputs": same["inputs"], "upstream": number(rng)},
         {"inputs": point(rng), "upstream": same["upstream"]},
@@ -90,7 +91,7 @@ def test_dx_dy(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    names, kept = ["dq", "dz", "dx", "dy"], ["q", "f"]
+    names, kept = ["dq", "dz", "dx", "dy"], ["x", "y", "z", "q", "f"]
     for first, then, other in three_turns(check.rng, turn):
         turns = {"first": first, "then": then, "other": other}
         check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)

@@ -88,7 +88,7 @@ def test_random_dx(check):
     says="Use this pass's stages and upstream.",
 )
 def test_second_pass(check):
-    names, kept = ["ddot", "dw", "dx"], ["dot", "f"]
+    names, kept = ["ddot", "dw", "dx"], ["w", "x", "dot", "f"]
     for first, then, other in three_turns(check.rng, turn):
         turns = {"first": first, "then": then, "other": other}
         check.same("second_pass", kind=KIND, **turns, names=names, kept=kept)
