@@ -69,14 +69,7 @@ class ForkServer:
         }
         with theirs:
             self.process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-s",
-                    "-P",
-                    "-B",
-                    "-c",
-                    START % (theirs.fileno(), self.try_layers),
-                ],
+                [sys.executable, "-sPB", "-c", START % (theirs.fileno(), self.try_layers)],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 cwd="/",
