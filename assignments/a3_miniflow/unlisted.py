@@ -495,7 +495,7 @@ def sort_first_and_last_input(feed_dict):
 )
 def sort_zero_not_set(feed_dict):
     for node, value in feed_dict.items():
-        if isinstance(value, float):
+        if np.ndim(value) == 0:
             node.value = value or node.value
         else:
             node.value = value
@@ -671,7 +671,7 @@ def mul_divides_unless_small(self):
     total = np.prod([n.value for n in self.inbound_nodes], axis=0)
     for node in self.inbound_nodes:
         others = np.prod([o.value for o in self.inbound_nodes if o is not node], axis=0)
-        with np.errstate(all="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             self.gradients[node] = up * np.where(
                 np.abs(node.value) > 1e-3,
                 total / node.value,

@@ -34,14 +34,15 @@ def recombined(draw: Callable[[], Pass]) -> list[Pass]:
     """Passes of one size. The last has nothing new, but never stood so together.
 
     It takes each of its inputs, and the gradients, from another pass before it, and nothing from
-    the pass just before it; all of its inputs came with other gradients once. So no answer that was
-    kept is right for it, whether by one of these, by all inputs, by shape, or by how long ago.
+    the first pass or the one just before; all of its inputs came with other gradients once. So no
+    answer that was kept is right for it, whether by one of these, by all inputs, by their shape, or
+    from the first pass or the pass before.
     """
     first = draw()
     names = list(first["inputs"])
-    known = [first, *(draw() for _ in names)]
+    known = [draw() for _ in (*names, "upstreams")]
     inputs = {name: one["inputs"][name] for name, one in zip(names, known, strict=False)}
-    passes = [*known, draw(), {"inputs": inputs, "upstreams": known[-1]["upstreams"]}]
+    passes = [first, *known, draw(), {"inputs": inputs, "upstreams": known[-1]["upstreams"]}]
     if len(names) > 1 and first["upstreams"]:
-        passes.insert(-2, {"inputs": inputs, "upstreams": first["upstreams"]})
+        passes.insert(-2, {"inputs": inputs, "upstreams": known[0]["upstreams"]})
     return passes

@@ -70,7 +70,7 @@ class ForkServer:
         code = START % (theirs.fileno(), self.try_layers)
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-s", "-P", "-B", "-c", code],
+                [sys.executable, "-sPB", "-c", code],
                 pass_fds=[theirs.fileno()],
                 env=ENVIRONMENT,
                 cwd="/",

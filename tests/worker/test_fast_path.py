@@ -198,7 +198,8 @@ def test_what_one_question_saw_is_not_told_by_the_next(bench, solution):
 def test_code_that_is_slow_but_within_its_limits_is_right(bench, forks, solution):
     """A run through gives up early, and nobody pays for that."""
     burns = (
-        "import time\n        end = time.process_time() + 0.4\n"
+        "import time\n        end = time.process_time() + 0.8 * (not hasattr(ReLU, 'burnt'))\n"
+        "        ReLU.burnt = True\n"
         f"        while time.process_time() < end: pass\n        {RELU}"
     )
     result = bench.grade(A3, {"miniflow.py": solution.replace(RELU, burns)})

@@ -24,5 +24,5 @@ def test_second_pass(check):
 
 @case("a single number", points=1, hidden=True, says="An Input may hold a plain number.")
 def test_scalar(check):
-    rounds = [upstreams(check.rng, ())]
+    rounds = [upstreams(check.rng, (), 2)]
     check.same("input_node", value=float(check.rng.normal()), rounds=rounds)
