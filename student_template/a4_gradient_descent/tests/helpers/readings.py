@@ -41,7 +41,7 @@ COMPLAINTS = {
     "order round or to touch it up gives no new random one.",
     "strides": "Each row is as far behind the row before as that is: draw whole orders.",
     "one shuffle": "Every order is made of the one before in the same way: draw each one anew.",
-    "uneven orders": "Some rows come far too often in one part of an epoch: shuffle all as a whole.",
+    "uneven orders": "Some rows come far too often in one part of an epoch: shuffle all rows.",
     "together": "Some rows meet in far too many batches: shuffle all rows, one by one.",
     "same batches": "Every epoch has the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
