@@ -39,10 +39,10 @@ COMPLAINTS = {
     "order again": "Two epochs take the rows in the same order.",
     "hardly shuffled": "Most rows follow the same row as in X or in the epoch before: to turn an "
     "order round or to touch it up gives no new random one.",
-    STRIDES: "Each row is as far behind the row before as that is: draw whole orders.",
-    AGAIN: "Every order is made of the one before in the same way: draw each one anew.",
-    UNEVEN: "Some rows come far too often in one part of an epoch: shuffle all rows as a whole.",
-    TOGETHER: "Some rows meet in far too many batches: shuffle all rows, one by one.",
+    "strides": "Each row is as far behind the row before as that is: draw whole orders.",
+    "one shuffle": "Every order is made of the one before in the same way: draw each one anew.",
+    "uneven orders": "Some rows come far too often in one part of an epoch: shuffle all rows.",
+    "together": "Some rows meet in far too many batches: shuffle all rows, one by one.",
     "same batches": "Every epoch has the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
     "equal orders, other seeds other ones.",
@@ -58,6 +58,7 @@ COMPLAINTS = {
     "step": "An update is not minus the learning rate times the gradient that was just returned.",
     "not final": "What is returned is not the parameters after the last update.",
 }
+FLAWS = {STRIDES: "strides", AGAIN: "one shuffle", UNEVEN: "uneven orders", TOGETHER: "together"}
 AFTERWARDS = ("X afterwards", "y afterwards", "parameters afterwards")
 MOST_PASSES = 4  # over the data in an epoch: what goes beyond is not looked at row by row
 
@@ -287,7 +288,7 @@ def shuffled(recorded, inputs):
     once = all(len(set(order)) == len(order) for order in orders.tolist())
     flaw = flaw_of_orders(run.batches_of_epochs(), len(run.X)) if once else ""
     if flaw:
-        raise Complaint(flaw)
+        raise Complaint(FLAWS[flaw])
     _require_rows(run)
     _require_updates(run)
     return {"different orders": different}
