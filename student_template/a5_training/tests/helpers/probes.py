@@ -12,7 +12,7 @@ from collections import namedtuple
 
 import numpy as np
 
-from autograder.judge.answers import Complaint, MissingName
+from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "no step": "train took no step on its network.",
@@ -51,10 +51,9 @@ def softmax_cross_entropy(code, rounds, beside=None):
     for turn in rounds:
         y.value, logits.value = numbers(turn["y"]), numbers(turn["logits"])
         with np.errstate(all="ignore"):
-            for part in (node, other) if beside else (node,):
-                part.forward()
-            for part in (node, other) if beside else (node,):
-                part.backward()
+            for way in ("forward", "backward"):
+                for part in (node, other) if beside else (node,):
+                    getattr(part, way)()
     result = {"cost": node.value, "dlogits": node.gradients.get(logits)}
     if beside:
         result |= {"cost beside": other.value, "dlogits beside": other.gradients.get(guess)}
@@ -79,12 +78,11 @@ def gradient_check(code, y, logits):
 def central_difference(cost, array, step=1e-5):
     """Gradient of cost() with respect to an array that it reads."""
     gradient = np.zeros_like(array)
-    for index in np.ndindex(array.shape):
-        kept = array[index]
-        array[index] = kept + step
-        above = cost()
-        array[index] = kept - step
-        gradient[index] = (above - cost()) / (2.0 * step)
+    for index, kept in np.ndenumerate(array.copy()):
+        costs = []
+        for array[index] in (kept + step, kept - step):
+            costs.append(cost())
+        gradient[index] = (costs[0] - costs[1]) / (2.0 * step)
         array[index] = kept
     return gradient
 
@@ -118,10 +116,7 @@ def first_values(code, sizes, seed):
 
 
 def seeded_values(code, sizes, seed):
-    """Three new networks, two of them with equally seeded generators.
-
-    Returns: {"networks": [{"W1", "b1", "W2", "b2"} of each]}.
-    """
+    """The parameters of three new networks, two of them with equally seeded generators."""
     return {"networks": [first_values(code, sizes, each) for each in (seed, seed, seed + 1)]}
 
 
@@ -138,8 +133,8 @@ def network(code, sizes, values, X, upstream):
     cost.gradients = {network.output: numbers(upstream), network.y: np.zeros(len(X))}
     for node in reversed(nodes):
         node.backward()
-    pairs = zip(NAMES, network.trainables, strict=True)
-    result = {"output": network.output.value} | {f"d{n}": t.gradients.get(t) for n, t in pairs}
+    result = {"output": network.output.value}
+    result |= {f"d{n}": t.gradients.get(t) for n, t in zip(NAMES, network.trainables, strict=True)}
     kind = code.miniflow.MSE if len(sizes) == 2 else code.training.SoftmaxCrossEntropy
     reads = isinstance(cost, kind) and cost.inbound_nodes == [network.y, network.output]
     return result | {"the cost reads y and the output": reads}
@@ -187,37 +182,14 @@ class _Recorder:
         return cost
 
 
-def _step_of_network(network, X, y, learning_rate):
-    return network.step(X, y, learning_rate)
-
-
-def _own_step(code):
-    """The code's sgd_step, where train() is no function; None if there is none."""
-    with contextlib.suppress(MissingName):
-        return code.training.sgd_step
-    return None
-
-
 def _run_train(code, network, X, y, loop):
-    """Run train() with network.step() in place of the code's own sgd_step.
+    """Run train() with network.step() in place of the code's own sgd_step."""
 
-    However train() reaches that: for so long the function itself gets another body. So other names
-    of it, and default arguments that hold it, lead here, too.
-    """
-    train = code.training.train
-    names = getattr(train, "__globals__", {})
-    own = names.get("sgd_step") or _own_step(code)
-    body = getattr(own, "__code__", None)
-    inner = body is not None and not body.co_freevars
-    names["sgd_step"] = _step_of_network
-    try:
-        if inner:
-            own.__code__ = _step_of_network.__code__
+    def step(network, *arguments):
+        return network.step(*arguments)
+
+    with code.standing_in("training", "train", sgd_step=step) as train:
         return train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
-    finally:
-        names["sgd_step"] = own
-        if inner:
-            own.__code__ = body
 
 
 def _recorded(code, X, y, centre, loop):
@@ -360,10 +332,7 @@ def steps_on_digits(code, values, X, y, X_test, **loop):
 
 
 def own_training(code, sizes, X, y, X_test, y_test, **loop):
-    """All of training.py at work.
-
-    Returns: {"before", "after": cost on all training rows, "score" on test rows}.
-    """
+    """All of training.py at work: the cost of all training rows before and after, a test score."""
     loop = _Loop(**loop)
     ours, network = code.training, _built(code, sizes, loop.seed)
     with np.errstate(all="ignore"):
