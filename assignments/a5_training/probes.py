@@ -185,8 +185,8 @@ class _Recorder:
 def _run_train(code, network, X, y, loop):
     """Run train() with network.step() in place of the code's own sgd_step."""
 
-    def step(network, *arguments):
-        return network.step(*arguments)
+    def step(network, X, y, learning_rate):
+        return network.step(X, y, learning_rate)
 
     with code.standing_in("training", "train", sgd_step=step) as train:
         return train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
