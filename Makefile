@@ -50,7 +50,7 @@ pictures: $(STAMP)  ## Take the screenshots of docs/gallery.md again (needs chro
 packages: $(STAMP)  ## Draw the packages and their imports: docs/pictures/packages.svg
 	$(BIN)/python tools/draw_packages.py
 
-audit: $(STAMP)  ## Run the grader's own exam, in full: docs/audit (an hour)
+audit: $(STAMP)  ## Run the grader's own exam, in full: docs/audit (hours)
 	$(BIN)/autograder lint
 	$(BIN)/autograder audit --full --out docs/audit
 
