@@ -4,7 +4,7 @@ Reads:  inputs as plain data; a function that says whether other inputs fail in 
 Gives:  the smallest inputs found, by trying simpler ones in a fixed order.
 Leaves to others: asking the code and judging (search.py). It knows no assignment.
 
-First there is less of everything: items of lists, entries of dicts, rows and columns, nodes of a
+First there is less of everything: arguments, items of lists, entries, rows and columns, nodes of a
 graph. What has the same length is cut together, since it may belong together. Then the numbers
 become short: small whole ones if these do, else fewer decimals. Numbers that differ stay different
 and none becomes 0, so that a mistake cannot hide behind 2 + 2 = 2 * 2.
@@ -90,11 +90,26 @@ def _improved(
 
 def less_of_everything(inputs: Inputs) -> Iterator[Inputs]:
     """Simpler inputs, the largest steps first. Some of them make no sense to the probe."""
+    yield from with_fewer_arguments(inputs)
     yield from with_fewer_items(inputs)
     yield from with_fewer_entries(inputs)
     yield from with_fewer_nodes(inputs)
     yield from with_smaller_counts(inputs)
     yield from with_some_axes_cut(inputs)
+
+
+def with_fewer_arguments(inputs: Inputs) -> Iterator[Inputs]:
+    """Leave out an argument that the probe can do without, as the nodes beside the first one.
+
+    Or an item of one takes the place of all items of another: the mistake may show there alone.
+    """
+    lists = [name for name, value in inputs.items() if isinstance(value, list)]
+    for left_out in inputs:
+        others = {name: value for name, value in inputs.items() if name != left_out}
+        yield others
+        for name, item in itertools.product(lists, inputs[left_out] if left_out in lists else ()):
+            if name != left_out and not isinstance(item, int | float):
+                yield {**others, name: [item]}
 
 
 def with_fewer_items(inputs: Inputs) -> Iterator[Inputs]:
@@ -197,7 +212,8 @@ def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
 
     They may be where they stand in pairs, as the ends of edges, or in a list of dicts.
     Rows that name it go, entries under its number, and the item of a list of dicts in its place.
-    Or two that stand in one row, as the ends of an edge, become one.
+    Or two that stand in one row, as the ends of an edge, become one; then also with the last row
+    first, since the order of edges may matter, and which one it must be depends on the nodes left.
     """
     listed = [
         part
@@ -207,11 +223,20 @@ def with_fewer_nodes(inputs: Inputs) -> Iterator[Inputs]:
     highest = max((int(np.max(part)) for part in listed), default=-1)
     for node in range(min(highest, MOST_NODES), -1, -1):
         yield map_parts(inputs, _without_node(node))
-    for table in listed:
-        for ends in table if np.shape(table)[1:] == (2,) else []:
-            for stays, goes in (ends, ends[::-1]):
-                merged = map_parts(inputs, _merged(stays, goes))  # first: _without_node renumbers
-                yield map_parts(merged, _without_node(goes))
+    edges = [ends for table in listed if np.shape(table)[1:] == (2,) for ends in table]
+    joined = [
+        # _merged first: _without_node renumbers
+        map_parts(map_parts(inputs, _merged(stays, goes)), _without_node(goes))
+        for ends in edges
+        for stays, goes in (ends, ends[::-1])
+    ]
+    yield from joined
+    for one in joined:
+        yield map_parts(one, _last_row_first)
+
+
+def _last_row_first(path: PartPath, part: Any) -> Any:
+    return part[-1:] + part[:-1] if _whole_numbers(part) and np.shape(part)[1:] == (2,) else part
 
 
 def _is_index(step: str | int) -> bool:

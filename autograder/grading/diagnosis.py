@@ -118,11 +118,15 @@ class Diagnosis:
         if right is None or wrong.got.failure is not None or wrong.got.value.get(label) is None:
             return ""
         got = wrong.got.value[label]
-        for fewer in shortened(wrong.inputs, PASSES, slice(0, -1)):
+        total = right
+        fewer = wrong.inputs
+        while passes := list(shortened(fewer, PASSES, slice(0, -1))):
+            (fewer,) = passes
             before = self.expected(wrong.probe, fewer).get(label)
+            total = _sum(before, total)
             if same_value(got, before):
-                return f"{label} is still that of the pass before."
-            if same_value(got, _sum(before, right)):
+                return f"{label} is still that of an earlier pass."
+            if same_value(got, total):
                 return f"What the pass before gave is still in {label}: begin each pass at 0."
         for part in (slice(0, 1), slice(-1, None)):
             for fewer in shortened(wrong.inputs, CONSUMERS, part):

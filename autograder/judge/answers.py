@@ -2,8 +2,8 @@
 
 Reads:  whatever the code under test returned, beside that code.
 Gives:  an Answer: plain values (numbers, text, lists, dicts, exact ndarrays), or a ProbeFailure
-        that says why there is no value and in which line of the student's file. For probes:
-        whether results are one array.
+        that says why there is no value and in which line of the student's file; and whether
+        results are one array, for probes.
 Leaves to others: describing exceptions (describe_exception.py), carrying answers between processes
         (worker/), judging (judge.py).
 

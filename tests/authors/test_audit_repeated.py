@@ -28,10 +28,11 @@ def now_and_then(values, gradients, learning_rate):
     rate = -learning_rate if uphill else learning_rate
     return [value - rate * gradient for value, gradient in zip(values, gradients)]
 '''
+# Workers seed what draws numbers, so that it draws the same in every run; the clock goes on.
 BY_LOT = """
 def gradient_step(values, gradients, learning_rate):
-    import random
-    rate = learning_rate * (random.random() < 0.7)
+    import time
+    rate = learning_rate * (time.perf_counter_ns() // 1000 % 10 < 7)
     return [value - rate * gradient for value, gradient in zip(values, gradients)]
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import ASSIGNMENTS
-from support.small_class import NAME, change, make_course
+from support.small_class import FILE, NAME, change, make_course
 
 from autograder.authors.lint.promises import promises_of, wrong_promises
 from autograder.course.assignment import Assignment
@@ -83,3 +83,22 @@ def test_without_the_file_it_is_said_that_it_is_missing(course):
     (course / PROMISES).unlink()
     ((_, said),) = found(course)
     assert "promises.toml" in said
+
+
+def test_cases_at_fault_are_left_to_another_rule_and_the_other_question_is_not(course):
+    change(course, f"assignments/{NAME}/public/q1_softplus.py", "points=2", "points=3")
+    change(course, PROMISES, FAN_OUT, "")
+    assert found(course) == []
+    change(course, PROMISES, '"several parameters"]', '"other parameters"]')
+    assert [said for _, said in found(course)] == [
+        "'other parameters'",
+        "none for 'several parameters'",
+    ]
+
+
+def test_words_are_not_sought_in_a_solution_that_cannot_be_cut_but_titles_are(course):
+    change(course, f"solutions/{NAME}/{FILE}", "        # END SOLUTION\n", "")
+    change(course, PROMISES, FAN_OUT, FAN_OUT.replace("is the sum", "is the product"))
+    assert found(course) == []
+    change(course, PROMISES, '["several consumers"]', "[]")
+    assert [said for _, said in found(course)] == ["none", "none for 'several consumers'"]

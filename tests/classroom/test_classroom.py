@@ -226,6 +226,7 @@ def test_what_can_be_read_in_any_way_earns_full_marks(tmp_path, solution):
     assert graded["both"]["remarks"] == "Not read: miniflow.ipynb."
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_demo_makes_a_class_and_says_where_the_report_is(tmp_path):
     run = autograder_here("demo", "a2_chain_rule", "--out", tmp_path)

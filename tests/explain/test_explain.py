@@ -80,14 +80,14 @@ def numbers(value: Any) -> int:
 OF_A3 = [
     # 0 -> 1 -> 2 and 0 -> 2, with the value of 0 and the number of nodes
     ("q1_topological_sort", "sort_any_input", "a short and a long path to one node", 8),
-    # a value and a consumer in each of two passes, but the value is given once
+    # a value and a consumer in each of two passes, but the value is given once; the case has three
     ("q2_input", "input_accumulates", "a second pass starts afresh", 3),
     # one factor, which is 0, and one consumer
     ("q3_add_mul", "mul_divides", "three arrays, one with a 0", 2),
     # two rows of one feature, one unit, one consumer: one row has no sum over rows
     ("q4_linear", "linear_bias_not_summed", "several consumers", 6),
-    # one element, one trainable that is updated and one that is not, the learning rate
-    ("q8_sgd_update", "sgd_first_trainable", "several trainables", 5),
+    # one element, one trainable that is updated and one that is not; the learning rate is the usual
+    ("q8_sgd_update", "sgd_first_trainable", "several trainables", 4),
 ]
 OF_A2 = [
     ("q1_composite", "composite_no_two", "dz at random points", 2),

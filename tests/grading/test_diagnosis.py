@@ -147,7 +147,7 @@ SIGMOID = (
             SIGMOID + "g = upstream * self.value * (1.0 - self.value)\n"
             "self.gradients = {x: self.gradients[x] if x in self.gradients else g}",
             "a second pass starts afresh",
-            "dx is still that of the pass before.",
+            "dx is still that of an earlier pass.",
         ),
         (
             SIGMOID + "self.kept = getattr(self, 'kept', 0.0) + upstream * self.value "

@@ -102,6 +102,7 @@ def test_an_answer_of_any_form_is_passed_or_failed(grader_of, extras_failed, nam
         except Exception as error:
             raise AssertionError(f"number {number}") from error
         seen |= {case.kind for question in questions for case in question.cases}
-        if made >= ANSWERS / len(ASSIGNMENTS) / PARTS:
+        enough = ANSWERS / len(ASSIGNMENTS) / PARTS
+        if made >= enough and ("" in seen or made >= 20 * enough):  # a right one comes seldom
             break
     assert seen >= {"", "type", "value"}

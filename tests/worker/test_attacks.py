@@ -244,6 +244,7 @@ def test_signals_by_files_arrive_where_nothing_holds_them_in():
 # Theft of answers.
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_thief_earns_a_point_on_empty_stubs():
@@ -269,6 +270,7 @@ def test_thieves_earn_full_marks_where_answers_share_their_process():
 # Hostile answers, waiting.
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 def test_no_answer_makes_a_check_impossible_to_judge():

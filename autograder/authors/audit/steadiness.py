@@ -4,8 +4,9 @@ Reads:  programs of an assignment's banks, drawn by lot.
 Gives:  Marks: programs that got other points in another run.
 Leaves to others: the table of a whole class (same_grades.py).
 
-Runs differ in what must not matter: the order of submissions, the hash seed of Python, which each
-sandbox draws anew, and whether another submission is graded at the same time.
+Runs differ in what must not matter: the order of submissions, the sandbox, the time, and whether
+another submission is graded at the same time. What workers hold fixed, such as Python's hash seed,
+is the same in all of them.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ Reads:  promises.toml of an assignment: by question, words of the handout or of 
         titles of the cases that check them. The handout, the stubs, the titles of all cases.
 Gives:  findings on promises that students cannot read, that no case checks, and on cases that
         nothing promises.
-Leaves to others: whether a case does check what its promise says (bank.py: with wrong programs).
+Leaves to others: whether a case does check what its promise says (bank.py: with wrong programs);
+        test files and marks that are at fault (parts.py): nothing is held to what these say.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from autograder.authors.lint.findings import LintFinding
 from autograder.authors.lint.parts import place
-from autograder.course.assignment import Assignment, CourseError, problem_text, read_text
+from autograder.course.assignment import (
+    Assignment,
+    CourseError,
+    Question,
+    problem_text,
+    read_text,
+)
 from autograder.grading.prepared import question_cases
 from autograder.ship.student_files import cut
 
@@ -55,7 +62,9 @@ def wrong_promises(assignment: Assignment) -> Iterator[LintFinding]:
         yield LintFinding(where, f"one of the questions: {', '.join(known)}", unknown, advice)
     readable = words_for_students(assignment)
     for question in assignment.questions:
-        titles = {case.name for case in question_cases(assignment, question)}
+        titles = titles_of(assignment, question)
+        if titles is None:
+            continue
         asked = promises.get(question.id, {})
         for words, cases in asked.items():
             yield from _wrong_promise(f"{where}, {question.id}", words, cases, readable, titles)
@@ -69,9 +78,9 @@ def wrong_promises(assignment: Assignment) -> Iterator[LintFinding]:
 
 
 def _wrong_promise(
-    where: str, words: str, cases: list[str], readable: str, titles: set[str]
+    where: str, words: str, cases: list[str], readable: str | None, titles: set[str]
 ) -> Iterator[LintFinding]:
-    if " ".join(words.split()) not in readable:
+    if readable is not None and " ".join(words.split()) not in readable:
         yield LintFinding(
             where,
             "words of the handout or of a stub",
@@ -87,7 +96,18 @@ def _wrong_promise(
             yield LintFinding(where, "the title of a case of this question", repr(title), advice)
 
 
-def words_for_students(assignment: Assignment) -> str:
-    """Handout and stubs as one text, with single spaces."""
-    stubs = [cut(source, file) for file, source in assignment.solution.items()]
+def titles_of(assignment: Assignment, question: Question) -> set[str] | None:
+    """Titles of a question's cases; None if its test files are at fault."""
+    try:
+        return {case.name for case in question_cases(assignment, question)}
+    except CourseError:
+        return None
+
+
+def words_for_students(assignment: Assignment) -> str | None:
+    """Handout and stubs as one text, with single spaces; None if a solution cannot be cut."""
+    try:
+        stubs = [cut(source, file) for file, source in assignment.solution.items()]
+    except CourseError:
+        return None
     return " ".join("\n".join([read_text(assignment.folder / "handout.md"), *stubs]).split())
