@@ -264,13 +264,6 @@ class _Plain:
             node.forward()
         return np.asarray(self.cost.value).item()
 
-    def step(self, X, y, learning_rate):
-        """A step on the code's own engine, in place of sgd_step."""
-        self.look(X, y)
-        self.flow.forward_and_backward(self.graph)
-        self.flow.sgd_update(self.trainables, learning_rate)
-        return self.cost.value
-
 
 def predictions(code, values, batches, trained_on):
     """predict() on one batch after the other; the network holds targets of `trained_on` rows."""
@@ -316,10 +309,7 @@ def steps(code, values, batches, learning_rates, trained=NAMES):
 
 
 def steps_on_digits(code, values, X, y, X_test, **loop):
-    """A whole training in calls of sgd_step(), with batches that are drawn here; y is one-hot.
-
-    X_test: test rows, for the reading. Returns: {"W1", "b1", "W2", "b2"} after the training.
-    """
+    """A whole training in calls of sgd_step(), with batches drawn here; X_test: for the reading."""
     loop, network = _Loop(**loop), _Plain(code, values, end="sigmoids")
     rng = np.random.default_rng(loop.seed)
     with np.errstate(all="ignore"):
@@ -344,6 +334,16 @@ def own_training(code, sizes, X, y, X_test, y_test, **loop):
     return {"before": before, "after": after, "score": float(score)}
 
 
+class _Stepping(_Plain):
+    """The same with a step in place of sgd_step; what asks for sgd_step must not hold this."""
+
+    def step(self, X, y, learning_rate):
+        self.look(X, y)
+        self.flow.forward_and_backward(self.graph)
+        self.flow.sgd_update(self.trainables, learning_rate)
+        return self.cost.value
+
+
 def _pass_after_a_run(code, values, X, y, epochs, rows):
     """A network on the code's own engine, trained, with `values` put back and one pass run.
 
@@ -352,7 +352,7 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
     Returns: the network, its gradients, where train() has passed by.
     """
     # It begins with other values. So nothing that is kept from the beginning fits afterwards.
-    network = _Plain(code, [0.25 - numbers(value) for value in values], end="column")
+    network = _Stepping(code, [0.25 - numbers(value) for value in values], end="column")
     run = numbers(X[:rows]), numbers(y[:rows])
     network.X.value, network.y.value = X, y
     passed, backward = [], network.cost.backward
