@@ -8,10 +8,11 @@ Leaves to others: cutting stubs (ship/student_files.py), running anything (gradi
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -28,6 +29,7 @@ from autograder.course.marks import solved
 COURSE_FOLDER = "assignments"
 CHECKOUT = Path(__file__).resolve().parents[2]  # if this package was not installed elsewhere
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
+T = TypeVar("T")
 PYTHON_FILE = r"^[a-z_][a-z0-9_]*\.py$"
 
 
@@ -228,13 +230,22 @@ def read_description(path: Path) -> Description:
 
     Raises: CourseError naming the key, what was expected and what was found.
     """
+    return read_toml(path, Description.model_validate, "explains every key")
+
+
+def read_toml(path: Path, validate: Callable[[Any], T], what_authors_md_does: str) -> T:
+    """Read a TOML file of an assignment.
+
+    validate: makes what is wanted of the tables, as pydantic does.
+    Raises: CourseError naming the key, what was expected and what was found.
+    """
     try:
-        return Description.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        return validate(tomllib.loads(read_text(path)))
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{path} is not valid TOML: {error}.") from error
     except ValidationError as error:
         problems = "; ".join(problem_text(problem) for problem in error.errors())
-        raise CourseError(f"{path}: {problems}. docs/authors.md explains every key.") from error
+        raise CourseError(f"{path}: {problems}. docs/authors.md {what_authors_md_does}.") from error
 
 
 def problem_text(problem: Any) -> str:

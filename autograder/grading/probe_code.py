@@ -29,8 +29,8 @@ class ProbeCode:
     """
 
     def __init__(self, probes: str) -> None:
-        self.whole = ast.parse(probes, "probes.py")
-        for node in (one for one in ast.walk(self.whole) if isinstance(one, ast.ImportFrom)):
+        whole = ast.parse(probes, "probes.py")
+        for node in (one for one in ast.walk(whole) if isinstance(one, ast.ImportFrom)):
             module = node.module or ""
             if module.startswith("autograder") and module not in BESIDE_CODE:
                 raise CourseError(
@@ -38,7 +38,7 @@ class ProbeCode:
                     f"test; of this package, probes can import {' and '.join(BESIDE_CODE)} alone. "
                     "What judges belongs into readings.py."
                 )
-        self.statements = self.whole.body
+        self.statements = whole.body
         self.defines = [_defined(statement) for statement in self.statements]
         self.uses = [_used(statement) for statement in self.statements]
         self.cut: dict[str, bytes] = {}  # by test file

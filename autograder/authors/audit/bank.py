@@ -17,6 +17,7 @@ from pathlib import Path
 
 from autograder.authors.audit.card import Mark, Measure
 from autograder.authors.audit.manifest import Program
+from autograder.authors.audit.many_secrets import under
 from autograder.course.assignment import Assignment
 from autograder.course.submission_spec import spec_of
 from autograder.grading.grader import Grader
@@ -69,8 +70,8 @@ def add_graded(
                 found.unread.append(note)
             continue
         result = grader.grade(sealed, sandbox)
-        under = program.name if secret is None else f"{program.name} under secret {secret}"
-        found.marks += marks_of(program, result, under)
+        name = program.name if secret is None else under(program.name, secret)
+        found.marks += marks_of(program, result, name)
 
 
 def marks_of(program: Program, result: Result, name: str) -> Iterator[Mark]:

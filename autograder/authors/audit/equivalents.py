@@ -7,15 +7,14 @@ Leaves to others: finding out what lives (trials.py, saboteurs/).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from autograder.authors.audit.saboteurs.every import Saboteur
-from autograder.course.assignment import Assignment, CourseError, problem_text, read_text
+from autograder.course.assignment import Assignment, CourseError, read_toml
 
 EQUIVALENT_FILE = "equivalent.toml"
 SABOTEURS_FILE = "saboteurs.toml"
@@ -105,15 +104,7 @@ def _read(assignment: Assignment, file: str, model: type[File]) -> File:
     path = assignment.folder / file
     if not path.exists():
         return model()
-    try:
-        return model.model_validate(tomllib.loads(read_text(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path} is not valid TOML: {error}.") from error
-    except ValidationError as error:
-        problems = "; ".join(problem_text(problem) for problem in error.errors())
-        raise CourseError(
-            f"{path}: {problems}. docs/authors.md shows how it is written."
-        ) from error
+    return read_toml(path, model.model_validate, "shows how it is written")
 
 
 def explained_but_not_alive(reasons: Collection[str], alive: Collection[str]) -> list[str]:

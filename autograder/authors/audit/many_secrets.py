@@ -44,7 +44,9 @@ def try_secrets(course: Path, name: str, part: slice) -> list[Mark]:
     for way in right_ways(one.assignment):
         for question in questions_of(one, way):
             for secret, earned in earned_under(one, way, question, secrets):
-                marks.append(Mark(question.id, Measure.UNJUST, under(way, secret), int(not earned)))
+                marks.append(
+                    Mark(question.id, Measure.UNJUST, under(way.name, secret), int(not earned))
+                )
     one.grader.solved.known.clear()  # the answers under these secrets are not asked for again
     return summed(marks)
 
@@ -56,7 +58,7 @@ def blind(one: Rehearsal, secrets: Sequence[int]) -> Iterator[Mark]:
         if variant.question:
             question = one.assignment.question(variant.question)
             for secret, earned in earned_under(one, variant, question, secrets):
-                yield Mark(question.id, Measure.BLIND, under(variant, secret), int(earned))
+                yield Mark(question.id, Measure.BLIND, under(variant.name, secret), int(earned))
 
 
 def earned_under(
@@ -81,6 +83,6 @@ def summed(marks: list[Mark]) -> list[Mark]:
     return together + [mark for mark in marks if mark.bad]
 
 
-def under(variant: Variant, secret: int) -> str:
+def under(name: str, secret: int) -> str:
     """A program and a secret in words."""
-    return f"{variant.name} under secret {secret}"
+    return f"{name} under secret {secret}"

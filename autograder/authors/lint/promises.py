@@ -10,10 +10,9 @@ Leaves to others: whether a case does check what its promise says (bank.py: with
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from autograder.authors.lint.findings import LintFinding
 from autograder.authors.lint.parts import place
@@ -21,8 +20,8 @@ from autograder.course.assignment import (
     Assignment,
     CourseError,
     Question,
-    problem_text,
     read_text,
+    read_toml,
 )
 from autograder.grading.prepared import question_cases
 from autograder.ship.student_files import cut
@@ -38,13 +37,7 @@ def promises_of(assignment: Assignment) -> Promises:
     Raises: CourseError if the file is not there or not as it should be.
     """
     path = assignment.folder / PROMISES_FILE
-    try:
-        return FORM.validate_python(tomllib.loads(read_text(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{path} is not valid TOML: {error}.") from error
-    except ValidationError as error:
-        problems = "; ".join(problem_text(problem) for problem in error.errors())
-        raise CourseError(f"{path}: {problems}.") from error
+    return read_toml(path, FORM.validate_python, "shows how it is written")
 
 
 def wrong_promises(assignment: Assignment) -> Iterator[LintFinding]:
