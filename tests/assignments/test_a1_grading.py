@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from conftest import ASSIGNMENTS, lost, question
+from support.samples import sampled
 from support.unlisted_a1 import UNLISTED
 
 from autograder.course.variants import load_variants, replace_definition
@@ -26,7 +27,7 @@ def replaced(source, target, body):
     return replace_definition(source, target, f"{head}\n    {body.strip()}")
 
 
-@pytest.mark.parametrize("name", UNLISTED)
+@pytest.mark.parametrize("name", sampled(UNLISTED, one_in=3))
 def test_an_unlisted_mistake_loses_in_its_question_and_gets_no_wrong_name(bench, a1, name):
     target, body, question_id = UNLISTED[name]
     result = bench.grade(A1, {FILE: replaced(a1.solution[FILE], target, body)})

@@ -13,8 +13,11 @@ import pytest
 from conftest import A3, ASSIGNMENTS, autograder
 from support.made_once import made_once
 
+from autograder.course.assignment import Limits
 from autograder.course.variants import load_variants, replace_definition
+from autograder.explain.search import explain_failures
 from autograder.grading.diagnosis import entry_of
+from autograder.intake.seal import Sealed
 from autograder.judge.comparison import compare
 from autograder.judge.implementation import InProcess, load_probes
 from autograder.judge.readings import ReadImplementation, load_readings
@@ -220,13 +223,29 @@ def test_no_input_matters_for_a_stub(explanations):
     assert {case["why no example"] for case in cases} == {"No input makes a difference here."}
 
 
-def test_an_endless_loop_is_made_smaller_within_a_limit(tmp_path):
+def test_an_endless_loop_is_made_smaller(a3, bench, monkeypatch):
+    """Each of its answers takes all the time allowed, so little is allowed here."""
+    (source,) = with_mistakes(A3, [], MSE=LOOP).values()
+    bench.grade(A3, {"miniflow.py": source}, "q2_input")
+    grader = next(one for key, one in bench.graders.items() if key[0] == A3)
+    limits = {"limits": Limits(cpu_seconds=0.1)}
+    monkeypatch.setattr(grader.assignment, "description", a3.description.model_copy(update=limits))
+    sealed = Sealed("ada", {"miniflow.py": source.encode()}, (), None)
+    questions = [one for one in a3.questions if one.id == "q6_mse"]
+    title = "a batch of 1 and a batch of 7"
+    (one,) = explain_failures(grader, sealed, bench.sandboxes[A3], questions, title, 600.0).cases
+    assert one.case.kind == "timeout"
+    assert 5 < one.example.numbers <= 12  # y has 6 of 7 rows: with 5 it ends; a may be shorter
+    assert one.example.before > 12
+
+
+def test_the_search_ends_in_the_seconds_given(tmp_path):
     sources = with_mistakes(A3, [], MSE=LOOP)
-    options = ("-q", "q6_mse", "--case", "a batch of 1 and a batch of 7", "--seconds", "3")
+    options = ("-q", "q6_mse", "--case", "a batch of 1 and a batch of 7", "--seconds", "0")
     (case,) = explained(tmp_path, A3, sources, *options)
     assert case["kind"] == "timeout"
-    assert 5 < case["numbers"] <= 12  # y has 6 of 7 rows: with 5 it ends; a may be shorter
-    assert case["tried"] < 20
+    assert case["numbers"] == case["numbers before"]
+    assert case["tried"] <= 1
 
 
 def test_of_a_right_submission_nothing_is_shown(tmp_path):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from conftest import ASSIGNMENTS
 from support.derivatives import BY_SMALL_STEPS, Bench, measured
+from support.samples import sampled
 
 from autograder.course.variants import Variant, load_variants
 from autograder.judge.answers import Opaque
@@ -220,7 +221,7 @@ def test_programs_by_small_steps_are_certain(benches, name, step):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ASKING)
+@pytest.mark.parametrize("name", sampled(ASKING, one_in=2))
 def test_the_solution_and_unusual_ways_are_never_suspected(benches, name):
     bench = benches[name]
     solution = Variant("solution", "as it is")

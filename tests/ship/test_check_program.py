@@ -64,6 +64,7 @@ def test_check_shows_one_question_in_full(home, solution):
     assert text.count("not yet") == 3
     assert "the central difference" in text or "ValueError at miniflow.py, line" in text
     assert "q5_sigmoid" not in text
+    assert check(home, "q4").stdout == text
 
 
 def test_check_of_an_unknown_question_is_wrong_usage(home):

@@ -20,6 +20,7 @@ from support.attacks.driver import FORWARD, QUESTION
 from support.attacks.spies import SPIES, TALKING, spy
 from support.course_secrets import secret_lines
 from support.gradescope_container import graded_in_container
+from support.samples import marked_long, sampled
 from support.two_secrets import ONE, OTHER, Sandboxes, holds, sealed, shown_by_gradescope
 
 from autograder.course.assignment import Assignment
@@ -51,7 +52,8 @@ def spellings(sandboxes):
     return known
 
 
-PATIENT = {"how long it computes", "how long it waits"}  # of the spies
+# These last wait: the sample leaves them out.
+PATIENT = ["how long it computes", "how long it waits"]
 
 
 def test_two_secrets_have_no_hidden_number_in_common(spellings):
@@ -62,7 +64,10 @@ def test_two_secrets_have_no_hidden_number_in_common(spellings):
 
 @pytest.mark.parametrize(
     "channel",
-    [pytest.param(name, marks=pytest.mark.long if name in PATIENT else ()) for name in SPIES],
+    [
+        *sampled([name for name in SPIES if name not in PATIENT], one_in=3),
+        *map(marked_long, PATIENT),
+    ],
 )
 def test_no_channel_brings_a_hidden_input_to_a_student(sandboxes, spellings, solution, channel):
     source = spy(solution, SPIES[channel])
@@ -181,13 +186,7 @@ def remembering(solution: str, body: str) -> str:
     return BUSY + spy(noted, body).replace("first(self.inbound_nodes[0].value)", "first(seen[-1])")
 
 
-@pytest.mark.parametrize(
-    "channel",
-    [
-        pytest.param(name, marks=() if name in ("print", "the answer") else pytest.mark.long)
-        for name in IN_LATER_QUESTIONS
-    ],
-)
+@pytest.mark.parametrize("channel", sampled(IN_LATER_QUESTIONS, one_in=20))
 def test_a_later_public_check_does_not_show_what_was_seen(sandboxes, spellings, solution, channel):
     source = remembering(solution, IN_LATER_QUESTIONS[channel])
     shown = []

@@ -25,6 +25,7 @@ from conftest import A3, COURSE
 from support.attacks import forge
 from support.attacks.crowd import AUTOGRADER
 from support.attacks.driver import QUESTION, forging_source
+from support.samples import sampled
 
 pytestmark = pytest.mark.slow
 
@@ -193,7 +194,7 @@ def quiet(hall, tmp_path_factory):
     return said
 
 
-@pytest.mark.parametrize("name", WORLDS)
+@pytest.mark.parametrize("name", sampled(WORLDS, one_in=2))
 def test_the_same_verdicts_in_a_surprising_world(hall, quiet, tmp_path, name):
     assert outcome(hall, WORLDS[name], tmp_path / "out") == quiet
     assert not (hall / "a fake ran").exists()

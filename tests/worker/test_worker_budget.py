@@ -9,6 +9,7 @@ import platform
 
 import pytest
 from conftest import A3, COURSE, lost, question
+from support.samples import sampled
 from support.small_submissions import kind, small_submission, submissions
 
 from autograder.course.assignment import Assignment, Limits
@@ -120,7 +121,7 @@ def cases_of(result):
     return [case for question in result.questions for case in question.cases]
 
 
-@pytest.mark.parametrize("how", LINEAR_WAITS)
+@pytest.mark.parametrize("how", sampled(LINEAR_WAITS, one_in=3))
 def test_one_that_waits_fails_what_is_left_and_keeps_what_it_earned(hurried, solution, alone, how):
     source = solution.replace(BACKWARD, f"        {LINEAR_WAITS[how]}\n{BACKWARD}")
     assert source != solution
