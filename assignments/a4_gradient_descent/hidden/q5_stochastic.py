@@ -22,12 +22,15 @@ def random_rows(rng, rows, features, outputs=()):
 def test_bowl(check):
     r = check.rng
     matrix = [[1.2, r.uniform(0.3, 0.5)], [r.uniform(0.3, 0.5), 0.8]]
-    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=2)}
+    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=(3, 2, 1))}
     data = random_rows(r, 5, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
     data["X"][1], data["y"][1] = data["X"][0], data["y"][0]  # twice there, twice an epoch
+    data["parameters"] = r.normal(size=(3, 2, 1))  # they may have any shape
     for part in (bowl["centre"], data["parameters"]):
         part *= 1e-6
-    check.same("updates", vectors="exact", loop=ONE_BY_ONE, epochs=3, bowl=bowl, **data)
+    for turn in (1.0, -2.0):  # another function, and all else as before
+        bowl["centre"] *= turn
+        check.same("updates", vectors="exact", loop=ONE_BY_ONE, epochs=3, bowl=bowl, **data)
 
 
 @case("updates on real rows", points=2, hidden=True, says="Use the gradient just returned.")
@@ -36,7 +39,7 @@ def test_steps(check):
     for rows, features, outputs, epochs in ((13, 3, (), 3), (5, 2, (1,), 15)):
         data = random_rows(r, rows, features, outputs)
         for name in ("y", "parameters"):
-            data[name] *= 10.0**epochs  # large, and very large
+            data[name] *= 10.0 ** (3 * epochs)  # large, and beyond single precision
         answer = check.ask("steps", loop=ONE_BY_ONE, epochs=epochs, **data)
         check.equal(answer, {"wrong updates": 0})
 

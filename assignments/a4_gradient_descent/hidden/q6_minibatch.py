@@ -34,15 +34,18 @@ def test_last_batch(check):
 def test_bowl(check):
     r = check.rng
     matrix = [[1.2, r.uniform(0.3, 0.5)], [r.uniform(0.3, 0.5), 0.8]]
-    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=2)}
+    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=(3, 2, 1))}
     data = random_data(r, 11, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
     for name in ("X", "y"):
         data[name][1:4] = data[name][0]  # four equal rows are four rows
+    data["parameters"] = r.normal(size=(3, 2, 1))  # they may have any shape
     for part in (bowl["centre"], data["parameters"]):
         part *= 1e-6
-    check.same(
-        "updates", vectors="exact", loop=IN_BATCHES, epochs=3, batch_size=4, bowl=bowl, **data
-    )
+    for turn in (1.0, -2.0):  # another function, and all else as before
+        bowl["centre"] *= turn
+        check.same(
+            "updates", vectors="exact", loop=IN_BATCHES, epochs=3, batch_size=4, bowl=bowl, **data
+        )
 
 
 @case("updates on real rows", points=2, hidden=True, says="gradient returns a mean already.")
@@ -51,7 +54,7 @@ def test_steps(check):
     for rows, size, outputs, epochs in ((17, 4, (), 4), (10, 5, (1,), 15)):
         data = random_data(r, rows, 3, outputs)
         for name in ("y", "parameters"):
-            data[name] *= 10.0**epochs  # large, and very large
+            data[name] *= 10.0 ** (3 * epochs)  # large, and beyond single precision
         answer = check.ask("steps", loop=IN_BATCHES, epochs=epochs, batch_size=size, **data)
         check.equal(answer, {"wrong updates": 0})
 
