@@ -1,11 +1,11 @@
 """Probes of a5_training: place one piece of training.py where it can be seen at work.
 
 A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
-answers; readings.py says what follows from what was seen. What stands around the piece is made
-here, so that a mistake in one question costs nothing in another. This file is part of the student
-zip: read it to see how your code is called.
+answers; readings.py says what follows. What stands around the piece is made here, so that a mistake
+in one question costs nothing in another. This file is part of the student zip: read it to see how
+your code is called.
 """
-# ruff: noqa: N803, N806
+# ruff: noqa: N803
 
 import contextlib
 from collections import namedtuple
@@ -116,8 +116,9 @@ def first_values(code, sizes, seed):
 
 
 def seeded_values(code, sizes, seed):
-    """The parameters of three new networks, two of them with equally seeded generators."""
-    return {"networks": [first_values(code, sizes, each) for each in (seed, seed, seed + 1)]}
+    """The parameters of four new networks: the third has another seed, the last a turned W1."""
+    asked = [(sizes, seed), (sizes, seed), (sizes, seed + 1), ([*sizes[1::-1], *sizes[2:]], seed)]
+    return {"networks": [first_values(code, *one) for one in asked]}
 
 
 def network(code, sizes, values, X, upstream):
@@ -240,8 +241,9 @@ class _Plain:
         self.flow = flow = code.miniflow
         self.X, self.y = flow.Input(), flow.Input()
         self.trainables = [flow.Input() for _ in values]
-        W1, b1, W2, b2 = self.trainables
-        last = flow.Linear(flow.Sigmoid(flow.Linear(self.X, W1, b1)), W2, b2)
+        last = self.X
+        for W, b in zip(self.trainables[::2], self.trainables[1::2], strict=True):
+            last = flow.Linear(last if last is self.X else flow.Sigmoid(last), W, b)
 
         class Column(flow.Node):
             def forward(self):
@@ -289,23 +291,22 @@ def score(code, function, first, second):
     return {function: value, "first argument afterwards": first, "second afterwards": second}
 
 
-def steps(code, values, batches, learning_rates, trained=NAMES):
+def steps(code, values, batches, learning_rates, trained=None):
     """sgd_step() on one fixed mini-batch after the other, each with its learning rate.
 
-    values: the first [W1, b1, W2, b2]. batches: list of {"X", "y"}. trained: the trainables, by
-        name; what is not among them must stay.
+    values: the first [W1, b1, W2, b2], perhaps W3, b3. batches: list of {"X", "y"}. trained: the
+        trainables, by name, if not all; the others must stay.
     """
     network = _Plain(code, values)
-    nodes = dict(zip(NAMES, network.trainables, strict=True))
-    network.trainables = [nodes[name] for name in trained]
+    nodes = dict(zip((*NAMES, "W3", "b3"), network.trainables, strict=False))
+    network.trainables = [nodes[name] for name in trained or nodes]
     network.X.value, network.y.value = (0.0 * numbers(batches[0][name]) for name in "Xy")
     costs = []
     for batch, rate in zip(batches, learning_rates, strict=True):
         X, y = numbers(batch["X"]), numbers(batch["y"])
         costs.append(code.training.sgd_step(network, X, y, rate))
-    after = {"X afterwards": X, "y afterwards": y}
-    network.trainables = list(nodes.values())
-    return _parameters(network) | {"cost of each step": costs} | after
+    after = {"X afterwards": X, "y afterwards": y, "cost of each step": costs}
+    return {name: numbers(node.value) for name, node in nodes.items()} | after
 
 
 def steps_on_digits(code, values, X, y, X_test, **loop):
@@ -393,8 +394,7 @@ def engine_pass(code, values, X, y, epochs, learning_rate):
 def engine_gradient_check(code, values, X, y, epochs):
     """The engine's gradients beside central differences, after a training run on it."""
     run = numbers(X), numbers(y), epochs, len(X) - 1
-    network, analytic, _ = _pass_after_a_run(code, values, *run)
-    numeric = {}
+    (network, analytic, _), numeric = _pass_after_a_run(code, values, *run), {}
     for name, node in zip(analytic, network.trainables, strict=True):
         numeric[name] = central_difference(lambda: network.look(X, y), node.value)
     return {"analytic": analytic, "numeric": numeric}

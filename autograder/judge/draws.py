@@ -25,6 +25,7 @@ FALSE_ALARM = 1e-10
 # Where the distribution of sizes is compared; not at round numbers, at which one may be cut off.
 GRID = np.arange(0.0, 4.0, 0.05) + 0.001
 BELOW = np.array([math.erf(x / math.sqrt(2.0)) for x in GRID])
+MOST_ZEROS = 3  # in float32, normal numbers are exactly 0 once in ten million
 FEWEST_LINES, MOST_LINES = 24, 400  # of a table whose lines are compared with one another
 
 MEAN = "do not lie around 0"
@@ -59,7 +60,7 @@ def flaw_of_normals(values: np.ndarray) -> str:
         math.log(2.0 / FALSE_ALARM) / (2.0 * count)
     ):
         return SHAPE
-    if are_repeated(values):
+    if are_repeated(values) or np.count_nonzero(values == 0.0) > MOST_ZEROS:
         return REPEATED
     return RELATED if any(_are_related(table) for table in (values, values.T)) else ""
 

@@ -44,6 +44,7 @@ def test_other_numbers_do_not(shape):
     assert flaw_of_normals(np.clip(drawn, -2.0, 2.0)) in (SPREAD, SHAPE)
     assert flaw_of_normals(2.0 * (rng.random((3, *shape)).sum(axis=0) - 1.5)) == SHAPE
     assert flaw_of_normals(np.round(drawn, 2)) == REPEATED
+    assert flaw_of_normals(np.where(np.abs(drawn) < 0.005, 0.0, drawn)) == REPEATED
     half = drawn[: len(drawn) // 2] if len(drawn) > 1 else drawn
     assert flaw_of_normals(np.vstack([half, -half])) in (REPEATED, MEAN)
 

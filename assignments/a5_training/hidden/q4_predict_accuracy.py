@@ -51,11 +51,11 @@ def test_r_squares(check):
         a = y + r.normal(size=rows)
         for shaped in ((y, a), (y, a[:, None]), (y[:, None], a), (y[:, None], a[:, None])):
             check.same("score", function="r_squared", first=shaped[0], second=shaped[1])
-    # Far worse than the mean, hardly better, and where all numbers are small.
+    # Hardly better than the mean; far worse, and far from 0; and where all numbers are small.
     first = r.normal(size=9)
     for y, a in (
         (first, first.mean() + r.uniform(1e-3, 2e-3) * (first - first.mean())),
-        (r.normal(size=6), r.normal(size=6) * 4.0 + 30.0),
+        (r.normal(size=6) + 2e5, r.normal(size=6) * 4.0 + 200030.0),
         (r.normal(size=6) * 1e-6, r.normal(size=6) * 1e-6),
     ):
         check.same("score", function="r_squared", first=y, second=a)

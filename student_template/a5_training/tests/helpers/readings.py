@@ -27,14 +27,21 @@ NAMES = ("W1", "b1", "W2", "b2")
 
 
 def seeded_values(recorded, inputs):
-    """The first network, and whether the rng decides on its values."""
-    first, again, other = recorded["networks"]
+    """The first network, and whether the rng decides on its values.
+
+    If W1 is drawn first, equally many weights are the same numbers, whatever the layer's shape.
+    """
+    first, again, other, turned = recorded["networks"]
     first["same rng, same weights"] = float(all(np.array_equal(first[n], again[n]) for n in NAMES))
     for name in ("W1", "W2"):
         changed = np.shape(first[name]) != np.shape(other[name]) or np.all(
             first[name] != other[name]
         )
         first[f"another rng, another {name}"] = float(changed)
+    drawn = [np.sort(np.abs(one["W1"]), axis=None) for one in (first, turned)]
+    first["W1 is drawn before W2"] = float(
+        len(drawn[0]) == len(drawn[1]) and np.allclose(*(sizes / sizes[-1] for sizes in drawn))
+    )
     return first
 
 
