@@ -97,11 +97,20 @@ def trajectory(code, function, gradient, x0, settings=None, **more):
 def x0_afterwards(code, function, gradient, x0, learning_rate, settings):
     """A descent, and the caller's x0 after it: that is not the function's to change.
 
+    A second run must leave alone what the first returned.
     Returns: {"returned", "x0 afterwards"}.
     """
     settings = dict(settings) | {"learning_rate": learning_rate}
     found, start = _descend(code, function, gradient, x0, settings)
+    again, _ = _descend(code, function, gradient, x0, settings)
+    _complain_of_one_array(found, again)
     return {"returned": found, "x0 afterwards": start}
+
+
+def _complain_of_one_array(*results):
+    ends = [result[0] if isinstance(result, tuple) else result for result in results]
+    if one_array({str(number): end for number, end in enumerate(ends)}):
+        raise Complaint("one array")
 
 
 def _descend(code, function, gradient, x0, settings):
@@ -206,6 +215,7 @@ def batch(code, **setting):
 def batch_afterwards(code, **setting):
     """The same, with the caller's arrays after the run."""
     recording, afterwards = _run(code, loop="batch_gradient_descent", **setting)
+    _complain_of_one_array(recording["returned"], batch(code, **setting)["returned"])
     return recording | afterwards
 
 
@@ -237,8 +247,7 @@ def steps(code, **setting):
 def generator(code, seed, other_seed, **setting):
     """Three runs, two of them with equally seeded generators. Returns: {"runs"}."""
     runs = [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]
-    if one_array({str(number): run["returned"] for number, run in enumerate(runs)}):
-        raise Complaint("one array")
+    _complain_of_one_array(*(run["returned"] for run in runs))
     return {"runs": runs}
 
 

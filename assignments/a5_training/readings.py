@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.judge import comparison
 from autograder.judge.answers import Complaint
-from autograder.judge.draws import flaw_of_orders
+from autograder.judge.draws import flaw_of_orders, followed_again
 
 COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
@@ -85,8 +85,7 @@ def _is_cut(epoch, inputs):
 
 def sampling(recorded, inputs):
     """Which rows train() feeds to the network, and in which order: see the keys."""
-    first, again, other = recorded["runs"]
-    runs = [_epochs(run, inputs) for run in (first, again, other)]
+    runs = [_epochs(run, inputs) for run in recorded["runs"]]
     batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
     orders = [list(chain(*epoch)) for epoch in batches[0]]
     sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
@@ -103,13 +102,13 @@ def sampling(recorded, inputs):
         CUT: [_is_cut(epoch, inputs) for epoch in runs[0]],
         "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
         "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
-        "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
+        "orders that are only turned round or touched up": [followed_again(orders) > 0.5],
         WHOLE: [_flaw(batches[0], rows) == ""],
-        "the same rng gives the same order": [batches[0] == batches[1]],
-        "another rng gives another order": [
-            all(a != b for a, b in zip(batches[0], batches[2], strict=False))
-        ],
     }
+    if len(runs) > 1:
+        apart = [a != b for a, b in zip(batches[0], batches[2], strict=False)]
+        counts["the same rng gives the same order"] = [batches[0] == batches[1]]
+        counts["another rng gives another order"] = [all(apart)]
     return result | {label: float(sum(found)) for label, found in counts.items()}
 
 
@@ -119,13 +118,6 @@ def _flaw(epochs, rows):
     once = len({len(order) for order in orders}) == 1 == len({len(set(o)) for o in orders})
     once = once and len(set(orders[0])) == len(orders[0])
     return flaw_of_orders([list(map(np.array, epoch)) for epoch in epochs], rows) if once else ""
-
-
-def _hardly_shuffled(orders):
-    """Whether most rows follow the same row as in X or in the epoch before, on the whole."""
-    natural, *_ = pairs = [set(pairwise(order)) for order in (sorted(orders[0]), *orders)]
-    again = [max(len(b & natural), len(b & a)) / max(len(b), 1) for a, b in pairwise(pairs)]
-    return float(np.mean(again)) > 0.5
 
 
 def losses(recorded, inputs):

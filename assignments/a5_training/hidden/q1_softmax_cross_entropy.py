@@ -16,10 +16,10 @@ def turn_of(rng, rows, classes):
 
 @case("rows and classes differ", points=4, hidden=True, says="The mean runs over the rows.")
 def test_sizes(check):
-    for rows, classes, spread in ((7, 4, 1.0), (3, 5, 6.0)):
+    for rows, classes in ((7, 12), (3, 5)):
         turn = turn_of(check.rng, rows, classes)
-        turn["logits"] *= spread
-        if spread > 1.0:  # small probabilities count, too, that of the right class among them
+        if classes == 5:  # small probabilities count, too, that of the right class among them
+            turn["logits"] += check.rng.permuted(np.tile([0, 6, 12, 18, 24], (rows, 1)), axis=1)
             turn["y"] = np.argmin(turn["logits"], axis=1).astype(float)
         for part in turn.values():
             part[1] = part[0]  # a row that comes twice counts twice

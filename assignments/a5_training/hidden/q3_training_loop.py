@@ -40,7 +40,9 @@ def test_last_batch(check):
 @case("a new random order in every epoch", points=4, hidden=True, says="Shuffle in each epoch.")
 def test_shuffling(check):
     data = rows_of(check.rng, 42)
-    answer = check.ask("sampling", **data, epochs=18, batch_size=8, seed=seed_of(check.rng))
+    seed = seed_of(check.rng)
+    loop = {"epochs": 18, "batch_size": 8, "seed": seed, "more": [seed, seed + 1]}
+    answer = check.ask("sampling", **data, **loop)
     expected = {
         "epochs that take the rows as they stand in X": 0.0,
         "epochs with the same batches as the one before": 0.0,
@@ -50,6 +52,10 @@ def test_shuffling(check):
         "another rng gives another order": 1.0,
     }
     check.equal(answer, expected)
+    # In batches of one row, every row stands at its own place some time.
+    loop = {"epochs": 24, "batch_size": 1, "seed": seed}
+    answer = check.ask("sampling", **rows_of(check.rng, 6), **loop)
+    check.equal(answer, {"every order is drawn anew, as a whole": 1.0})
 
 
 @case("rows keep their targets", points=3, hidden=True, says="X and y in the same new order.")
