@@ -1296,3 +1296,176 @@ def minibatch_first_end(gradient, parameters, X, y, rate, epochs, batch_size, rn
             parameters = parameters - rate * gradient(parameters, X[b], y[b])
     ends = minibatch_gradient_descent.__dict__  # what is kept on the function stays there
     return ends.setdefault(key, parameters).copy()
+
+
+@unlisted(
+    name="descend_nd_one_buffer",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="all runs share one array of points",
+)
+def descend_nd_one_buffer(gradient, x0, learning_rate, steps):
+    known = descend_nd.__dict__  # what is kept on the function stays there
+    path = known.setdefault(str((steps, len(x0))), np.empty((steps + 1, len(x0))))
+    path[0] = x0
+    for k in range(steps):
+        path[k + 1] = path[k] - learning_rate * gradient(path[k])
+    return path
+
+
+@unlisted(
+    name="batch_in_parts",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="the mean of the means of 64 rows each",
+)
+def batch_in_parts(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        parts = [gradient(p, X[i : i + 64], y[i : i + 64]) for i in range(0, len(X), 64)]
+        p = p - learning_rate * np.mean(parts, axis=0)
+    return p
+
+
+@unlisted(
+    name="batch_one_buffer",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="all runs share one array of parameters",
+)
+def batch_one_buffer(gradient, parameters, X, y, learning_rate, epochs):
+    known = batch_gradient_descent.__dict__
+    p = known.setdefault(str(parameters.shape), np.empty(parameters.shape))
+    p[...] = parameters
+    for _ in range(epochs):
+        p -= learning_rate * gradient(p.copy(), X, y)
+    return p
+
+
+@unlisted(
+    name="stochastic_never_in_place",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="Fisher and Yates off by one: no row stays at its place",
+)
+def stochastic_never_in_place(gradient, p, X, y, learning_rate, epochs, rng):
+    for _ in range(epochs):
+        order = list(range(len(X)))
+        for i in range(len(X) - 1, 0, -1):
+            j = int(rng.integers(0, i))
+            order[i], order[j] = order[j], order[i]
+        for i in order:
+            p = p - learning_rate * gradient(p, X[i : i + 1], y[i : i + 1])
+    return p
+
+
+@unlisted(
+    name="stochastic_shuffle_buffer",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="rows are drawn from a buffer of eight",
+)
+def stochastic_shuffle_buffer(gradient, p, X, y, learning_rate, epochs, rng):
+    for _ in range(epochs):
+        waiting, held = list(range(len(X))), []
+        while waiting or held:
+            while waiting and len(held) < 8:
+                held.append(waiting.pop(0))
+            i = held.pop(int(rng.integers(len(held))))
+            p = p - learning_rate * gradient(p, X[i : i + 1], y[i : i + 1])
+    return p
+
+
+@unlisted(
+    name="minibatch_one_row_of_each_block",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="a batch takes one row of each block of neighbours",
+)
+def minibatch_one_row_of_each_block(gradient, p, X, y, learning_rate, epochs, batch_size, rng):
+    rows = len(X)
+    count = -(-rows // batch_size)
+    for _ in range(epochs):
+        blocks = [b + rng.permutation(min(count, rows - b)) for b in range(0, rows, count)]
+        order = [int(block[k]) for k in range(count) for block in blocks if k < len(block)]
+        for i in range(0, rows, batch_size):
+            batch = order[i : i + batch_size]
+            p = p - learning_rate * gradient(p, X[batch], y[batch])
+    return p
+
+
+@unlisted(
+    name="minibatch_large_in_parts",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="batches of more than 64 rows take several calls",
+)
+def minibatch_large_in_parts(gradient, p, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            batch = order[i : i + batch_size]
+            parts = [batch[k : k + 64] for k in range(0, len(batch), 64)]
+            total = sum(len(part) * gradient(p, X[part], y[part]) for part in parts)
+            p = p - learning_rate * total / len(batch)
+    return p
+
+
+@unlisted(
+    name="minibatch_ends_at_a_tiny_step",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="it ends when a step is tiny",
+)
+def minibatch_ends_at_a_tiny_step(gradient, p, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            batch = order[i : i + batch_size]
+            step = learning_rate * gradient(p, X[batch], y[batch])
+            p = p - step
+            if np.abs(step).max() < 1e-8:
+                return p
+    return p
+
+
+@unlisted(
+    name="momentum_ends_without_a_slope",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="it ends where the slope is 0",
+)
+def momentum_ends_without_a_slope(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, dtype=float)
+    v = np.zeros_like(x)
+    path = [x]
+    for _ in range(steps):
+        g = gradient(x)
+        if not g.any():
+            break
+        v = momentum * v - learning_rate * g
+        x = x + v
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="until_puts_back",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="the array of gradient is scaled in place, and put back",
+)
+def until_puts_back(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = gradient(x)
+        kept = step.copy()
+        step *= learning_rate
+        x = x - step
+        length = np.linalg.norm(step)
+        step[...] = kept
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, taken, "diverged"
+        if length < precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"

@@ -28,6 +28,9 @@ GRID = np.arange(0.0, 4.0, 0.05) + 0.001
 BELOW = np.array([math.erf(x / math.sqrt(2.0)) for x in GRID])
 MOST_ZEROS = 3  # in float32, normal numbers are exactly 0 once in ten million
 FEWEST_LINES, MOST_LINES = 24, 400  # of a table whose lines are compared with one another
+FEWEST_ORDERS = 24  # in so many some row stands at its own place, but for one of 10^10 times
+FEWEST_NEIGHBOURS = 200  # of all orders together: in fewer, half may be the same by chance
+LEAST_CHANCE, FEWEST_APART = 0.01, 8  # of two rows that never meet; pairs that may do so
 
 MEAN = "do not lie around 0"
 SPREAD = "spread too far, or not far enough"
@@ -41,8 +44,6 @@ UNEVEN = "some rows come far too often in the same part of an epoch"
 TOGETHER = "some rows meet in far too many epochs"
 APART = "some rows meet in far too few epochs"
 MOVED = "no row ever stands at its own place"
-FEWEST_NEIGHBOURS = 200
-FEWEST_ORDERS = 24  # in so many, some row does: all but one of 10^10 times, from three rows on
 
 
 def flaw_of_normals(values: np.ndarray) -> str:
@@ -174,11 +175,10 @@ def _meetings(places: np.ndarray, sizes: np.ndarray) -> str:
     often = np.asarray(together)[np.triu_indices(rows, 1)]
     if _at_least(int(often.max()), epochs, chance) * rows * rows < FALSE_ALARM:
         return TOGETHER
-    variance = epochs * chance * (1.0 - chance)
-    if variance < 3.0:
-        return ""
-    unevenness = float(np.sum((often - often.mean()) ** 2)) / variance
-    return APART if unevenness > often.size + 10.0 * math.sqrt(2.0 * often.size) else ""
+    never = int(np.count_nonzero(often == 0))
+    apart = (1.0 - chance) ** epochs  # how likely it is that two rows do not meet at all
+    few = apart < LEAST_CHANCE and _at_least(never, often.size, apart) < FALSE_ALARM
+    return APART if few and never > FEWEST_APART else ""
 
 
 def followed_again(orders: Sequence[Sequence[int]]) -> float:

@@ -20,6 +20,7 @@ def test_dimensions(check):
     runs = []
     for n in (4, 2):
         about = {"gradient": long_bowl(r, n), "x0": r.uniform(4.0, 9.0, size=n)}
+        about["gradient"]["one_array"] = n == 2
         about |= {"learning_rate": r.uniform(0.25, 0.4), "precision": r.uniform(0.03, 0.05)}
         runs.append(about | {"max_steps": 2000})
     check.same("descents_until", vectors="exact", runs=runs)

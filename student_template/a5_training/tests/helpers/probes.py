@@ -302,7 +302,7 @@ def steps(code, values, batches, learning_rates, trained=None):
     network = _Plain(code, values)
     nodes = network.trainables
     network.trainables = [nodes[NAMES.index(name)] for name in trained] if trained else nodes
-    network.X.value, network.y.value = (0.0 * numbers(batches[0][name]) for name in "Xy")
+    network.X.value, network.y.value = (0.0 * numbers(batches[-1][name]) for name in "Xy")
     given = [(numbers(batch["X"]), numbers(batch["y"])) for batch in batches]
     pairs = zip(given, learning_rates, strict=True)
     costs = [code.training.sgd_step(network, *batch, rate) for batch, rate in pairs]
