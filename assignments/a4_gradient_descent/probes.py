@@ -8,6 +8,8 @@ batches can be looked at however they were drawn. This file is also part of the 
 it to see how your code is called.
 """
 
+import contextlib
+
 import numpy as np
 
 from autograder.judge.answers import Complaint, one_array
@@ -37,7 +39,8 @@ def function_of(described):
         {"kind": "constant", "slope"}: always this very array |
         {"kind": "root"}: 1 / (2 sqrt(x)), element by element, nan below 0 |
         {"kind": "ramp"}: x above 0 and 0 below, element by element.
-        With "one_array": True it returns the same array every time, with new numbers in it.
+        With "one_array": True it returns the same array every time, with new numbers in it, which
+        nobody else can change.
     """
     if described["kind"] == "constant":
         slope = numbers(described["slope"])
@@ -57,9 +60,25 @@ def function_of(described):
             return value
         kept[:] = kept or [np.empty_like(value)]
         kept[0][...] = value
-        return kept[0]
+        return _read_only(kept[0].view())
 
     return function
+
+
+def _read_only(array):
+    array.flags.writeable = False
+    return array
+
+
+@contextlib.contextmanager
+def _complaining_of_changes():
+    """Say which array it is that cannot be changed: those that gradient returns."""
+    try:
+        yield
+    except ValueError as error:
+        if "read-only" in str(error):
+            raise Complaint("changed gradient") from error
+        raise
 
 
 def trajectory(code, function, gradient, x0, settings=None, **more):
@@ -78,16 +97,25 @@ def trajectory(code, function, gradient, x0, settings=None, **more):
 def x0_afterwards(code, function, gradient, x0, learning_rate, settings):
     """A descent, and the caller's x0 after it: that is not the function's to change.
 
+    A second run must leave alone what the first returned.
     Returns: {"returned", "x0 afterwards"}.
     """
     settings = dict(settings) | {"learning_rate": learning_rate}
     found, start = _descend(code, function, gradient, x0, settings)
+    again, _ = _descend(code, function, gradient, x0, settings)
+    _complain_of_one_array(found, again)
     return {"returned": found, "x0 afterwards": start}
+
+
+def _complain_of_one_array(*results):
+    ends = [result[0] if isinstance(result, tuple) else result for result in results]
+    if one_array({str(number): end for number, end in enumerate(ends)}):
+        raise Complaint("one array")
 
 
 def _descend(code, function, gradient, x0, settings):
     start = numbers(x0)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), _complaining_of_changes():
         found = getattr(code.gradient_descent, function)(function_of(gradient), start, **settings)
     return found, start
 
@@ -119,11 +147,9 @@ class Recorder:
         self.bowl = function_of(bowl) if bowl else None
         self.parameters = [parameters[None][:0]]
         self.X, self.y = [X[:0]], [y[:0]]
-        self.returned = self.kept = None
 
     def gradient(self, parameters, X, y):
         """The mean gradient over the given rows."""
-        self.complain_of_changes()
         parameters, X, y = (np.array(value, dtype=float) for value in (parameters, X, y))
         if parameters.shape != self.parameters[0].shape[1:]:
             raise Complaint("parameters")
@@ -138,16 +164,8 @@ class Recorder:
         self.X.append(X)
         self.y.append(y)
         if self.bowl is not None:
-            self.returned = self.bowl(parameters)
-        else:
-            self.returned = 2.0 / len(X) * X.T @ (X @ parameters - y)
-        self.kept = np.array(self.returned)
-        return self.returned
-
-    def complain_of_changes(self):
-        """Complain if what was returned last is no longer what it was."""
-        if self.kept is not None and not np.array_equal(self.returned, self.kept, equal_nan=True):
-            raise Complaint("changed gradient")
+            return _read_only(self.bowl(parameters))
+        return _read_only(2.0 / len(X) * X.T @ (X @ parameters - y))
 
     def recording(self):
         """All calls, one after the other, in few arrays, so that they stay small on their way.
@@ -155,7 +173,6 @@ class Recorder:
         "rows of each call" says how many rows of "X" and of "y" belong to a call; "parameters" has
         a line for each call.
         """
-        self.complain_of_changes()
         return {
             "rows of each call": [len(rows) for rows in self.X[1:]],
             "parameters": np.concatenate(self.parameters),
@@ -181,7 +198,7 @@ def _run(
     settings += [batch_size] if batch_size is not None else []
     settings += [np.random.default_rng(seed)] if seed is not None else []
     function = getattr(code.gradient_descent, loop)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), _complaining_of_changes():
         returned = function(recorder.gradient, *given.values(), *settings)
     afterwards = {f"{name} afterwards": value for name, value in given.items()}
     return recorder.recording() | {"returned": returned}, afterwards
@@ -198,6 +215,7 @@ def batch(code, **setting):
 def batch_afterwards(code, **setting):
     """The same, with the caller's arrays after the run."""
     recording, afterwards = _run(code, loop="batch_gradient_descent", **setting)
+    _complain_of_one_array(recording["returned"], batch(code, **setting)["returned"])
     return recording | afterwards
 
 
@@ -229,8 +247,7 @@ def steps(code, **setting):
 def generator(code, seed, other_seed, **setting):
     """Three runs, two of them with equally seeded generators. Returns: {"runs"}."""
     runs = [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]
-    if one_array({str(number): run["returned"] for number, run in enumerate(runs)}):
-        raise Complaint("one array")
+    _complain_of_one_array(*(run["returned"] for run in runs))
     return {"runs": runs}
 
 

@@ -15,7 +15,16 @@ import numpy as np
 
 from autograder.judge.answers import Complaint
 from autograder.judge.comparison import as_numbers, compare
-from autograder.judge.draws import AGAIN, STRIDES, TOGETHER, UNEVEN, flaw_of_orders
+from autograder.judge.draws import (
+    AGAIN,
+    APART,
+    MOVED,
+    STRIDES,
+    TOGETHER,
+    UNEVEN,
+    flaw_of_orders,
+    followed_again,
+)
 
 REASONS = ("converged", "diverged", "max_steps")
 COMPLAINTS = {
@@ -42,8 +51,9 @@ COMPLAINTS = {
     "strides": "Each row is as far behind the row before as that is: draw whole orders.",
     "one shuffle": "Every order is made of the one before in the same way: draw each one anew.",
     "uneven orders": "Some rows come far too often in one part of an epoch: shuffle all rows.",
-    "together": "Some rows meet in far too many batches: shuffle all rows, one by one.",
-    "same batches": "Every epoch has the same batches: shuffle rows, not just whole batches.",
+    "together": "Some rows meet in far too many batches, or too few: shuffle all rows, one by one.",
+    "moved": "No row ever stands at its own place: each may come anywhere, there, too.",
+    "same batches": "Epochs have the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
     "equal orders, other seeds other ones.",
     "rng in part": "Some orders do not come from the generator rng: other seeds, other orders.",
@@ -59,6 +69,7 @@ COMPLAINTS = {
     "not final": "What is returned is not the parameters after the last update.",
 }
 FLAWS = {STRIDES: "strides", AGAIN: "one shuffle", UNEVEN: "uneven orders", TOGETHER: "together"}
+FLAWS |= {APART: "together", MOVED: "moved"}
 AFTERWARDS = ("X afterwards", "y afterwards", "parameters afterwards")
 MOST_PASSES = 4  # over the data in an epoch: what goes beyond is not looked at row by row
 
@@ -203,14 +214,12 @@ def updates(recorded, inputs):
 
 
 def _require_rows(run):
-    """Complain unless most rows are used at least once: a loop needs a pass over the data.
-
-    Rows that are drawn with replacement, or do not fill a batch, leave out fewer.
-    """
+    """Complain unless most rows are used: those drawn with replacement are, or in full batches."""
     if len(set(np.concatenate(run.rows).tolist())) <= len(run.X) / 2:
         raise Complaint("missing rows")
 
 
+@np.errstate(all="ignore")
 def _require_updates(run):
     """Complain unless most calls move the parameters along the gradient, by one factor, up or down.
 
@@ -277,9 +286,10 @@ def shuffled(recorded, inputs):
         raise Complaint("never shuffled")
     if different == 1:
         raise Complaint("same order")
-    if run.batch_size is not None and len(set(run.batches()[1])) == 1:
+    again = sum(one == another for one, another in itertools.pairwise(run.batches()[1]))
+    if run.batch_size is not None and again > run.epochs // 4:
         raise Complaint("same batches")
-    if followed_again(orders) > 0.5:
+    if followed_again(orders.tolist()) > 0.5:
         raise Complaint("hardly shuffled")
     if any(natural):
         raise Complaint("unshuffled epoch")
@@ -294,24 +304,14 @@ def shuffled(recorded, inputs):
     return {"different orders": different}
 
 
-def followed_again(orders):
-    """Share of the rows that follow the same row as in X or in the epoch before; mean over epochs.
-
-    Of n rows in random orders about one in n / 2 does.
-    """
-    shares = []
-    natural = before = set(itertools.pairwise(range(orders.shape[1])))
-    for order in orders.tolist():
-        pairs = set(itertools.pairwise(order))
-        shares.append(max(len(pairs & natural), len(pairs & before)) / len(pairs))
-        before = pairs
-    return float(np.mean(shares))
-
-
 def paired(recorded, inputs):
     """Whether every row of X comes with its own y. Returns: {"wrong pairs"}: how many."""
     run = Run(recorded, inputs)
-    if not np.array_equal(np.concatenate(run.rows), np.concatenate(run.rows_of_y)):
+    same = find_rows(run.X, run.X, len(run.X))  # two rows of X may be equal, with y of their own
+    rows, rows_of_y = np.concatenate(run.rows), np.concatenate(run.rows_of_y)
+    uses = np.bincount(rows_of_y, minlength=len(same))
+    one_y = any(max(u) > run.epochs and not all(u) for u in (uses[same == row] for row in same))
+    if one_y or not np.array_equal(rows, same[rows_of_y]):
         raise Complaint("unpaired")
     _require_rows(run)  # one row makes no pairs
     _require_updates(run)
@@ -325,8 +325,7 @@ def generator(recorded, inputs):
     """
     runs = [Run(one, inputs) for one in recorded["runs"]]
     first, again, other = (run.orders().tolist() for run in runs)
-    count = len(runs[0].X)
-    if first == [list(range(count))] * len(first) == again:
+    if first == [list(range(len(runs[0].X)))] * len(first) == again:
         raise Complaint("never shuffled")
     if first != again or first == other:
         raise Complaint("rng")
@@ -335,6 +334,9 @@ def generator(recorded, inputs):
     for run in runs:
         _require_rows(run)
         _require_updates(run)
+    start, end, other_end = runs[0].parameters, *(as_numbers(run.returned) for run in runs[1:])
+    if end is not None and np.array_equal(end, other_end) and not np.array_equal(end, start):
+        raise Complaint("not final")  # but what an earlier run returned
     return {"the same seed": int(first == again), "another seed": 1}
 
 

@@ -999,3 +999,473 @@ def adam_no_correction_epsilon_inside(
         x = x - learning_rate * m / np.sqrt(v + epsilon)
         path.append(x)
     return np.array(path)
+
+
+@unlisted(
+    name="batch_puts_back",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="the array of gradient is scaled in place, and put back",
+)
+def batch_puts_back(gradient, parameters, X, y, learning_rate, epochs):
+    parameters = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        g = gradient(parameters, X, y)
+        kept = g.copy()
+        g *= learning_rate
+        parameters = parameters - g
+        g[...] = kept
+    return parameters
+
+
+@unlisted(
+    name="momentum_puts_back",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="the array of gradient is scaled in place, and put back",
+)
+def momentum_puts_back(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, dtype=float)
+    v = np.zeros_like(x)
+    trajectory = [x]
+    for _ in range(steps):
+        g = gradient(x)
+        kept = g.copy()
+        g *= learning_rate
+        v = momentum * v - g
+        g[:] = kept
+        x = x + v
+        trajectory.append(x)
+    return np.array(trajectory)
+
+
+@unlisted(
+    name="adam_puts_back",
+    replaces="adam",
+    question="q8_adam",
+    title="the array of gradient is squared in place, and put back",
+)
+def adam_puts_back(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    x = np.array(x0, dtype=float)
+    m = np.zeros_like(x)
+    v = np.zeros_like(x)
+    trajectory = [x]
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1.0 - beta1) * g
+        kept = g.copy()
+        g **= 2
+        v = beta2 * v + (1.0 - beta2) * g
+        g[:] = kept
+        m_corrected = m / (1.0 - beta1**t)
+        v_corrected = v / (1.0 - beta2**t)
+        x = x - learning_rate * m_corrected / (np.sqrt(v_corrected) + epsilon)
+        trajectory.append(x)
+    return np.array(trajectory)
+
+
+@unlisted(
+    name="stochastic_puts_back",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="the array of gradient is scaled in place, and scaled back",
+)
+def stochastic_puts_back(gradient, parameters, X, y, learning_rate, epochs, rng):
+    parameters = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        for row in rng.permutation(len(X)):
+            g = gradient(parameters, X[[row]], y[[row]])
+            g *= learning_rate
+            parameters = parameters - g
+            g /= learning_rate
+    return parameters
+
+
+@unlisted(
+    name="descend_single",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="the trajectory is kept in float32",
+)
+def descend_single(slope, x0, learning_rate, steps):
+    xs = np.zeros(steps + 1, dtype=np.float32)
+    xs[0] = x = x0
+    for k in range(steps):
+        x = x - learning_rate * slope(x)
+        xs[k + 1] = x
+    return xs
+
+
+@unlisted(
+    name="descend_nd_single",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="the trajectory is kept in float32",
+)
+def descend_nd_single(gradient, x0, learning_rate, steps):
+    x = np.array(x0, dtype=float)
+    path = np.zeros((steps + 1, len(x)), dtype="float32")
+    path[0] = x
+    for k in range(steps):
+        x = x - learning_rate * gradient(x)
+        path[k + 1] = x
+    return path
+
+
+@unlisted(
+    name="batch_single",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="parameters in float32",
+)
+def batch_single(gradient, parameters, X, y, learning_rate, epochs):
+    parameters = np.array(parameters, dtype=np.float32)
+    for _ in range(epochs):
+        parameters = parameters - learning_rate * gradient(parameters, X, y)
+        parameters = parameters.astype(np.float32)
+    return parameters
+
+
+@unlisted(
+    name="stochastic_single",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="parameters in float32",
+)
+def stochastic_single(gradient, parameters, X, y, learning_rate, epochs, rng):
+    parameters = np.array(parameters, dtype=np.float32)
+    for _ in range(epochs):
+        for row in rng.permutation(len(X)):
+            step = learning_rate * gradient(parameters, X[[row]], y[[row]])
+            parameters -= step.astype(np.float32)
+    return parameters
+
+
+@unlisted(
+    name="momentum_single",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="x and v in float32",
+)
+def momentum_single(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, dtype=np.float32)
+    v = np.zeros_like(x)
+    trajectory = [x]
+    for _ in range(steps):
+        v = (momentum * v - learning_rate * gradient(x)).astype(np.float32)
+        x = x + v
+        trajectory.append(x)
+    return np.array(trajectory)
+
+
+@unlisted(
+    name="batch_of_tables",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="what is no vector is returned as a table",
+)
+def batch_of_tables(gradient, parameters, X, y, learning_rate, epochs):
+    shape = parameters.shape
+    parameters = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        parameters = parameters - learning_rate * gradient(parameters, X, y)
+    return parameters.reshape(shape[0], -1) if len(shape) > 1 else parameters
+
+
+@unlisted(
+    name="minibatch_rows_of_parameters",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="what is no vector is returned as a table",
+)
+def minibatch_rows_of_parameters(gradient, parameters, X, y, rate, epochs, batch_size, rng):
+    parameters = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            b = order[start : start + batch_size]
+            parameters = parameters - rate * gradient(parameters, X[b], y[b])
+    return parameters if parameters.ndim < 3 else parameters.reshape(len(parameters), -1)
+
+
+@unlisted(
+    name="descend_nd_two_steps_at_least",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="one step gives the last point alone",
+)
+def descend_nd_two_steps_at_least(gradient, x0, learning_rate, steps):
+    x = np.array(x0, dtype=float)
+    t = [x]
+    for _ in range(steps):
+        x = x - learning_rate * gradient(x)
+        t.append(x)
+    return np.array(t) if steps != 1 else x
+
+
+@unlisted(
+    name="adam_one_step",
+    replaces="adam",
+    question="q8_adam",
+    title="one step gives the last point alone",
+)
+def adam_one_step(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8
+):
+    x = np.array(x0, dtype=float)
+    m = np.zeros_like(x)
+    v = np.zeros_like(x)
+    trajectory = [x]
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1.0 - beta1) * g
+        v = beta2 * v + (1.0 - beta2) * g**2
+        x = x - learning_rate * m / (1.0 - beta1**t) / (np.sqrt(v / (1.0 - beta2**t)) + epsilon)
+        trajectory.append(x)
+    return np.array(trajectory) if steps != 1 else np.array(trajectory)[1]
+
+
+@unlisted(
+    name="momentum_one_step",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="one step gives the last point alone",
+)
+def momentum_one_step(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, dtype=float)
+    v = np.zeros_like(x)
+    trajectory = [x]
+    for _ in range(steps):
+        v = momentum * v - learning_rate * gradient(x)
+        x = x + v
+        trajectory.append(x)
+    return np.array(trajectory) if steps != 1 else x
+
+
+@unlisted(
+    name="until_inf_within",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="inf is not taken for a divergence",
+)
+def until_inf_within(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if np.isnan(x).any() or np.any((np.abs(x) > DIVERGED_ABOVE) & ~np.isinf(x)):
+            return x, taken, "diverged"
+        if np.linalg.norm(step) < precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="until_about_the_bound",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="the bound has some slack",
+)
+def until_about_the_bound(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE * (1 + 5e-8)):
+            return x, taken, "diverged"
+        if np.linalg.norm(step) < precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="minibatch_first_end",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="the result of an earlier run with these arrays is returned",
+)
+def minibatch_first_end(gradient, parameters, X, y, rate, epochs, batch_size, rng):
+    key = str((parameters.tobytes(), X.tobytes(), epochs, batch_size))
+    parameters = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            b = order[start : start + batch_size]
+            parameters = parameters - rate * gradient(parameters, X[b], y[b])
+    ends = minibatch_gradient_descent.__dict__  # what is kept on the function stays there
+    return ends.setdefault(key, parameters).copy()
+
+
+@unlisted(
+    name="descend_nd_one_buffer",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="all runs share one array of points",
+)
+def descend_nd_one_buffer(gradient, x0, learning_rate, steps):
+    known = descend_nd.__dict__  # what is kept on the function stays there
+    path = known.setdefault(str((steps, len(x0))), np.empty((steps + 1, len(x0))))
+    path[0] = x0
+    for k in range(steps):
+        path[k + 1] = path[k] - learning_rate * gradient(path[k])
+    return path
+
+
+@unlisted(
+    name="batch_in_parts",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="the mean of the means of 64 rows each",
+)
+def batch_in_parts(gradient, parameters, X, y, learning_rate, epochs):
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        parts = [gradient(p, X[i : i + 64], y[i : i + 64]) for i in range(0, len(X), 64)]
+        p = p - learning_rate * np.mean(parts, axis=0)
+    return p
+
+
+@unlisted(
+    name="batch_one_buffer",
+    replaces="batch_gradient_descent",
+    question="q4_batch",
+    title="all runs share one array of parameters",
+)
+def batch_one_buffer(gradient, parameters, X, y, learning_rate, epochs):
+    known = batch_gradient_descent.__dict__
+    p = known.setdefault(str(parameters.shape), np.empty(parameters.shape))
+    p[...] = parameters
+    for _ in range(epochs):
+        p -= learning_rate * gradient(p.copy(), X, y)
+    return p
+
+
+@unlisted(
+    name="stochastic_never_in_place",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="Fisher and Yates off by one: no row stays at its place",
+)
+def stochastic_never_in_place(gradient, p, X, y, learning_rate, epochs, rng):
+    for _ in range(epochs):
+        order = list(range(len(X)))
+        for i in range(len(X) - 1, 0, -1):
+            j = int(rng.integers(0, i))
+            order[i], order[j] = order[j], order[i]
+        for i in order:
+            p = p - learning_rate * gradient(p, X[i : i + 1], y[i : i + 1])
+    return p
+
+
+@unlisted(
+    name="stochastic_shuffle_buffer",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="rows are drawn from a buffer of eight",
+)
+def stochastic_shuffle_buffer(gradient, p, X, y, learning_rate, epochs, rng):
+    for _ in range(epochs):
+        waiting, held = list(range(len(X))), []
+        while waiting or held:
+            while waiting and len(held) < 8:
+                held.append(waiting.pop(0))
+            i = held.pop(int(rng.integers(len(held))))
+            p = p - learning_rate * gradient(p, X[i : i + 1], y[i : i + 1])
+    return p
+
+
+@unlisted(
+    name="minibatch_one_row_of_each_block",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="a batch takes one row of each block of neighbours",
+)
+def minibatch_one_row_of_each_block(gradient, p, X, y, learning_rate, epochs, batch_size, rng):
+    rows = len(X)
+    count = -(-rows // batch_size)
+    for _ in range(epochs):
+        blocks = [b + rng.permutation(min(count, rows - b)) for b in range(0, rows, count)]
+        order = [int(block[k]) for k in range(count) for block in blocks if k < len(block)]
+        for i in range(0, rows, batch_size):
+            batch = order[i : i + batch_size]
+            p = p - learning_rate * gradient(p, X[batch], y[batch])
+    return p
+
+
+@unlisted(
+    name="minibatch_large_in_parts",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="batches of more than 64 rows take several calls",
+)
+def minibatch_large_in_parts(gradient, p, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            batch = order[i : i + batch_size]
+            parts = [batch[k : k + 64] for k in range(0, len(batch), 64)]
+            total = sum(len(part) * gradient(p, X[part], y[part]) for part in parts)
+            p = p - learning_rate * total / len(batch)
+    return p
+
+
+@unlisted(
+    name="minibatch_ends_at_a_tiny_step",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="it ends when a step is tiny",
+)
+def minibatch_ends_at_a_tiny_step(gradient, p, X, y, learning_rate, epochs, batch_size, rng):
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for i in range(0, len(X), batch_size):
+            batch = order[i : i + batch_size]
+            step = learning_rate * gradient(p, X[batch], y[batch])
+            p = p - step
+            if np.abs(step).max() < 1e-8:
+                return p
+    return p
+
+
+@unlisted(
+    name="momentum_ends_without_a_slope",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="it ends where the slope is 0",
+)
+def momentum_ends_without_a_slope(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, dtype=float)
+    v = np.zeros_like(x)
+    path = [x]
+    for _ in range(steps):
+        g = gradient(x)
+        if not g.any():
+            break
+        v = momentum * v - learning_rate * g
+        x = x + v
+        path.append(x)
+    return np.array(path)
+
+
+@unlisted(
+    name="until_puts_back",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="the array of gradient is scaled in place, and put back",
+)
+def until_puts_back(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = gradient(x)
+        kept = step.copy()
+        step *= learning_rate
+        x = x - step
+        length = np.linalg.norm(step)
+        step[...] = kept
+        if not np.all(np.abs(x) <= DIVERGED_ABOVE):
+            return x, taken, "diverged"
+        if length < precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"

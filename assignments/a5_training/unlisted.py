@@ -831,3 +831,367 @@ def step_uphill_cost_after(network, X, y, learning_rate):
     for node in network.graph:
         node.forward()
     return network.cost.value
+
+
+@unlisted(
+    name="four_at_most",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="only the first four trainables are updated",
+)
+def four_at_most(network, X, y, learning_rate):
+    network.X.value, network.y.value = X, y
+    forward_and_backward(network.graph)
+    sgd_update(network.trainables[:4], learning_rate)
+    return network.cost.value
+
+
+@unlisted(
+    name="softmax_single",
+    replaces="SoftmaxCrossEntropy.forward",
+    question="q1_softmax_cross_entropy",
+    title="all of it in float32",
+)
+def softmax_single(self):
+    y, logits = (node.value for node in self.inbound_nodes)
+    logits = logits.astype(np.float32)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    self.rows, self.classes = np.arange(len(y)), y.astype(int)
+    self.probabilities = np.exp(log_p)
+    self.value = -np.mean(log_p[self.rows, self.classes])
+
+
+@unlisted(
+    name="small_probabilities_are_none",
+    replaces="SoftmaxCrossEntropy.forward",
+    question="q1_softmax_cross_entropy",
+    title="probabilities below 1e-5 are set to 0",
+)
+def small_probabilities_are_none(self):
+    y, logits = (node.value for node in self.inbound_nodes)
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    log_p = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    self.rows, self.classes = np.arange(len(y)), y.astype(int)
+    p = np.exp(log_p)
+    p[p < 1e-5] = 0.0
+    self.probabilities = p
+    self.value = -np.mean(log_p[self.rows, self.classes])
+
+
+@unlisted(
+    name="second_layer_drawn_first",
+    replaces="build_regression_network",
+    question="q2_build_network",
+    title="W2 is drawn before W1",
+)
+def second_layer_drawn_first(features, hidden, rng):
+    X, y = Input(), Input()
+    W2 = parameter(rng.normal(size=(hidden, 1)) / np.sqrt(hidden))
+    W1 = parameter(rng.normal(size=(features, hidden)) / np.sqrt(features))
+    b1, b2 = parameter(np.zeros(hidden)), parameter(np.zeros(1))
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, MSE(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="classes_drawn_first",
+    replaces="build_classification_network",
+    question="q2_build_network",
+    title="W2 is drawn before W1",
+)
+def classes_drawn_first(features, hidden, classes, rng):
+    X, y = Input(), Input()
+    W2 = parameter(rng.normal(size=(hidden, classes)) / np.sqrt(hidden))
+    W1 = parameter(rng.normal(size=(features, hidden)) / np.sqrt(features))
+    b1, b2 = parameter(np.zeros(hidden)), parameter(np.zeros(classes))
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, SoftmaxCrossEntropy(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="small_weights_are_none",
+    replaces="build_classification_network",
+    question="q2_build_network",
+    title="weights below 1e-4 are set to 0",
+)
+def small_weights_are_none(features, hidden, classes, rng):
+    X, y = Input(), Input()
+    W1 = rng.normal(size=(features, hidden)) / np.sqrt(features)
+    W2 = rng.normal(size=(hidden, classes)) / np.sqrt(hidden)
+    W1, W2 = (parameter(np.where(abs(W) < 1e-4, 0.0, W)) for W in (W1, W2))
+    b1, b2 = parameter(np.zeros(hidden)), parameter(np.zeros(classes))
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, SoftmaxCrossEntropy(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="never_all_rows_at_once",
+    replaces="train",
+    question="q3_training_loop",
+    title="a batch holds all rows but one at most",
+)
+def never_all_rows_at_once(network, X, y, learning_rate, epochs, batch_size, rng):
+    batch_size = min(batch_size, len(X) - 1)
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="single_rows_are_left_out",
+    replaces="train",
+    question="q3_training_loop",
+    title="with batches of one row the last row is left out",
+)
+def single_rows_are_left_out(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X) - (batch_size == 1), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="r_squared_single",
+    replaces="r_squared",
+    question="q4_predict_accuracy",
+    title="in float32",
+)
+def r_squared_single(y, a):
+    y, a = np.ravel(y).astype(np.float32), np.ravel(a).astype(np.float32)
+    return 1.0 - np.sum((y - a) ** 2) / np.sum((y - y.mean()) ** 2)
+
+
+@unlisted(
+    name="step_by_its_rows",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="what it did for these rows and this rate is done again",
+)
+def step_by_its_rows(network, X, y, learning_rate):
+    known = sgd_step.__dict__
+    key = str((X.tobytes(), y.tobytes(), learning_rate))
+    network.X.value, network.y.value = X, y
+    forward_and_backward(network.graph)
+    gradients = [node.gradients[node] for node in network.trainables]
+    moves, cost = known.setdefault(key, (gradients, network.cost.value))
+    for node, move in zip(network.trainables, moves, strict=True):
+        node.value = node.value - learning_rate * move
+    return cost
+
+
+@unlisted(
+    name="half_a_step_in_a_partial",
+    replaces="__top__",
+    question="q5_real_data",
+    title="sgd_step is a partial in a table, and goes half as far",
+)
+def half_a_step_in_a_partial_tools():
+    from functools import partial
+
+    TOOLS = {}
+
+    def tool(function):
+        TOOLS["step"] = partial(function, 0.5)
+        return TOOLS["step"]
+
+
+@unlisted(
+    name="half_a_step_in_a_partial",
+    replaces="train",
+    question="q5_real_data",
+    title="sgd_step is a partial in a table, and goes half as far",
+)
+def half_a_step_in_a_partial_train(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * TOOLS["step"](network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="half_a_step_in_a_partial",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="sgd_step is a partial in a table, and goes half as far",
+)
+@tool
+def half_a_step_in_a_partial_step(factor, network, X, y, learning_rate):
+    network.X.value, network.y.value = X, y
+    forward_and_backward(network.graph)
+    sgd_update(network.trainables, factor * learning_rate)
+    return network.cost.value
+
+
+@unlisted(
+    name="ten_classes_at_most",
+    replaces="SoftmaxCrossEntropy.backward",
+    question="q1_softmax_cross_entropy",
+    title="one-hot rows of at most ten classes",
+)
+def ten_classes_at_most(self):
+    y, logits = self.inbound_nodes
+    self.gradients[y] = np.zeros_like(y.value)
+    one_hot = np.eye(10)[self.classes][:, : self.probabilities.shape[1]]
+    self.gradients[logits] = (self.probabilities - one_hot) / len(self.rows)
+
+
+@unlisted(
+    name="one_x_for_all_networks",
+    replaces="build_regression_network",
+    question="q2_build_network",
+    title="all networks share their X and y",
+)
+def one_x_for_all_networks(features, hidden, rng):
+    shared = build_regression_network.__dict__  # what is kept on the function stays there
+    X, y = shared.setdefault("X", Input()), shared.setdefault("y", Input())
+    W1 = parameter(rng.normal(size=(features, hidden)) / np.sqrt(features))
+    W2 = parameter(rng.normal(size=(hidden, 1)) / np.sqrt(hidden))
+    b1, b2 = parameter(np.zeros(hidden)), parameter(np.zeros(1))
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, MSE(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="no_row_in_place",
+    replaces="train",
+    question="q3_training_loop",
+    title="Fisher and Yates off by one: no row stays at its place",
+)
+def no_row_in_place(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = np.arange(len(X))
+        for i in range(len(X) - 1, 0, -1):
+            j = rng.integers(0, i)
+            order[[i, j]] = order[[j, i]]
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="predict_two_layers",
+    replaces="predict",
+    question="q4_predict_accuracy",
+    title="two layers are computed, whatever the network is",
+)
+def predict_two_layers(network, X):
+    W1, b1, W2, b2 = (node.value for node in network.trainables)
+    return (1.0 / (1.0 + np.exp(-(X @ W1 + b1)))) @ W2 + b2
+
+
+@unlisted(
+    name="predict_says_it_again",
+    replaces="predict",
+    question="q4_predict_accuracy",
+    title="what it said about the same rows is said again",
+)
+def predict_says_it_again(network, X):
+    said = network.__dict__.setdefault("said", {})
+    if X.tobytes() not in said:
+        network.X.value = X
+        for node in network.graph:
+            node.forward()
+            if node is network.output:
+                break
+        said[X.tobytes()] = network.output.value
+    return said[X.tobytes()]
+
+
+@unlisted(
+    name="r_squared_reshapes_a",
+    replaces="r_squared",
+    question="q4_predict_accuracy",
+    title="the array a gets the shape of y",
+)
+def r_squared_reshapes_a(y, a):
+    if a.shape != y.shape:
+        a.shape = y.shape
+    return 1.0 - np.sum((y - a) ** 2) / np.sum((y - y.mean()) ** 2)
+
+
+@unlisted(
+    name="faster_with_more_rows",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="large batches have a larger learning rate",
+)
+def faster_with_more_rows(network, X, y, learning_rate):
+    network.X.value, network.y.value = X, y
+    forward_and_backward(network.graph)
+    sgd_update(network.trainables, learning_rate * max(1.0, len(X) / 64.0))
+    return network.cost.value
+
+
+@unlisted(
+    name="batches_into_one_array",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="a batch is written into the arrays of the one before",
+)
+def batches_into_one_array(network, X, y, learning_rate):
+    for node, rows in ((network.X, X), (network.y, y)):
+        if np.shape(node.value) == rows.shape:
+            node.value[...] = rows
+        else:
+            node.value = rows
+    forward_and_backward(network.graph)
+    sgd_update(network.trainables, learning_rate)
+    return network.cost.value
+
+
+@unlisted(
+    name="targets_as_a_column",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="the targets are made a column",
+)
+def targets_as_a_column(network, X, y, learning_rate):
+    network.X.value, network.y.value = X, y.reshape(-1, 1)
+    forward_and_backward(network.graph)
+    sgd_update(network.trainables, learning_rate)
+    return network.cost.value
+
+
+@unlisted(
+    name="slope_of_the_pass_before",
+    replaces="Sigmoid.forward",
+    question="q6_own_engine",
+    title="Sigmoid keeps the value before for its slope",
+)
+def slope_of_the_pass_before(self):
+    before = self.value
+    self.value = 1.0 / (1.0 + np.exp(-self.inbound_nodes[0].value))
+    self.kept = before if np.shape(before) == self.value.shape else self.value
+
+
+@unlisted(
+    name="slope_of_the_pass_before",
+    replaces="Sigmoid.backward",
+    question="q6_own_engine",
+    title="Sigmoid keeps the value before for its slope",
+)
+def slope_of_the_pass_before_backward(self):
+    (node,) = self.inbound_nodes
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[node] = upstream * self.kept * (1.0 - self.kept)

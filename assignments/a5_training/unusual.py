@@ -185,10 +185,10 @@ def train_keywords(network, X, y, learning_rate, epochs, batch_size, rng):
     title="keywords, the small batch first, recursion",
 )
 def regression_network_scaled(features, hidden, rng):
-    W2 = Input()
-    W2.value = rng.standard_normal((hidden, 1)) * hidden**-0.5
     W1 = Input()
     W1.value = rng.normal(0.0, features**-0.5, (features, hidden))
+    W2 = Input()
+    W2.value = rng.standard_normal((hidden, 1)) * hidden**-0.5
     b1, b2 = parameter([0.0] * hidden), parameter([[0.0]])
     y, X = Input(), Input()
     first = Linear(X, W1, b1)
@@ -522,3 +522,48 @@ def flat_engine_backward(self):
     y, a = self.inbound_nodes
     self.gradients[y] = 2.0 * self.difference / len(self.difference)
     self.gradients[a] = -self.gradients[y]
+
+
+@unusual(
+    name="step_in_a_partial",
+    replaces="__top__",
+    title="sgd_step is a partial in a table",
+)
+def step_in_a_partial_tools():
+    from functools import partial
+
+    TOOLS = {}
+
+    def tool(function):
+        TOOLS["step"] = partial(function, 1.0)
+        return TOOLS["step"]
+
+
+@unusual(
+    name="step_in_a_partial",
+    replaces="train",
+    title="sgd_step is a partial in a table",
+)
+def step_in_a_partial_train(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * TOOLS["step"](network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unusual(
+    name="step_in_a_partial",
+    replaces="sgd_step",
+    title="sgd_step is a partial in a table",
+)
+@tool
+def step_in_a_partial_step(factor, network, X, y, learning_rate):
+    network.X.value, network.y.value = X, y
+    forward_and_backward(network.graph)
+    sgd_update(network.trainables, factor * learning_rate)
+    return network.cost.value

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -25,7 +26,11 @@ FALSE_ALARM = 1e-10
 # Where the distribution of sizes is compared; not at round numbers, at which one may be cut off.
 GRID = np.arange(0.0, 4.0, 0.05) + 0.001
 BELOW = np.array([math.erf(x / math.sqrt(2.0)) for x in GRID])
+MOST_ZEROS = 3  # in float32, normal numbers are exactly 0 once in ten million
 FEWEST_LINES, MOST_LINES = 24, 400  # of a table whose lines are compared with one another
+FEWEST_ORDERS = 24  # in so many some row stands at its own place, but for one of 10^10 times
+FEWEST_NEIGHBOURS = 200  # of all orders together: in fewer, half may be the same by chance
+LEAST_CHANCE, FEWEST_APART = 0.01, 8  # of two rows that never meet; pairs that may do so
 
 MEAN = "do not lie around 0"
 SPREAD = "spread too far, or not far enough"
@@ -37,6 +42,8 @@ STRIDES = "rows follow one another in equal strides"
 AGAIN = "one shuffle is applied again and again"
 UNEVEN = "some rows come far too often in the same part of an epoch"
 TOGETHER = "some rows meet in far too many epochs"
+APART = "some rows meet in far too few epochs"
+MOVED = "no row ever stands at its own place"
 
 
 def flaw_of_normals(values: np.ndarray) -> str:
@@ -59,7 +66,7 @@ def flaw_of_normals(values: np.ndarray) -> str:
         math.log(2.0 / FALSE_ALARM) / (2.0 * count)
     ):
         return SHAPE
-    if are_repeated(values):
+    if are_repeated(values) or np.count_nonzero(values == 0.0) > MOST_ZEROS:
         return REPEATED
     return RELATED if any(_are_related(table) for table in (values, values.T)) else ""
 
@@ -104,6 +111,9 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
     orders = np.array([np.concatenate(list(batches)) for batches in epochs])
     if sizes.max() == 1 and np.mean(np.diff(orders, 2, axis=1) % rows == 0) > 0.5:
         return STRIDES
+    stay = np.arange(orders.shape[1]) == orders
+    if sizes.max() == 1 and len(orders) >= FEWEST_ORDERS and rows > 2 and not stay.any():
+        return MOVED
     if sizes.shape[1] > 1 and orders.shape[1] > 11 and _one_shuffle(orders, rows):
         return AGAIN
     # Rows that an epoch leaves out are a batch of their own.
@@ -114,7 +124,7 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
         place[order] = np.repeat(np.arange(count - 1), size[:-1])
     if _is_early_or_late(places) or _is_uneven(places, sizes):
         return UNEVEN
-    return TOGETHER if _meet_too_often(places, sizes) else ""
+    return _meetings(places, sizes)
 
 
 def _one_shuffle(orders: np.ndarray, rows: int) -> bool:
@@ -157,13 +167,35 @@ def _is_uneven(places: np.ndarray, sizes: np.ndarray) -> bool:
     )
 
 
-def _meet_too_often(places: np.ndarray, sizes: np.ndarray) -> bool:
-    """Whether two rows share a batch in too many epochs."""
+def _meetings(places: np.ndarray, sizes: np.ndarray) -> str:
+    """Whether two rows share a batch in too many epochs, or many of them in too few."""
     epochs, rows = places.shape
     chance = float((sizes * (sizes - 1)).sum(axis=1).max()) / (rows * (rows - 1))
     together = sum((place[:, None] == place).astype(int) for place in places)
-    most = int(np.max(together - epochs * np.eye(rows, dtype=int)))
-    return bool(_at_least(most, epochs, chance) * rows * rows < FALSE_ALARM)
+    often = np.asarray(together)[np.triu_indices(rows, 1)]
+    if _at_least(int(often.max()), epochs, chance) * rows * rows < FALSE_ALARM:
+        return TOGETHER
+    never = int(np.count_nonzero(often == 0))
+    apart = (1.0 - chance) ** epochs  # how likely it is that two rows do not meet at all
+    few = apart < LEAST_CHANCE and _at_least(never, often.size, apart) < FALSE_ALARM
+    return APART if few and never > FEWEST_APART else ""
+
+
+def followed_again(orders: Sequence[Sequence[int]]) -> float:
+    """Mean share of rows that stand beside the same row as in X, or as in the epoch before.
+
+    On either side, so that an order that is turned round is no new one; behind it, where there are
+    few. Of n rows in random orders about two in n / 2 do.
+    """
+    shares = []
+    either_way = len(orders) * len(orders[0]) >= FEWEST_NEIGHBOURS
+    kind: Any = frozenset if either_way else tuple
+    natural, *new = (set(map(kind, pairwise(order))) for order in (sorted(orders[0]), *orders))
+    before = natural
+    for pairs in new:
+        shares.append(max(len(pairs & natural), len(pairs & before)) / max(len(pairs), 1))
+        before = pairs
+    return float(np.mean(shares))
 
 
 def _at_least(count: int, tries: int, chance: float) -> float:

@@ -5,17 +5,21 @@ Gives:  a context in which they answer whoever calls the module's own, whatever 
         name, a closure, a default argument, a table, an object. Afterwards all is as it was.
 Leaves to others: what a stand-in computes (probes.py of an assignment).
 
-A function keeps its identity and gets other code: whoever holds it, calls the stand-in. So nothing
-of the submission is copied, and what it keeps on its functions stays there. This file is also part
-of the student zip.
+A function keeps its identity and gets other code: whoever holds it, calls the stand-in. So do the
+objects of functools: a partial gets another function, a cache forgets and gets other code behind
+it. So nothing of the submission is copied, and what it keeps on its functions stays there. This
+file is also part of the student zip.
 """
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import types
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+CACHE: Any = type(functools.lru_cache(len))
 
 
 @contextlib.contextmanager
@@ -43,6 +47,15 @@ def _replaced(
         with _other_code(original, stand_in):
             yield
         return
+    if isinstance(original, functools.partial):
+        with _other_function(original, stand_in):
+            yield
+        return
+    behind = getattr(original, "__wrapped__", None)
+    if isinstance(original, CACHE) and isinstance(behind, types.FunctionType):
+        with _other_code(behind, stand_in), _forgetting(original):
+            yield
+        return
     called = original if isinstance(original, types.MethodType) else _call_method(original)
     function = getattr(called, "__func__", None)
     if called is not None and isinstance(function, types.FunctionType):
@@ -55,6 +68,27 @@ def _replaced(
         yield
     finally:
         vars(module).update(dict.fromkeys(names, original))
+
+
+@contextlib.contextmanager
+def _other_function(held: Any, stand_in: Callable[..., Any]) -> Iterator[None]:
+    """Let a partial call a stand-in with all that it is given, and with nothing else."""
+    _, _, kept = held.__reduce__()
+    held.__setstate__((stand_in, (), {}, kept[3]))
+    try:
+        yield
+    finally:
+        held.__setstate__(kept)
+
+
+@contextlib.contextmanager
+def _forgetting(cache: Any) -> Iterator[None]:
+    """Keep no result of one function as a result of another."""
+    cache.cache_clear()
+    try:
+        yield
+    finally:
+        cache.cache_clear()
 
 
 def _call_method(value: Any) -> types.MethodType | None:

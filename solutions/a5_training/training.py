@@ -149,8 +149,8 @@ def train(network, X, y, learning_rate, epochs, batch_size, rng):
 
     Given:   X (rows, features) and y (rows,), which must stay as they are; rng, a NumPy Generator;
              sgd_step (below) for what happens to one mini-batch.
-    Returns: a list with one number per epoch, the mean cost over all rows: each mini-batch's cost
-             counts as often as the batch has rows.
+    Returns: a list or array of one number per epoch, the mean cost over all rows: each mini-batch's
+             cost counts as often as the batch has rows.
     Steps:   in every epoch: 1. put the row numbers into a new random order with rng; 2. cut it into
              batches of batch_size rows; the last may be smaller, and counts too; 3. call
              sgd_step(network, X of these rows, y of these rows, learning_rate) for each batch.

@@ -11,7 +11,7 @@ Words used here
     mini-batch      the rows that one update looks at
 
 Shapes: x (n,), trajectory (steps + 1, n), X (rows, features), y (rows,) or (rows, outputs).
-Everything is float64. What the caller passes in is never changed.
+Everything is float64. No array that the caller passes in is ever changed.
 """
 
 import numpy as np
@@ -78,7 +78,8 @@ def batch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs):
 
     Given:   gradient(parameters, X, y), a function that returns the MEAN gradient over the rows
              that it is given, in the shape of parameters (mean_squared_error_gradient is one);
-             parameters, an array of any shape; X (rows, features) and y, with a row for each of X.
+             parameters, an array of any shape; X (rows, features) and y, with a row for each of X;
+             epochs, 1 or more.
     Returns: the parameters after the last update. The caller's arrays stay as they are.
     Steps:   once an epoch, move the parameters against the mean gradient over all rows.
     Check:   python check.py q4_batch. Handout: section 4.

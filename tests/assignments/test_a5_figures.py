@@ -86,7 +86,7 @@ def test_equal_logits_cost_the_logarithm_of_the_number_of_classes(code):
 
 
 def test_figures_of_section_2(recorded):
-    case = recorded["q2_build_network: a small network of each kind #1"]
+    case = recorded["q2_build_network: a small regression network #1"]
     np.testing.assert_allclose(case["output"][0], 0.2834942498, atol=1e-10)
     np.testing.assert_allclose(case["output"][1], 0.6581689735, atol=1e-10)
     hidden = 1.0 / (1.0 + np.exp([0.2, 0.65, -1.55]))

@@ -7,7 +7,9 @@ import pytest
 
 from autograder.judge.draws import (
     AGAIN,
+    APART,
     MEAN,
+    MOVED,
     RELATED,
     REPEATED,
     SHAPE,
@@ -18,6 +20,7 @@ from autograder.judge.draws import (
     are_repeated,
     flaw_of_normals,
     flaw_of_orders,
+    followed_again,
 )
 
 SHAPES = [(2, 9000), (9000, 1), (95, 115), (3, 2850)]
@@ -44,6 +47,7 @@ def test_other_numbers_do_not(shape):
     assert flaw_of_normals(np.clip(drawn, -2.0, 2.0)) in (SPREAD, SHAPE)
     assert flaw_of_normals(2.0 * (rng.random((3, *shape)).sum(axis=0) - 1.5)) == SHAPE
     assert flaw_of_normals(np.round(drawn, 2)) == REPEATED
+    assert flaw_of_normals(np.where(np.abs(drawn) < 0.005, 0.0, drawn)) == REPEATED
     half = drawn[: len(drawn) // 2] if len(drawn) > 1 else drawn
     assert flaw_of_normals(np.vstack([half, -half])) in (REPEATED, MEAN)
 
@@ -109,3 +113,32 @@ def test_strides_and_rows_that_always_meet():
     assert flaw_of_orders(stride, 13) == STRIDES
     pairs = epochs_of(lambda: (2 * rng.permutation(12)[:, None] + [0, 1]).ravel(), 24, 6)
     assert flaw_of_orders(pairs, 24) == TOGETHER
+
+
+def test_orders_in_which_no_row_stands_at_its_own_place():
+    rng = np.random.default_rng(5)
+    for rows in (3, 6, 18):
+        around = [np.roll(np.arange(rows), 1 + rng.integers(rows - 1)) for _ in range(24)]
+        names = [rng.permutation(rows) for _ in around]  # the same cycle through other rows
+        orders = [name[order][np.argsort(name)] for name, order in zip(names, around, strict=True)]
+        assert flaw_of_orders(
+            [[order[i : i + 1] for i in range(rows)] for order in orders], rows
+        ) in ((MOVED, STRIDES) if rows == 3 else (MOVED,))
+
+
+def test_rows_of_one_block_never_meet():
+    rng = np.random.default_rng(6)
+    epochs = []
+    for _ in range(24):
+        blocks = np.array([4 * block + rng.permutation(4) for block in range(5)])
+        epochs.append(list(blocks.T))
+    assert flaw_of_orders(epochs, 20) == APART
+
+
+def test_an_order_that_is_turned_round_is_no_new_one():
+    rng = np.random.default_rng(7)
+    drawn = [rng.permutation(14).tolist() for _ in range(11)]
+    turned = [order for one in drawn for order in (one, one[::-1])]
+    assert followed_again(turned) > 0.5
+    assert followed_again([rng.permutation(14).tolist() for _ in range(22)]) < 0.3
+    assert followed_again([[0, 1, 2, 3], [3, 0, 1, 2], [2, 3, 0, 1]]) > 0.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.judge.regions import everywhere, with_equal_ones
+from autograder.judge.regions import BEYOND_SINGLE, everywhere, with_equal_ones
 
 SEEDS = range(20)
 
@@ -29,3 +29,9 @@ def test_two_numbers_are_equal(seed):
 
 def test_an_array_of_one_number_stays():
     assert with_equal_ones(np.random.default_rng(0), np.array(2.0)) == 2.0
+
+
+def test_numbers_beyond_single_precision_are_usual_in_double():
+    with np.errstate(over="ignore"):
+        assert np.isinf(np.float32(BEYOND_SINGLE))
+    assert np.isfinite(BEYOND_SINGLE**2)

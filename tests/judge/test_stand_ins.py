@@ -36,8 +36,18 @@ class Tool:
 
 object_called, another = Tool("own"), Tool("other")
 bound = Tool("own").method
-bound_to_a_function = functools.partial(plain)
+bound_to_a_function = functools.partial(lambda first, x, more=0: first, "own")
+without_code = int
 alias = plain
+
+@functools.lru_cache
+def cached(x, more=0):
+    return "own"
+
+@functools.lru_cache(maxsize=1)
+@counted
+def cached_and_counted(x, more=0):
+    return "own"
 """
 WAYS = {
     "name": "return TOOL(1, more=2)",
@@ -59,7 +69,18 @@ def stand_in(x, more=0):
     return ("stand-in", x, more)
 
 
-@pytest.mark.parametrize("tool", ["plain", "decorated", "object_called", "bound"])
+@pytest.mark.parametrize(
+    "tool",
+    [
+        "plain",
+        "decorated",
+        "object_called",
+        "bound",
+        "bound_to_a_function",
+        "cached",
+        "cached_and_counted",
+    ],
+)
 @pytest.mark.parametrize("way", WAYS)
 def test_whatever_way_leads_to_a_function_its_stand_in_answers(tool, way):
     text = f"TABLE = {{'tool': TOOL}}\n\ndef asks(kept=TOOL):\n    {WAYS[way]}\n"
@@ -79,10 +100,19 @@ def test_another_object_of_the_class_does_what_it_did():
 
 def test_what_has_no_code_of_its_own_is_replaced_by_name():
     module = module_of(TOOLS)
+    with standing_in(module, None, {"without_code": stand_in}):
+        assert module.without_code(1) == ("stand-in", 1, 0)
+        assert int("1") == 1
+    assert module.without_code is int
+
+
+def test_what_is_kept_on_a_partial_stays_there():
+    module = module_of(TOOLS)
+    module.bound_to_a_function.calls = 3
     with standing_in(module, None, {"bound_to_a_function": stand_in}):
-        assert module.bound_to_a_function(1) == ("stand-in", 1, 0)
-        assert module.plain(1) == "own"
-    assert module.bound_to_a_function(1) == "own"
+        module.bound_to_a_function.calls += 1
+    assert module.bound_to_a_function.calls == 4
+    assert module.bound_to_a_function.args == ("own",)
 
 
 def test_the_function_under_test_stays_also_under_another_name():

@@ -151,6 +151,20 @@ def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs
 """,
         "q6_minibatch",
     ),
+    "single rows in float32": (
+        "stochastic_gradient_descent",
+        """
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    f = np.float32
+    parameters, X, y = parameters.astype(f), X.astype(f), y.astype(f)
+    for _ in range(epochs):
+        for i in rng.permutation(len(X)):
+            g = gradient(parameters, X[[i]], y[[i]]).astype(f)
+            parameters = parameters - f(learning_rate) * g
+    return parameters
+""",
+        "q5_stochastic",
+    ),
 }
 
 # Right code that is written in ways the bank has not: (what is replaced, text).
@@ -204,19 +218,6 @@ def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs
         for k in rng.permutation(len(batches)):
             rows = batches[k]
             parameters = parameters - learning_rate * gradient(parameters, X[rows], y[rows])
-    return parameters
-""",
-    ),
-    "single rows in float32": (
-        "stochastic_gradient_descent",
-        """
-def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
-    f = np.float32
-    parameters, X, y = parameters.astype(f), X.astype(f), y.astype(f)
-    for _ in range(epochs):
-        for i in rng.permutation(len(X)):
-            g = gradient(parameters, X[[i]], y[[i]]).astype(f)
-            parameters = parameters - f(learning_rate) * g
     return parameters
 """,
     ),

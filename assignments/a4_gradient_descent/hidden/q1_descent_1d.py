@@ -3,6 +3,7 @@
 import numpy as np
 
 from autograder.judge.cases import case
+from autograder.judge.regions import BEYOND_SINGLE
 
 OK_FORMAT = False
 name = "q1_descent_1d"
@@ -11,8 +12,8 @@ name = "q1_descent_1d"
 @case("another parabola", points=3, hidden=True, says="Go against the slope, from where you are.")
 def test_parabola(check):
     r = check.rng
-    # Left of 0 and all of it tiny; then away from the lowest point, on and on, at a large rate.
-    for size, x0, rate, steps in ((1e-7, -1.0, 0.3, 12), (1.0, 1.0, 4.0, 40)):
+    # Left of 0 and all of it tiny; then huge, and away from the lowest point at a large rate.
+    for size, x0, rate, steps in ((1e-7, -1.0, 0.3, 12), (BEYOND_SINGLE, 1.0, 4.0, 40)):
         slope = np.array([r.uniform(1.0, 2.0) * size, r.uniform(0.8, 1.2)])
         about = {"x0": x0 * r.uniform(2.0, 5.0) * size, "learning_rate": rate * r.uniform(0.9, 1.2)}
         about["gradient"] = {"kind": "polynomial", "coefficients": slope}

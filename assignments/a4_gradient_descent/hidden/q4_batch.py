@@ -1,6 +1,7 @@
 """Hidden cases: more features, several outputs, the caller's arrays."""
 
 from autograder.judge.cases import case
+from autograder.judge.regions import BEYOND_SINGLE
 
 OK_FORMAT = False
 name = "q4_batch"
@@ -18,7 +19,7 @@ def table(rng, rows, features, outputs=()):
 @case("random data", points=3, hidden=True, says="All rows, one update an epoch, the mean.")
 def test_random(check):
     r = check.rng
-    for rows, features, epochs, size in ((30, 3, 6, 1e-6), (5, 2, 25, 1e4)):
+    for rows, features, epochs, size in ((150, 3, 2, 1e-9), (5, 2, 25, BEYOND_SINGLE)):
         data = table(r, rows, features)
         for name in ("y", "parameters"):
             data[name] *= size
@@ -26,8 +27,9 @@ def test_random(check):
             data[name][1] = data[name][0]  # a row that comes twice counts twice
         rate = r.uniform(0.05, 0.1)
         check.same("batch", vectors="exact", learning_rate=rate, epochs=epochs, **data)
-    # Another gradient, which is always the same array.
-    data["bowl"] = {"kind": "constant", "slope": r.normal(size=2)}
+    # Another gradient, which is always the same array, and parameters of another shape.
+    data["parameters"] = r.normal(size=(2, 1, 3))
+    data["bowl"] = {"kind": "constant", "slope": r.normal(size=(2, 1, 3))}
     check.same("batch", vectors="exact", learning_rate=1.5, epochs=3, **data)
 
 

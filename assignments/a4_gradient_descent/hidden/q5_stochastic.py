@@ -22,21 +22,24 @@ def random_rows(rng, rows, features, outputs=()):
 def test_bowl(check):
     r = check.rng
     matrix = [[1.2, r.uniform(0.3, 0.5)], [r.uniform(0.3, 0.5), 0.8]]
-    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=2)}
+    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=(3, 2, 1))}
     data = random_rows(r, 5, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
     data["X"][1], data["y"][1] = data["X"][0], data["y"][0]  # twice there, twice an epoch
+    data["parameters"] = r.normal(size=(3, 2, 1))  # they may have any shape
     for part in (bowl["centre"], data["parameters"]):
-        part *= 1e-6
-    check.same("updates", vectors="exact", loop=ONE_BY_ONE, epochs=3, bowl=bowl, **data)
+        part *= 1e-9
+    for turn in (1.0, -2.0):  # another function, and all else as before
+        bowl["centre"] *= turn
+        check.same("updates", vectors="exact", loop=ONE_BY_ONE, epochs=3, bowl=bowl, **data)
 
 
 @case("updates on real rows", points=2, hidden=True, says="Use the gradient just returned.")
 def test_steps(check):
     r = check.rng
-    for rows, features, outputs, epochs in ((13, 3, (), 3), (5, 2, (1,), 15)):
+    for rows, features, outputs, epochs in ((13, 3, (), 3), (5, 2, (1,), 11)):
         data = random_rows(r, rows, features, outputs)
         for name in ("y", "parameters"):
-            data[name] *= 10.0**epochs  # large, and very large
+            data[name] *= 10.0 ** (4 * epochs)  # large, and beyond single precision
         answer = check.ask("steps", loop=ONE_BY_ONE, epochs=epochs, **data)
         check.equal(answer, {"wrong updates": 0})
 
@@ -45,25 +48,26 @@ def test_steps(check):
 def test_rows_and_columns(check):
     r = check.rng
     for rows, outputs in ((14, (1,)), (11, (2,)), (17, ())):
-        answer = check.ask(
-            "rows_used", loop=ONE_BY_ONE, epochs=2, **random_rows(r, rows, 3, outputs)
-        )
+        data = random_rows(r, rows, 3, outputs)
+        data["X"][3] = 0.0  # which has no gradient, and counts like the others
+        answer = check.ask("rows_used", loop=ONE_BY_ONE, epochs=2, **data)
         check.equal(answer, {"updates": 2 * rows, "uses of each row": [2] * rows})
 
 
 @case("orders and pairs on other data", points=1, hidden=True, says="Shuffle anew; keep pairs.")
 def test_orders_and_pairs(check):
-    data = random_rows(check.rng, int(check.rng.integers(12, 15)), 2, (1,))
-    epochs = int(check.rng.integers(20, 23))
+    data = random_rows(check.rng, int(check.rng.integers(17, 20)), 2, (1,))
+    epochs = int(check.rng.integers(24, 27))
     answer = check.ask("shuffled", loop=ONE_BY_ONE, epochs=epochs, **data)
     check.equal(answer, {"different orders": epochs})
+    data["X"][1] = data["X"][0]  # with another y
     answer = check.ask("paired", loop=ONE_BY_ONE, epochs=2, **data)
     check.equal(answer, {"wrong pairs": 0})
 
 
 @case("the generator that is given", points=2, hidden=True, says="Draw from rng, nothing else.")
 def test_generator(check):
-    data = random_rows(check.rng, 12, 2)
+    data = random_rows(check.rng, 9, 2)
     other_seed = data["seed"] + int(check.rng.integers(1, 1000))
     answer = check.ask("generator", loop=ONE_BY_ONE, epochs=3, other_seed=other_seed, **data)
     check.equal(answer, {"the same seed": 1, "another seed": 1})

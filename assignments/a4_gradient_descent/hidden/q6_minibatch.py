@@ -23,7 +23,7 @@ def random_data(rng, rows, features, outputs=()):
 @case("the smaller batch at the end", points=3, hidden=True, says="Every row counts, every epoch.")
 def test_last_batch(check):
     r = check.rng
-    for rows, size, outputs in ((19, 5, ()), (16, 5, (1,)), (23, 4, (2,)), (18, 6, ())):
+    for rows, size, outputs in ((19, 5, ()), (7, 6, (1,)), (23, 4, (2,)), (18, 6, ())):
         data = random_data(r, rows, 3, outputs)
         answer = check.ask("rows_used", loop=IN_BATCHES, epochs=2, batch_size=size, **data)
         updates = 2 * int(np.ceil(rows / size))
@@ -34,15 +34,18 @@ def test_last_batch(check):
 def test_bowl(check):
     r = check.rng
     matrix = [[1.2, r.uniform(0.3, 0.5)], [r.uniform(0.3, 0.5), 0.8]]
-    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=2)}
+    bowl = {"kind": "bowl", "matrix": matrix, "centre": r.uniform(3.0, 4.0, size=(3, 2, 1))}
     data = random_data(r, 11, 2) | {"learning_rate": r.uniform(0.1, 0.2)}
     for name in ("X", "y"):
         data[name][1:4] = data[name][0]  # four equal rows are four rows
+    data["parameters"] = r.normal(size=(3, 2, 1))  # they may have any shape
     for part in (bowl["centre"], data["parameters"]):
-        part *= 1e-6
-    check.same(
-        "updates", vectors="exact", loop=IN_BATCHES, epochs=3, batch_size=4, bowl=bowl, **data
-    )
+        part *= 1e-9
+    for turn in (1.0, -2.0):  # another function, and all else as before
+        bowl["centre"] *= turn
+        check.same(
+            "updates", vectors="exact", loop=IN_BATCHES, epochs=3, batch_size=4, bowl=bowl, **data
+        )
 
 
 @case("updates on real rows", points=2, hidden=True, says="gradient returns a mean already.")
@@ -51,7 +54,7 @@ def test_steps(check):
     for rows, size, outputs, epochs in ((17, 4, (), 4), (10, 5, (1,), 15)):
         data = random_data(r, rows, 3, outputs)
         for name in ("y", "parameters"):
-            data[name] *= 10.0**epochs  # large, and very large
+            data[name] *= 10.0 ** (3 * epochs)  # large, and beyond single precision
         answer = check.ask("steps", loop=IN_BATCHES, epochs=epochs, batch_size=size, **data)
         check.equal(answer, {"wrong updates": 0})
 
@@ -62,6 +65,7 @@ def test_orders_and_pairs(check):
     epochs = int(check.rng.integers(22, 26))
     answer = check.ask("shuffled", loop=IN_BATCHES, epochs=epochs, batch_size=6, **data)
     check.equal(answer, {"different orders": epochs})
+    data["X"][1] = data["X"][0]  # with another y
     answer = check.ask("paired", loop=IN_BATCHES, epochs=4, batch_size=6, **data)
     check.equal(answer, {"wrong pairs": 0})
 
@@ -69,10 +73,10 @@ def test_orders_and_pairs(check):
 @case("batches of 1, of all rows, of more", points=1, hidden=True, says="A slice may end early.")
 def test_extreme_sizes(check):
     r = check.rng
-    for size, updates in ((13, 2), (40, 2), (1, 26)):
-        data = random_data(r, 13, 2)
+    for rows, size, updates in ((100, 130, 2), (13, 13, 2), (9, 1, 18)):
+        data = random_data(r, rows, 2)
         answer = check.ask("rows_used", loop=IN_BATCHES, epochs=2, batch_size=size, **data)
-        check.equal(answer, {"updates": updates, "uses of each row": [2] * 13})
+        check.equal(answer, {"updates": updates, "uses of each row": [2] * rows})
 
 
 @case("the generator that is given", points=2, hidden=True, says="Draw from rng, nothing else.")

@@ -12,8 +12,6 @@ from autograder.judge.draws import are_repeated, flaw_of_normals
 OK_FORMAT = False
 name = "q2_build_network"
 
-# Features, hidden units and, for a classifier, classes: few of one, or many of all.
-SIZES = ([2, 9000], [120, 100, 110], [3000, 3, 3000])
 ROWS = {"b1": "row", "b2": "row"}  # biases may be (1, units); all else has the shape that is stated
 
 
@@ -24,9 +22,9 @@ def values_of(rng, sizes):
     return [rng.normal(size=shape) for shape in shapes]
 
 
-@case("first weights and biases", points=5, hidden=True, says="Divide by the root of fan-in.")
-def test_spread(check):
-    for largest in SIZES:
+def check_first_values(check, most):
+    """First values of networks of about these sizes: features, hidden units, classes if any."""
+    for largest in most:
         sizes = [size - int(check.rng.integers(size // 20 + 1)) for size in largest]
         answer = check.ask("first_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
         hidden, outputs = (*sizes, 1)[1:3]
@@ -44,30 +42,52 @@ def test_spread(check):
             check.fail("value", "W1 and W2 are not drawn independently.")
 
 
-@case("the rng decides", points=2, hidden=True, says="Draw from the rng that you are given.")
-def test_rng(check):
-    for count in (2, 3):
-        sizes = check.rng.integers(3, 12, size=count).tolist()
-        answer = check.ask("seeded_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
-        for label, shape in zip(("W1", "W2"), pairwise([*sizes, 1]), strict=False):
-            if np.shape(answer[label]) != shape:
-                check.fail("shape", f"{label} has the wrong shape.")
-        labels = ("same rng, same weights", "another rng, another W1", "another rng, another W2")
-        check.equal(answer, dict.fromkeys(labels, 1.0))
+def check_rng(check, layers):
+    """What the generator decides on, in a network of random sizes."""
+    sizes = check.rng.permutation(np.arange(3, 12))[: layers + 1].tolist()  # none comes twice
+    answer = check.ask("seeded_values", sizes=sizes, seed=int(check.rng.integers(10**6)))
+    for label, shape in zip(("W1", "W2"), pairwise([*sizes, 1]), strict=False):
+        if np.shape(answer[label]) != shape:
+            check.fail("shape", f"{label} has the wrong shape.")
+    labels = ("same rng, same weights", "another rng, another W1", "another rng, another W2")
+    check.equal(answer, dict.fromkeys((*labels, "W1 is drawn before W2"), 1.0))
 
 
-@case("other sizes of both kinds", points=6, hidden=True, says="Linear, Sigmoid, Linear; the cost.")
-def test_outputs(check):
+def check_outputs(check, all_sizes):
+    """Outputs and gradients of networks of these sizes."""
     r = check.rng
-    for sizes in ([4, 3], [1, 5], [5, 4, 3], [3, 6, 2]):
+    for sizes in all_sizes:
         rows = int(r.integers(2, 7))
         X, upstream = r.normal(size=(rows, sizes[0])), r.normal(size=(rows, (*sizes, 1)[2]))
-        values = values_of(r, sizes)
-        check.same(
-            "network",
-            vectors={"db1": "row", "db2": "row"},
-            sizes=sizes,
-            values=values,
-            X=X,
-            upstream=upstream,
-        )
+        asked = dict(sizes=sizes, values=values_of(r, sizes), X=X, upstream=upstream)
+        check.same("network", vectors={"db1": "row", "db2": "row"}, **asked)
+
+
+@case("first values of a regression", points=2, hidden=True, says="Divide by the root of fan-in.")
+def test_regression_values(check):
+    check_first_values(check, [[2, 9000]])
+
+
+@case("first values of a classifier", points=3, hidden=True, says="Divide by the root of fan-in.")
+def test_classifier_values(check):
+    check_first_values(check, [[120, 100, 110], [3000, 3, 3000]])
+
+
+@case("the rng of a regression", points=1, hidden=True, says="Draw from the rng that is given.")
+def test_regression_rng(check):
+    check_rng(check, 1)
+
+
+@case("the rng of a classifier", points=1, hidden=True, says="Draw from the rng that is given.")
+def test_classifier_rng(check):
+    check_rng(check, 2)
+
+
+@case("other regressions", points=3, hidden=True, says="Linear, Sigmoid, Linear, MSE.")
+def test_regressions(check):
+    check_outputs(check, ([4, 3], [1, 5]))
+
+
+@case("other classifiers", points=3, hidden=True, says="Linear, Sigmoid, Linear; then the cost.")
+def test_classifiers(check):
+    check_outputs(check, ([5, 4, 3], [3, 6, 2]))

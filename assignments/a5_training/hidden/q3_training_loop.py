@@ -20,10 +20,10 @@ def rows_of(rng, count):
 
 @case("the last, smaller batch", points=4, hidden=True, says="It counts, too: no row is left out.")
 def test_last_batch(check):
-    for rows, batch_size in ((23, 5), (17, 8), (6, 10)):
+    for rows, batch_size in ((23, 5), (17, 8), (6, 10), (8, 8), (5, 1)):
         seed = seed_of(check.rng)
         full, rest = divmod(rows, batch_size)
-        sizes = np.array([float(batch_size)] * full + [float(rest)])
+        sizes = np.array([float(batch_size)] * full + [float(rest)] * (rest > 0))
         data = rows_of(check.rng, rows)
         if rows == 17:
             for part in data.values():
@@ -40,7 +40,9 @@ def test_last_batch(check):
 @case("a new random order in every epoch", points=4, hidden=True, says="Shuffle in each epoch.")
 def test_shuffling(check):
     data = rows_of(check.rng, 42)
-    answer = check.ask("sampling", **data, epochs=18, batch_size=8, seed=seed_of(check.rng))
+    seed = seed_of(check.rng)
+    loop = {"epochs": 18, "batch_size": 8, "seed": seed, "more": [seed, seed + 1]}
+    answer = check.ask("sampling", **data, **loop)
     expected = {
         "epochs that take the rows as they stand in X": 0.0,
         "epochs with the same batches as the one before": 0.0,
@@ -50,6 +52,10 @@ def test_shuffling(check):
         "another rng gives another order": 1.0,
     }
     check.equal(answer, expected)
+    # In batches of one row, every row stands at its own place some time.
+    loop = {"epochs": 24, "batch_size": 1, "seed": seed}
+    answer = check.ask("sampling", **rows_of(check.rng, 6), **loop)
+    check.equal(answer, {"every order is drawn anew, as a whole": 1.0})
 
 
 @case("rows keep their targets", points=3, hidden=True, says="X and y in the same new order.")

@@ -1,5 +1,7 @@
 """Hidden cases: exact steps on penguins, what holds for every step, and a run on the digits."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from autograder.judge.cases import case
@@ -8,7 +10,12 @@ from autograder.judge.comparison import as_numbers
 OK_FORMAT = False
 name = "q5_real_data"
 
-SHAPES = {"b1": "row", "b2": "row", "cost of each step": "column"}  # the others are exact
+SHAPES = {
+    "b1": "row",
+    "b2": "row",
+    "b3": "row",
+    "cost of each step": "column",
+}  # the others are exact
 FLOOR = 0.1  # the size of a parameter: a bias may come out near 0, where float32 is far from exact
 
 
@@ -17,14 +24,12 @@ def standardised(table):
     return (table - table.mean(axis=0)) / table.std(axis=0)
 
 
-def values_of(rng, features, hidden):
-    """First parameters of a regression network; the biases are not 0."""
-    return [
-        rng.normal(size=(features, hidden)) / np.sqrt(features),
-        rng.normal(size=hidden) * 0.1,
-        rng.normal(size=(hidden, 1)) / np.sqrt(hidden),
-        rng.normal(size=1) * 0.1,
-    ]
+def values_of(rng, *sizes):
+    """First parameters of a regression network of two or three layers; the biases are not 0."""
+    values = []
+    for fan_in, units in pairwise((*sizes, 1)):
+        values += [rng.normal(size=(fan_in, units)) / np.sqrt(fan_in), rng.normal(size=units) * 0.1]
+    return values
 
 
 def batches_of(rng, table, sizes):
@@ -37,16 +42,17 @@ def batches_of(rng, table, sizes):
 def test_one_real_step(check):
     r = check.rng
     table = standardised(check.table("penguins.csv"))
-    # In small units gradients are large, in large ones small; and not every node is trained.
-    for size, unit, trained in (
-        (16, 1e-4, ("W1", "b1", "W2", "b2")),
-        (1, 1.0, ("b2", "W1")),
-        (12, 1e4, ("W1", "b1", "W2", "b2")),
+    # In small units gradients are large, in large ones small; and not every node is trained, or
+    # more than four.
+    for size, unit, trained, hidden in (
+        (16, 1e-6, None, [5, 4]),
+        (1, 1.0, ("b2", "W1"), [5]),
+        (12, 1e4, None, [5]),
     ):
         (batch,) = batches_of(r, table, [size])
         batches = [batch | {"y": batch["y"] * unit}]
-        rate, values = float(r.uniform(0.05, 0.2)), values_of(r, 8, 5)
-        values[2:] = [value * min(unit, 1.0) for value in values[2:]]
+        rate, values = float(r.uniform(0.05, 0.2)), values_of(r, 8, *hidden)
+        values[-2:] = [value * min(unit, 1.0) for value in values[-2:]]
         asked = dict(values=values, batches=batches, learning_rates=[rate], trained=trained)
         check.same("steps", **asked, vectors=SHAPES, floor=FLOOR * unit)
 
@@ -57,6 +63,10 @@ def test_twenty_steps(check):
     table = standardised(check.table("penguins.csv"))
     batches = batches_of(r, table, [11] * 19 + [4])
     rates = r.uniform(0.05, 0.15, size=20).tolist()
+    # Some steps have the rate, and rows, targets or both, in common with the step before.
+    for step, names in ((3, "X"), (6, "y"), (9, "Xy"), (12, "")):
+        batches[step] |= {name: batches[step - 1][name] for name in names}
+        rates[step] = rates[step - 1]
     asked = dict(values=values_of(r, 8, 6), batches=batches, learning_rates=rates)
     check.same("steps", **asked, vectors=SHAPES, floor=FLOOR)
 
@@ -65,7 +75,7 @@ def test_twenty_steps(check):
 def test_relations(check):
     r = check.rng
     table = standardised(check.table("penguins.csv"))
-    (batch,) = batches_of(r, table, [9])
+    (batch,) = batches_of(r, table, [140])
     twice = {name: np.concatenate([rows, rows]) for name, rows in batch.items()}
     inputs = {"values": values_of(r, 8, 4), "learning_rates": [0.1]}
     check.same("steps", batches=[batch], **inputs, vectors=SHAPES, floor=FLOOR)

@@ -6,6 +6,8 @@ from autograder.judge.cases import case
 
 OK_FORMAT = False
 name = "q2_build_network"
+X = [[0.5, -1.0], [2.0, 0.25], [-1.5, 1.0]]
+FIRST = [[[1.0, -0.5, 0.3], [0.8, 0.2, -1.1]], [0.1, -0.2, 0.3]]
 ROWS = {label: "row" for label in ("b1", "b2", "db1", "db2")}  # all other shapes are exact
 
 
@@ -21,13 +23,15 @@ def test_shapes(check):
     check.equal(answer, {"b1": np.zeros(units), "b2": np.zeros(1)}, ROWS)
 
 
-@case("a small network of each kind", points=2, says="Linear, Sigmoid, Linear; then the cost.")
-def test_small(check):
-    X = [[0.5, -1.0], [2.0, 0.25], [-1.5, 1.0]]
-    first = [[[1.0, -0.5, 0.3], [0.8, 0.2, -1.1]], [0.1, -0.2, 0.3]]
-    regression = [*first, [[0.7], [-1.2], [0.4]], [0.05]]
+@case("a small regression network", points=1, says="Linear, Sigmoid, Linear, MSE.")
+def test_small_regression(check):
+    regression = [*FIRST, [[0.7], [-1.2], [0.4]], [0.05]]
     upstream = [[0.5], [-1.0], [0.25]]
     check.same("network", vectors=ROWS, sizes=[2, 3], values=regression, X=X, upstream=upstream)
-    classifier = [*first, [[0.7, 0.1], [-1.2, 0.6], [0.4, -0.9]], [0.05, -0.15]]
+
+
+@case("a small classifier", points=1, says="Linear, Sigmoid, Linear; then the cost.")
+def test_small_classifier(check):
+    classifier = [*FIRST, [[0.7, 0.1], [-1.2, 0.6], [0.4, -0.9]], [0.05, -0.15]]
     upstream = [[0.5, 0.1], [-1.0, 0.3], [0.25, -0.6]]
     check.same("network", vectors=ROWS, sizes=[2, 3, 2], values=classifier, X=X, upstream=upstream)

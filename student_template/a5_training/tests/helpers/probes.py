@@ -1,11 +1,10 @@
 """Probes of a5_training: place one piece of training.py where it can be seen at work.
 
-A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
-answers; readings.py says what follows from what was seen. What stands around the piece is made
-here, so that a mistake in one question costs nothing in another. This file is part of the student
-zip: read it to see how your code is called.
+A probe gets the code under test and plain inputs and returns what it saw as plain data; readings.py
+says what follows. What stands around the piece is made here, so that a mistake in one question
+costs nothing in another. This file is part of the student zip: read it to see how it calls yours.
 """
-# ruff: noqa: N803, N806
+# ruff: noqa: N803
 
 import contextlib
 from collections import namedtuple
@@ -79,9 +78,7 @@ def central_difference(cost, array, step=1e-5):
     """Gradient of cost() with respect to an array that it reads."""
     gradient = np.zeros_like(array)
     for index, kept in np.ndenumerate(array.copy()):
-        costs = []
-        for array[index] in (kept + step, kept - step):
-            costs.append(cost())
+        costs = [cost() for array[index] in (kept + step, kept - step)]
         gradient[index] = (costs[0] - costs[1]) / (2.0 * step)
         array[index] = kept
     return gradient
@@ -97,12 +94,18 @@ def _built(code, sizes, seed):
 
 
 def _parameters(network):
-    values = [numbers(node.value) for node in network.trainables]
-    if len(values) == 2:
-        raise Complaint("weights only" if values[0].ndim == values[1].ndim else "one layer")
-    if len(values) != 4:
+    values = _values(network.trainables)
+    if len(network.trainables) == 2:
+        first, second = map(np.ndim, values.values())
+        raise Complaint("weights only" if first == second else "one layer")
+    if len(network.trainables) != 4:
         raise Complaint("not four")
-    return dict(zip(NAMES, values, strict=True))
+    return values
+
+
+def _values(nodes):
+    pairs = zip((*NAMES, "W3", "b3"), nodes, strict=False)
+    return {name: numbers(node.value) for name, node in pairs}
 
 
 def _put(network, values):
@@ -116,17 +119,18 @@ def first_values(code, sizes, seed):
 
 
 def seeded_values(code, sizes, seed):
-    """The parameters of three new networks, two of them with equally seeded generators."""
-    return {"networks": [first_values(code, sizes, each) for each in (seed, seed, seed + 1)]}
+    """The parameters of four new networks: the third has another seed, the last a turned W1."""
+    asked = [(sizes, seed), (sizes, seed), (sizes, seed + 1), ([*sizes[1::-1], *sizes[2:]], seed)]
+    return {"networks": [first_values(code, *one) for one in asked]}
 
 
 def network(code, sizes, values, X, upstream):
     """Forward and backward with the parameters `values`; `upstream` stands for the cost."""
-    network = _built(code, sizes, 0)
+    network, beside = _built(code, sizes, 0), _built(code, sizes, 0)
     _parameters(network)
     _put(network, values)
-    network.X.value, network.y.value = numbers(X), np.zeros(len(X))
-    cost = network.cost
+    network.X.value, network.y.value, cost = numbers(X), np.zeros(len(X)), network.cost
+    beside.X.value = beside.y.value = np.ones(1)  # another network has other Inputs
     nodes = [node for node in network.graph if node is not cost]
     for node in nodes:
         node.forward()
@@ -143,8 +147,7 @@ def network(code, sizes, values, X, upstream):
 class _Recorder:
     """Stands in for a Network: notes which rows it is fed, and its parameter before each step.
 
-    Its cost is the mean over the rows of (centre - x)^2, x being the first number of a row; only
-    the centre is trained.
+    Its cost is the mean of (centre - x)^2, x being the first number of a row. It trains the centre.
     """
 
     def __init__(self, code, centre, features):
@@ -172,8 +175,8 @@ class _Recorder:
     def note(self, X, y):
         if np.shape(X)[1:] != (self.features,) or np.ndim(y) != 1:
             raise Complaint("no rows")
-        self.fed.append((numbers(X)[:, 0], numbers(y).ravel(), numbers(self.centre.value)))
-        return 2.0 * float(np.mean(self.centre.value - numbers(X)[:, 0]))
+        self.fed.append((numbers(X)[:, 0], numbers(y), numbers(self.centre.value)))
+        return 2.0 * float(np.mean(self.centre.value - self.fed[-1][0]))
 
     def step(self, X, y, learning_rate):
         """What a loop sees in place of sgd_step."""
@@ -182,13 +185,13 @@ class _Recorder:
         return cost
 
 
+def _step(network, X, y, learning_rate):
+    return network.step(X, y, learning_rate)
+
+
 def _run_train(code, network, X, y, loop):
     """Run train() with network.step() in place of the code's own sgd_step."""
-
-    def step(network, X, y, learning_rate):
-        return network.step(X, y, learning_rate)
-
-    with code.standing_in("training", "train", sgd_step=step) as train:
+    with code.standing_in("training", "train", sgd_step=_step) as train:
         return train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
 
 
@@ -203,21 +206,20 @@ def _recorded(code, X, y, centre, loop):
     return fed | {"before each step": before, "trainable": network.centre.value, "losses": losses}
 
 
-def sampling(code, X, y, epochs, batch_size, seed):
-    """Which rows train() feeds to the network, in which order, in three runs.
+def sampling(code, X, y, epochs, batch_size, seed, more=()):
+    """Which rows train() feeds to the network, in which order, in one or more runs.
 
-    Two of them have equally seeded generators. X, y: lists of numbers; a row has one feature.
+    X, y: lists of numbers; a row has one feature. more: seeds of further runs.
     Returns: {"runs": of each what is said in _recorded()}.
     """
-    loops = [_Loop(0.1, epochs, batch_size, each) for each in (seed, seed, seed + 1)]
-    runs = [_recorded(code, numbers(X)[:, None], numbers(y), 0.0, loop) for loop in loops]
-    return {"runs": runs}
+    loops = [_Loop(0.1, epochs, batch_size, each) for each in (seed, *more)]
+    X, y = numbers(X)[:, None], numbers(y)
+    return {"runs": [_recorded(code, X, y, 0.0, loop) for loop in loops]}
 
 
 def losses(code, X, centre, **loop):
     """What train() does, returns and leaves behind; the target of a row is its first number."""
-    X = numbers(X)
-    y = X[:, 0].copy()
+    X, y = numbers(X), numbers(X)[:, 0]
     recorded = _recorded(code, X, y, centre, _Loop(**loop))
     return recorded | {"X afterwards": X, "y afterwards": y}
 
@@ -230,18 +232,18 @@ def equal_rows(code, X, centre, **loop):
 class _Plain:
     """A network made here out of the engine's parts, in the form that training.py works with.
 
-    end: what stands between the second Linear and the MSE: nothing; "column", which makes one of
-        the outputs, and of gradients what they should be, as MSE may store (rows,); "sigmoids",
-        whose squares are taken one by one; or "sums", one for each row, for forward passes with
-        many outputs.
+    end: what stands between the last Linear and the MSE: nothing; "column", which makes one of the
+        outputs, and of gradients what they should be, as MSE may store (rows,); "sigmoids", whose
+        squares are taken one by one; or "sums", one for each row, for forward passes.
     """
 
     def __init__(self, code, values, end=None):
         self.flow = flow = code.miniflow
         self.X, self.y = flow.Input(), flow.Input()
         self.trainables = [flow.Input() for _ in values]
-        W1, b1, W2, b2 = self.trainables
-        last = flow.Linear(flow.Sigmoid(flow.Linear(self.X, W1, b1)), W2, b2)
+        last = self.X
+        for W, b in zip(self.trainables[::2], self.trainables[1::2], strict=True):
+            last = flow.Linear(last if last is self.X else flow.Sigmoid(last), W, b)
 
         class Column(flow.Node):
             def forward(self):
@@ -266,7 +268,7 @@ class _Plain:
 
 
 def predictions(code, values, batches, trained_on):
-    """predict() on one batch after the other; the network holds targets of `trained_on` rows."""
+    """predict() on one batch after the other, and on the last once more with other parameters."""
     network = _Plain(code, values, end="sums")
     network.X.value, network.y.value = np.ones((trained_on, len(values[0]))), np.ones(trained_on)
 
@@ -276,10 +278,12 @@ def predictions(code, values, batches, trained_on):
     for node in network.graph:
         node.backward = refuse
     result = {}
-    for number, batch in enumerate(batches, 1):
+    for number, batch in enumerate([*batches, batches[-1]], 1):
+        if number > len(batches):
+            _put(network, [0.5 * numbers(value) for value in values])
         X = numbers(batch)
         result[f"prediction {number}"] = code.training.predict(network, X)
-    return result | _parameters(network) | {"X afterwards": X}
+    return result | _values(network.trainables) | {"X afterwards": X}
 
 
 def score(code, function, first, second):
@@ -289,23 +293,22 @@ def score(code, function, first, second):
     return {function: value, "first argument afterwards": first, "second afterwards": second}
 
 
-def steps(code, values, batches, learning_rates, trained=NAMES):
+def steps(code, values, batches, learning_rates, trained=None):
     """sgd_step() on one fixed mini-batch after the other, each with its learning rate.
 
-    values: the first [W1, b1, W2, b2]. batches: list of {"X", "y"}. trained: the trainables, by
-        name; what is not among them must stay.
+    values: the first [W1, b1, W2, b2], perhaps W3, b3. batches: list of {"X", "y"}.
+    trained: names of the trainables, if not all; the others must stay.
     """
     network = _Plain(code, values)
-    nodes = dict(zip(NAMES, network.trainables, strict=True))
-    network.trainables = [nodes[name] for name in trained]
-    network.X.value, network.y.value = (0.0 * numbers(batches[0][name]) for name in "Xy")
-    costs = []
-    for batch, rate in zip(batches, learning_rates, strict=True):
-        X, y = numbers(batch["X"]), numbers(batch["y"])
-        costs.append(code.training.sgd_step(network, X, y, rate))
-    after = {"X afterwards": X, "y afterwards": y}
-    network.trainables = list(nodes.values())
-    return _parameters(network) | {"cost of each step": costs} | after
+    nodes = network.trainables
+    network.trainables = [nodes[NAMES.index(name)] for name in trained] if trained else nodes
+    network.X.value, network.y.value = (0.0 * numbers(batches[-1][name]) for name in "Xy")
+    given = [(numbers(batch["X"]), numbers(batch["y"])) for batch in batches]
+    pairs = zip(given, learning_rates, strict=True)
+    costs = [code.training.sgd_step(network, *batch, rate) for batch, rate in pairs]
+    X, y = (np.concatenate(arrays) for arrays in zip(*given, strict=True))
+    after = {"X afterwards": X, "y afterwards": y, "cost of each step": costs}
+    return _values(nodes) | after | {"targets in the network": network.y.value}
 
 
 def steps_on_digits(code, values, X, y, X_test, **loop):
@@ -352,7 +355,8 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
     Returns: the network, its gradients, where train() has passed by.
     """
     # It begins with other values. So nothing that is kept from the beginning fits afterwards.
-    network = _Stepping(code, [0.25 - numbers(value) for value in values], end="column")
+    others = [0.25 - numbers(value) for value in values]
+    network = _Stepping(code, others, end="column")
     run = numbers(X[:rows]), numbers(y[:rows])
     network.X.value, network.y.value = X, y
     passed, backward = [], network.cost.backward
@@ -369,7 +373,7 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
     trained = {"b2 at each step": passed}
     with contextlib.suppress(*mistakes):  # may be wrong, but not a stub
         code.training.sgd_step(network, *run, RUN_RATE)
-    _put(network, values)
+    _put(network, others)
     network.step(*run, RUN_RATE)
     network.X.value, network.y.value = X, y
     _put(network, values)
@@ -379,10 +383,7 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
 
 
 def engine_pass(code, values, X, y, epochs, learning_rate):
-    """One pass and one update of the engine, after a training run on it.
-
-    Returns: {"cost", "output", dNAME and NAME of each parameter, "b2 at each step" of train()}.
-    """
+    """One pass and one update of the engine, after a training run on it."""
     run = numbers(X), numbers(y), epochs, len(X)
     network, gradients, trained = _pass_after_a_run(code, values, *run)
     result = {"cost": network.cost.value, "output": network.output.value} | gradients
@@ -393,8 +394,7 @@ def engine_pass(code, values, X, y, epochs, learning_rate):
 def engine_gradient_check(code, values, X, y, epochs):
     """The engine's gradients beside central differences, after a training run on it."""
     run = numbers(X), numbers(y), epochs, len(X) - 1
-    network, analytic, _ = _pass_after_a_run(code, values, *run)
-    numeric = {}
+    (network, analytic, _), numeric = _pass_after_a_run(code, values, *run), {}
     for name, node in zip(analytic, network.trainables, strict=True):
         numeric[name] = central_difference(lambda: network.look(X, y), node.value)
     return {"analytic": analytic, "numeric": numeric}

@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.judge import comparison
 from autograder.judge.answers import Complaint
-from autograder.judge.draws import flaw_of_orders
+from autograder.judge.draws import flaw_of_orders, followed_again
 
 COMPLAINTS = {
     "unknown row": "A mini-batch holds rows or targets that are not in X and y, or not in pairs.",
@@ -27,14 +27,21 @@ NAMES = ("W1", "b1", "W2", "b2")
 
 
 def seeded_values(recorded, inputs):
-    """The first network, and whether the rng decides on its values."""
-    first, again, other = recorded["networks"]
+    """The first network, and whether the rng decides on its values.
+
+    If W1 is drawn first, equally many weights are the same numbers, whatever the layer's shape.
+    """
+    first, again, other, turned = recorded["networks"]
     first["same rng, same weights"] = float(all(np.array_equal(first[n], again[n]) for n in NAMES))
     for name in ("W1", "W2"):
         changed = np.shape(first[name]) != np.shape(other[name]) or np.all(
             first[name] != other[name]
         )
         first[f"another rng, another {name}"] = float(changed)
+    drawn = [np.sort(np.abs(one["W1"]), axis=None) for one in (first, turned)]
+    first["W1 is drawn before W2"] = float(
+        len(drawn[0]) == len(drawn[1]) and np.allclose(*(sizes / sizes[-1] for sizes in drawn))
+    )
     return first
 
 
@@ -78,8 +85,7 @@ def _is_cut(epoch, inputs):
 
 def sampling(recorded, inputs):
     """Which rows train() feeds to the network, and in which order: see the keys."""
-    first, again, other = recorded["runs"]
-    runs = [_epochs(run, inputs) for run in (first, again, other)]
+    runs = [_epochs(run, inputs) for run in recorded["runs"]]
     batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
     orders = [list(chain(*epoch)) for epoch in batches[0]]
     sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
@@ -96,13 +102,13 @@ def sampling(recorded, inputs):
         CUT: [_is_cut(epoch, inputs) for epoch in runs[0]],
         "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
         "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
-        "orders that are only turned round or touched up": [_hardly_shuffled(orders)],
+        "orders that are only turned round or touched up": [followed_again(orders) > 0.5],
         WHOLE: [_flaw(batches[0], rows) == ""],
-        "the same rng gives the same order": [batches[0] == batches[1]],
-        "another rng gives another order": [
-            all(a != b for a, b in zip(batches[0], batches[2], strict=False))
-        ],
     }
+    if len(runs) > 1:
+        apart = [a != b for a, b in zip(batches[0], batches[2], strict=False)]
+        counts["the same rng gives the same order"] = [batches[0] == batches[1]]
+        counts["another rng gives another order"] = [all(apart)]
     return result | {label: float(sum(found)) for label, found in counts.items()}
 
 
@@ -112,13 +118,6 @@ def _flaw(epochs, rows):
     once = len({len(order) for order in orders}) == 1 == len({len(set(o)) for o in orders})
     once = once and len(set(orders[0])) == len(orders[0])
     return flaw_of_orders([list(map(np.array, epoch)) for epoch in epochs], rows) if once else ""
-
-
-def _hardly_shuffled(orders):
-    """Whether most rows follow the same row as in X or in the epoch before, on the whole."""
-    natural, *_ = pairs = [set(pairwise(order)) for order in (sorted(orders[0]), *orders)]
-    again = [max(len(b & natural), len(b & a)) / max(len(b), 1) for a, b in pairwise(pairs)]
-    return float(np.mean(again)) > 0.5
 
 
 def losses(recorded, inputs):
