@@ -1,9 +1,8 @@
 """Probes of a3_miniflow: place one piece of miniflow.py where it can be seen at work.
 
-A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
-answers; readings.py says what follows from what was seen. Whatever stands around the piece under
-test (inputs, consumers, other ops) is made here, so that a mistake in one class costs nothing
-anywhere else. This file is part of the student zip: read it to see how your code is called.
+A probe gets the code under test and plain inputs, and records what it saw as plain data; what
+follows from that is said by readings.py. Whatever stands around the piece under test is made here:
+a mistake in one class costs nothing elsewhere. Students read here how their code is called.
 """
 
 import contextlib
@@ -16,11 +15,14 @@ import numpy as np
 from autograder.judge.answers import Complaint
 from autograder.judge.places import in_place
 
+END = -2  # behind the neighbours of a node
 COMPLAINTS = {
     "no list": "topological_sort did not return a list (a forgotten return gives None).",
     "list stored": "A gradient is a Python list: store a NumPy array, or nothing can multiply it.",
     "early forward": "A node's forward() ran before the node that feeds it had a value.",
     "early backward": "A node's backward() ran before one of its consumers had its gradient.",
+    "flat": "MSE stored a gradient of shape (m,) for an a of shape (m, 1). By itself it is right; "
+    "the nodes before it need the shape of a. Store a column: self.difference is one.",
 }
 
 
@@ -34,10 +36,9 @@ class StandIn:
         self.gradients = {}
 
     def forward(self):
-        """The value is there already."""
+        """Nothing: value and gradients are there already."""
 
-    def backward(self):
-        """The gradients are there already."""
+    backward = forward
 
     def __repr__(self):
         return "a stand-in node of the checks"
@@ -77,17 +78,16 @@ def stored(node, inbound):
 
 
 def consume(code, node, upstreams, again=False):
-    """Give `node` one consumer per upstream gradient; again: fill those that it has, if as many.
+    """Give `node` one consumer per upstream gradient; again: fill those that it has first.
 
     Each consumer reads two other nodes as well, and keeps gradients for them, too.
     """
-    if again and len(node.outbound_nodes) == len(upstreams):
-        for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=True):
-            consumer.gradients[node] = put(consumer.gradients[node], upstream)
-        return
-    node.outbound_nodes = []
+    node.outbound_nodes = node.outbound_nodes[: len(upstreams)] if again else []
+    for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=False):
+        consumer.gradients[node] = put(consumer.gradients[node], upstream)
+    upstreams = [numbers(upstream) for upstream in upstreams[len(node.outbound_nodes) :]]
     before, after, *consumers = stand_ins(code, 2 + len(upstreams))
-    for consumer, upstream in zip(consumers, map(numbers, upstreams), strict=True):
+    for consumer, upstream in zip(consumers, upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
         consumer.gradients = {before: upstream + 0.5, node: upstream, after: upstream - 0.25}
         node.outbound_nodes.append(consumer)
@@ -114,28 +114,28 @@ def op(code, kind, rounds, beside=()):
     Args:
         kind: name of the op's class in miniflow.py.
         rounds: list of {"inputs": {name: value}, "upstreams": [gradient from each consumer]}.
-        beside: the same for other nodes of this class, in the same graph: in each pass all nodes
-            run forward, then all run backward.
+        beside: the same for more nodes of this class: in each pass all run forward, then backward.
     Returns: {"value", "dNAME" for each input, and what must not be changed, " afterwards"}, all
         of the last round; {"value of node N", "dNAME of node N"} for the others, from 2 on.
     """
     (node, inputs), *others = (_placed(code, kind, turn) for turn in (rounds[0], *beside))
     for number, turn in enumerate(rounds):
-        if number:
-            again = 1 < number == len(rounds) - 1
-            for name, value in turn["inputs"].items():
-                inputs[name].value = put(inputs[name].value, value, again)
-            consume(code, node, turn["upstreams"], again)
+        again = 1 < number == len(rounds) - 1
+        for name, value in turn["inputs"].items() if number else ():
+            inputs[name].value = put(inputs[name].value, value, again)
+        consume(code, node, turn["upstreams"], again)
         node.forward()
         value = np.array(node.value)
         for other, _ in others:
             other.forward()
-        for one in (node, *(other for other, _ in others)):
+        for one, _ in ((node, inputs), *others):
             one.backward()
     result = {"value": value, "the node's own value afterwards": node.value}
     result |= {f"d{name}": stored(node, inbound) for name, inbound in inputs.items()}
     result |= {f"{name} afterwards": inbound.value for name, inbound in inputs.items()}
-    result |= seen_by_consumers(node)
+    result |= kept_by_others(node, inputs.values())
+    kept = getattr(node, "difference", None)
+    result |= {} if kept is None else {"the node's own difference afterwards": kept}
     for number, (other, read) in enumerate(others, 2):
         result[f"value of node {number}"] = other.value
         result |= {f"d{name} of node {number}": stored(other, n) for name, n in read.items()}
@@ -143,25 +143,29 @@ def op(code, kind, rounds, beside=()):
 
 
 def _placed(code, kind, turn):
-    """A node of a class of the code's, its inputs by name and its consumers, filled."""
+    """A node of the code's class, its inputs by name (equal ones hold one array), consumers."""
     inputs = dict(zip(turn["inputs"], stand_ins(code, len(turn["inputs"])), strict=True))
+    held = {}
     for name, inbound in inputs.items():
-        inbound.value = numbers(turn["inputs"][name])
+        value = numbers(turn["inputs"][name])
+        inbound.value = held.setdefault((np.shape(value), np.array(value).tobytes()), value)
     node = getattr(code.miniflow, kind)(*inputs.values())
     consume(code, node, turn["upstreams"])
     return node, inputs
 
 
-def seen_by_consumers(node):
-    """What the consumers' gradients are after the pass: they are not this node's to change."""
-    kept = [consumer.gradients.get(node) for consumer in node.outbound_nodes]
-    return {f"the gradient that consumer {n} keeps afterwards": g for n, g in enumerate(kept, 1)}
+def kept_by_others(node, inputs=()):
+    """What other nodes keep as gradients after the pass: they are not this node's to change."""
+    return {
+        f"the {name}' gradients afterwards": [list(other.gradients.values()) for other in nodes]
+        for name, nodes in (("consumers", node.outbound_nodes), ("inputs", inputs))
+        if nodes
+    }
 
 
 def gradient_check(code, kind, inputs, upstream, step=1e-5):
-    """backward() of one op beside central differences of its own forward().
+    """backward() of one op beside central differences of its forward(). Cost: upstream * value.
 
-    The cost is the sum of upstream * value: its gradient with respect to the value is `upstream`.
     Returns: {"analytic": {"dNAME": gradient}, "costs": {"dNAME": [above, below], the costs with
         each element of that input a step above and below its value}}.
     """
@@ -188,10 +192,9 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
 def input_node(code, value, rounds, beside=()):
     """Input.backward between stand-in consumers. Arrays as in op.
 
-    value: of the Input. rounds: list of lists of upstream gradients. beside: those of other
-        Inputs, which run backward after this one.
-    Returns: {"gradient", "value afterwards", "upstream gradient N afterwards"} of the last round;
-        {"gradient of node N"} for the others, from 2 on.
+    value: of the Input. rounds: lists of upstream gradients. beside: those of more Inputs.
+    Returns: {"gradient", "value afterwards", "the consumers' gradients afterwards"} of the last
+        round; {"gradient of node N"} for the others, from 2 on.
     """
     node, *others = (code.miniflow.Input() for _ in (rounds, *beside))
     node.value = numbers(value)
@@ -203,39 +206,36 @@ def input_node(code, value, rounds, beside=()):
         for one in (node, *others):
             one.backward()
     result = {"gradient": stored(node, node), "value afterwards": node.value}
-    result |= seen_by_consumers(node)
+    result |= kept_by_others(node)
     return result | {f"gradient of node {n}": stored(x, x) for n, x in enumerate(others, 2)}
 
 
 def topological_sort(code, values, edges, count):
-    """The orders in which topological_sort puts a graph, a copy of it, and the graph again.
+    """The orders in which topological_sort puts a graph, a copy and the graph again, other values.
 
-    Each time with other values, as for two batches. In the copy, inputs and neighbours are listed
-    from the last one on, and so are sets of nodes, by their numbers: no address in memory counts.
+    In the copy, inputs, neighbours and sets of nodes are listed from the last one on.
 
-    Args:
-        values: {node number: value} of the Input nodes, in the order of feed_dict.
-        edges: list of (from, to). count: how many nodes the graph has.
-    Returns: {"orders": node numbers as sorted each time (-1: not a node of the graph), "values":
-        {number: value of that Input in the end}, "left in feed_dict": how many entries each time;
-        "inbound", "outbound": of graph and copy, the numbers of every node's neighbours}.
+    values: {number of an Input: value}, as in feed_dict. edges: (from, to). count: of nodes.
+    Returns: {"orders", "in feed_dict": node numbers each time (-1: none of the graph);
+        "neighbours": inbound, then outbound, of each node, an END (-2) behind each list; "values":
+        {number: value of that Input in the end}, "values in feed_dict"}.
     """
     values = {int(n): value for n, value in values.items()}
     graph = _sortable(code, values, edges, range(count))
     copy_of_it = _sortable(code, values, edges[::-1], range(count)[::-1])
-    seen = {"orders": [], "left in feed_dict": [], "inbound": [], "outbound": []}
+    seen = {"orders": [], "in feed_dict": [], "neighbours": []}
     for nodes, more in ((graph, 1.0), (copy_of_it, -1.0), (graph, 0.0)):
         feed = [(nodes[n], numbers(value) + more) for n, value in values.items()]
         feed = dict(feed[:: -1 if nodes is copy_of_it else 1])
         order = code.miniflow.topological_sort(feed)
         if not isinstance(order, list | tuple | deque):
             raise Complaint("no list")
-        seen["left in feed_dict"].append(len(feed))
-        seen["orders"].append(_numbers_of(order, _by_id(nodes)))
-    for nodes in (graph, copy_of_it):
         number = _by_id(nodes)
-        seen["inbound"].append([_numbers_of(node.inbound_nodes, number) for node in nodes])
-        seen["outbound"].append([_numbers_of(node.outbound_nodes, number) for node in nodes])
+        seen["in feed_dict"].append(_numbers_of(feed, number))
+        seen["orders"].append(_numbers_of(order, number))
+        sides = [side for node in nodes for side in (node.inbound_nodes, node.outbound_nodes)]
+        seen["neighbours"].append([n for side in sides for n in (*_numbers_of(side, number), END)])
+    seen["values in feed_dict"] = list(feed.values())
     return {"values": {str(n): graph[n].value for n in values}} | seen
 
 
@@ -265,36 +265,38 @@ class KnownOp:
     """A node of a known op, made here: the passes are judged, not the ops.
 
     described: {"op": "leaf", "value"} | {"op": "scale", "by": k} | {"op": "total"} |
-        {"op": "cost"}, with "of": numbers of the nodes that it reads.
+        {"op": "cost"}, the sum of squares; with "of": numbers of the nodes that it reads.
+    ran: how often forward() and backward() did.
     """
 
     def __init__(self, described, inbound_nodes):
         super().__init__(numbers(described["value"]) if "value" in described else None)
         self.described = described
+        self.ran = [0, 0]
         self.inbound_nodes = inbound_nodes
         for node in inbound_nodes:
             node.outbound_nodes.append(self)
 
     def forward(self):
         """Compute the value, unless a node that feeds this one has none yet."""
+        self.ran[0] += 1
         values = [node.value for node in self.inbound_nodes]
         if any(value is None for value in values):
             raise Complaint("early forward")
         op = self.described["op"]
-        if op == "leaf":
-            self.value = numbers(self.described["value"])
-        elif op == "scale":
+        if op == "scale":
             self.value = self.described["by"] * values[0]
-        else:
-            self.value = np.sum(values[0]) if op == "cost" else sum(values)
+        elif op != "leaf":
+            self.value = np.sum(values[0] ** 2) if op == "cost" else sum(values)
 
     def backward(self):
         """Compute the gradients, unless a consumer of this node keeps none for it yet."""
+        self.ran[1] += 1
         if any(self not in node.gradients for node in self.outbound_nodes):
             raise Complaint("early backward")
         upstream = sum(node.gradients[self] for node in self.outbound_nodes)
         if self.described["op"] == "cost":
-            upstream = np.ones_like(self.inbound_nodes[0].value)
+            upstream = 2.0 * self.inbound_nodes[0].value
         for node in self.inbound_nodes or [self]:  # a leaf keeps its own
             self.gradients[node] = upstream * self.described.get("by", 1.0)
 
@@ -310,35 +312,34 @@ def _graph(code, ops, places):
     nodes = []
     for described, place in zip(ops, places, strict=True):
         kind = code.miniflow.Input if described["op"] == "leaf" else code.miniflow.Node
-        node = known_op(kind)(described, [nodes[i] for i in described.get("of", [])])
-        nodes.append(in_place(node, place))
+        read = [nodes[i] for i in described.get("of", [])]
+        nodes.append(in_place(known_op(kind)(described, read), place))
     return nodes
 
 
 def _runs(code, ops, rounds, run):
     """Run over a graph of known ops once per round, each time after a copy of it.
 
-    rounds: {leaf: value} to put in before each, as for another batch. Returns: the nodes, what is
-    recorded of them, what the last run returned.
+    rounds: {leaf: value} to put in first. Returns: the nodes, their record, the last run's result.
     """
     places = range(len(ops))
     others, nodes = _graph(code, ops, places), _graph(code, ops, places[::-1])
     graph = list(nodes)
     for values in rounds:
         for n, value in values.items():
-            nodes[int(n)].described = {"op": "leaf", "value": value}
             nodes[int(n)].value = numbers(value)
         run(others, list(others))
         returned = run(nodes, graph)
     seen = {f"value of node {n}": node.value for n, node in enumerate(nodes)}
     seen["list afterwards"] = _numbers_of(graph, _by_id(nodes))
-    return nodes, seen, returned
+    return nodes, seen | {"ran": [node.ran for node in nodes]}, returned
 
 
 def forward_pass(code, ops, output, rounds=({},)):
     """forward_pass over a graph of known ops, as in _runs. output: number of the output node.
 
-    Returns: {"returned", "value of node N" for each node, "list afterwards": node numbers}.
+    Returns: {"returned", "value of node N", "list afterwards": node numbers, "ran": how often
+        forward() and backward() of each node}.
     """
     run = code.miniflow.forward_pass
     _, seen, returned = _runs(code, ops, rounds, lambda nodes, graph: run(nodes[output], graph))
@@ -346,11 +347,7 @@ def forward_pass(code, ops, output, rounds=({},)):
 
 
 def forward_and_backward(code, ops, rounds):
-    """forward_and_backward over a graph of known ops, as in _runs.
-
-    Returns: {"value of node N", "gradient of leaf N", "list afterwards": node numbers} after the
-        last pass.
-    """
+    """As forward_pass. Returns: {"gradient of leaf N"} in place of {"returned"}."""
     run = code.miniflow.forward_and_backward
     nodes, seen, _ = _runs(code, ops, rounds, lambda nodes, graph: run(graph))
     leaves = {n: node for n, node in enumerate(nodes) if node.described["op"] == "leaf"}
@@ -361,8 +358,7 @@ def sgd_update(code, values, gradients, learning_rate=None, then=()):
     """sgd_update on stand-in trainables, with the default learning rate if none is given.
 
     then: further calls, each {"gradients", "learning_rate"}, and "values" if others are put in.
-    Returns: the value of each trainable after the last call, and its gradient, which must stay;
-        "list afterwards": numbers of the trainables.
+    Returns: value and gradient of each trainable in the end; "list afterwards": their numbers.
     """
     trainables = stand_ins(code, len(values))
     given = list(trainables)
@@ -392,9 +388,13 @@ def own_network(code, feed, trainables, steps=0, learning_rate=0.01):
     a = flow.Sigmoid(flow.Linear(nodes["X"], nodes["W"], nodes["b"]))
     cost = flow.MSE(nodes["y"], a)
     graph = flow.topological_sort({nodes[name]: numbers(value) for name, value in feed.items()})
-    flow.forward_and_backward(graph)
-    for _ in range(steps):
-        flow.sgd_update([nodes[name] for name in trainables], learning_rate)
-        flow.forward_and_backward(graph)
+    for number in range(steps + 1):
+        if number:
+            flow.sgd_update([nodes[name] for name in trainables], learning_rate)
+        try:
+            flow.forward_and_backward(graph)
+        finally:  # in place of the exception that a node before it raises for this reason
+            if np.shape(cost.gradients.get(a)) == (len(feed["X"]),):
+                raise Complaint("flat")
     gradients = {f"d{name}": node.gradients.get(node) for name, node in nodes.items()}
     return {"cost": cost.value} | gradients

@@ -43,7 +43,7 @@ class Tolerance:
     rounding of its terms, which are about as large as the other numbers.
 
     floor: least scale, for values that are 0 but for rounding, as a gradient where a
-        function is flat; in units of the value.
+        function is flat; in units of the value. None: there is none, however small all are.
     each: whether every number counts by itself: then the scale is the floor alone, and a small
         number does not drown beside a large one.
     """
@@ -51,15 +51,15 @@ class Tolerance:
     # Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
     relative: float = 1e-4
     absolute: float = 1e-6
-    floor: float = 0.0
+    floor: float | None = 0.0
     each: bool = False
 
     def allowed(self, right: np.ndarray) -> np.ndarray:
         """How far off each number may be. right: float64 of any shape."""
         size = np.abs(right)
         # At least TINY is allowed in the end: where 0 is right, rounding is not wrong.
-        largest = 0.0 if self.each else float(size.max(initial=0.0))
-        scale = max(largest, self.floor, TINY / self.absolute)
+        least = 0.0 if self.floor is None else max(self.floor, TINY / self.absolute)
+        scale = least if self.each else max(least, float(size.max(initial=0.0)))
         allowed: np.ndarray = self.relative * size + self.absolute * scale
         return allowed
 
@@ -73,7 +73,7 @@ def compare_entries(
     got: Any,
     expected: Mapping[str, Any],
     optional: Iterable[str] = (),
-    floor: float = 0.0,
+    floor: float | None = 0.0,
     vectors: Vectors = "any",
     each: bool = False,
 ) -> Flaws:

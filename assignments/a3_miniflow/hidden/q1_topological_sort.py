@@ -3,6 +3,8 @@
 Several small graphs are asked for as one. It is sorted twice, and a copy of it in between.
 """
 
+import numpy as np
+
 from autograder.judge import graphs
 from autograder.judge.cases import case
 
@@ -18,7 +20,8 @@ def sort(check, graph, inputs=None):
     """
     number = [int(n) for n in check.rng.permutation(graph.count)]
     edges = [(number[source], number[target]) for source, target in graph.edges]
-    drawn = [0.0, *(10.0 ** check.rng.uniform(-6, 5, graph.count))]
+    size = 10 * (np.arange(graph.count) % 3 - 1)  # tiny, usual and huge by turns
+    drawn = [0.0, *(10.0 ** (size + check.rng.uniform(-1, 1, graph.count)))]
     inputs = [int(n) for n in check.rng.permutation(graph.inputs)] if inputs is None else inputs
     values = {number[n]: float(drawn[max(0, i - 1)]) for i, n in enumerate(inputs)}
     answer = check.ask("topological_sort", values=values, edges=edges, count=graph.count)
