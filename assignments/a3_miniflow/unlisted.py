@@ -518,13 +518,9 @@ def sort_zero_not_set(feed_dict):
     title="by value: equal values are one",
 )
 def sort_equal_values_once(feed_dict):
-    if all(isinstance(v, float) for v in feed_dict.values()):
-        by_value = {v: n for n, v in feed_dict.items()}
-        for v, n in by_value.items():
-            n.value = v
-    else:
-        for n, v in feed_dict.items():
-            n.value = v
+    by_value = {repr(v): (n, v) for n, v in feed_dict.items()}
+    for n, v in by_value.values():
+        n.value = v
     ready = deque(feed_dict)
     waiting, order = {}, []
     while ready:
@@ -1557,6 +1553,318 @@ def sort_tiny_values_are_zero(feed_dict):
             if waiting[consumer] == 0:
                 ready.append(consumer)
     return order
+
+
+@unlisted(
+    name="input_consumers_kept",
+    replaces="Input.backward",
+    question="q2_input",
+    title="consumers are listed anew only if there are more or fewer",
+)
+def input_consumers_kept(self):
+    if len(getattr(self, "consumers", [])) != len(self.outbound_nodes):
+        self.consumers = list(self.outbound_nodes)
+    self.gradients[self] = sum(n.gradients[self] for n in self.consumers)
+
+
+@unlisted(
+    name="input_zero_has_no_gradient",
+    replaces="Input.backward",
+    question="q2_input",
+    title="where the value is 0, so is the gradient",
+)
+def input_zero_has_no_gradient(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self] = g * (np.abs(self.value) > 0)
+
+
+@unlisted(
+    name="mul_divides_by_almost_nothing",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="divides, with 1e-12 in place of a 0",
+)
+def mul_divides_by_almost_nothing(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    values = [np.where(np.asarray(n.value) == 0, 1e-12, n.value) for n in self.inbound_nodes]
+    for node, value in zip(self.inbound_nodes, values):
+        self.gradients[node] = up * np.prod(values, axis=0) / value
+
+
+@unlisted(
+    name="mul_in_a_row",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="the gradients have one dimension more",
+)
+def mul_in_a_row(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        self.gradients[node] = np.atleast_2d(up * np.prod(others, axis=0))
+
+
+@unlisted(
+    name="linear_rows_of_zeros_left_out",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/db leaves out rows whose features are all 0",
+)
+def linear_rows_of_zeros_left_out(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    rows = np.abs(X.value).sum(axis=1) > 0
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g[rows].sum(axis=0)}
+
+
+@unlisted(
+    name="linear_one_row_flat",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/dX of a batch of 1 is a vector",
+)
+def linear_one_row_flat(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: np.squeeze(g @ W.value.T), W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="sigmoid_in_a_row",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="a vector becomes a row",
+)
+def sigmoid_in_a_row(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = np.atleast_2d(g * self.value * (1.0 - self.value))
+
+
+@unlisted(
+    name="gradients_cleared_after_the_pass",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="after the pass the gradients of all nodes but the inputs are deleted",
+)
+def gradients_cleared_after_the_pass(graph):
+    for node in graph:
+        node.forward()
+    for node in reversed(graph):
+        node.backward()
+    for node in graph:
+        if node.inbound_nodes:
+            node.gradients.clear()
+
+
+@unlisted(
+    name="sgd_flat",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="the new value is a row",
+)
+def sgd_flat(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = np.atleast_2d(t.value - learning_rate * t.gradients[t])
+
+
+@unlisted(
+    name="relu_in_a_row",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="a vector becomes a row",
+)
+def relu_in_a_row(self):
+    x = self.inbound_nodes[0]
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[x] = np.atleast_2d(g * (x.value > 0))
+
+
+@unlisted(
+    name="sort_twelve_rounds",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="looks for ready nodes twelve times at most",
+)
+def sort_twelve_rounds(feed_dict):
+    order = list(feed_dict)
+    for node, value in feed_dict.items():
+        node.value = value
+    found = list(order)
+    for node in found:
+        found += [c for c in node.outbound_nodes if c not in found]
+    rest = [node for node in found if node not in order]
+    for _ in range(12):
+        ready = [n for n in rest if all(i in order for i in n.inbound_nodes)]
+        order += ready
+        rest = [n for n in rest if n not in ready]
+    return order + rest
+
+
+@unlisted(
+    name="sort_one_list_for_all",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="the list of the call before is emptied and returned again",
+)
+def sort_one_list_for_all(feed_dict):
+    topological_sort.order = order = getattr(topological_sort, "order", [])
+    order.clear()
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_kept_by_inputs",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="an order is kept by the inputs, though the graph may grow",
+)
+def sort_kept_by_inputs(feed_dict):
+    orders = topological_sort.__dict__
+    order = []
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return list(orders.setdefault(repr([id(node) for node in feed_dict]), order))
+
+
+@unlisted(
+    name="sort_values_two_dimensional",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="values become two-dimensional",
+)
+def sort_values_two_dimensional(feed_dict):
+    order = []
+    for node, value in feed_dict.items():
+        node.value = np.atleast_2d(value)
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_empties_gradients",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="the gradients of every node are deleted",
+)
+def sort_empties_gradients(feed_dict):
+    order = []
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        node.gradients = {}
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="input_gradient_by_position",
+    replaces="Input.backward",
+    question="q2_input",
+    title="the gradient at a consumer is found by its position",
+)
+def input_gradient_by_position(self):
+    self.gradients[self] = sum(
+        list(n.gradients.values())[n.inbound_nodes.index(self)] for n in self.outbound_nodes
+    )
+
+
+@unlisted(
+    name="input_shape_of_first_pass",
+    replaces="Input.backward",
+    question="q2_input",
+    title="the sum has the shape of the first pass",
+)
+def input_shape_of_first_pass(self):
+    if getattr(self, "zeros", None) is None:
+        self.zeros = np.zeros(np.shape(self.value))
+    self.gradients[self] = sum((n.gradients[self] for n in self.outbound_nodes), self.zeros)
+
+
+@unlisted(
+    name="linear_bias_tuple",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/db is a tuple",
+)
+def linear_bias_tuple(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: tuple(g.sum(axis=0))}
+
+
+@unlisted(
+    name="linear_matrices",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="gradients are np.matrix",
+)
+def linear_matrices(self):
+    X, W, b = self.inbound_nodes
+    g = np.asmatrix(sum(n.gradients[self] for n in self.outbound_nodes))
+    self.gradients = {X: g * W.value.T, W: X.value.T * g, b: np.asarray(g.sum(axis=0)).ravel()}
+
+
+@unlisted(
+    name="mse_rows_from_the_value",
+    replaces="MSE.backward",
+    question="q6_mse",
+    title="m is found from the cost, which is 0 where all is right",
+)
+def mse_rows_from_the_value(self):
+    y, a = self.inbound_nodes
+    m = np.sum(self.difference**2) / self.value
+    self.gradients = {y: 2 * self.difference / m, a: -2 * self.difference / m}
+
+
+@unlisted(
+    name="sgd_list_of_rows",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="the new value is a list of rows",
+)
+def sgd_list_of_rows(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = t.value - learning_rate * t.gradients[t]
+        if np.ndim(t.value):
+            t.value = list(t.value)
+
+
+@unlisted(
+    name="relu_list", replaces="ReLU.forward", question="q9_relu", title="the value is a list"
+)
+def relu_list(self):
+    self.value = np.maximum(self.inbound_nodes[0].value, 0.0).tolist()
 
 
 @pair(

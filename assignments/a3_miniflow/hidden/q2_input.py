@@ -15,14 +15,15 @@ def test_fan_out(check):
     rounds = [upstreams(r, (3, 2), 5)]
     sizes = ((2, 1.0), (17, 1e-20), (3, 1e9))  # of Inputs beside it: consumers, and how large
     beside = [upstreams(r, (3, 2), *size) for size in sizes]
-    value = r.normal(size=(3, 2))
-    check.same("input_node", floor=None, value=value, rounds=rounds, beside=beside)
+    asked = {"value": r.normal(size=(3, 2)) * [0.0, 1.0], "rounds": rounds, "beside": beside}
+    check.same("input_node", floor=None, vectors="exact", **asked)
 
 
 @case("a second pass starts afresh", points=3, hidden=True, says="Begin each backward pass at 0.")
 def test_second_pass(check):
-    rounds = [[check.rng.normal(size=4) for _ in range(n)] for n in (3, 2, 4, 4)]
-    check.same("input_node", value=check.rng.normal(size=4), rounds=rounds)
+    sizes = ((3, 2), (4, 1), (4, 1), (4, 1))  # consumers; rows of the batch
+    rounds = [[check.rng.normal(size=(rows, 4)) for _ in range(n)] for n, rows in sizes]
+    check.same("input_node", vectors="exact", value=check.rng.normal(size=4), rounds=rounds)
 
 
 @case("a single number", points=1, hidden=True, says="An Input may hold a plain number.")

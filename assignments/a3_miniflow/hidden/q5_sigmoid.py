@@ -19,7 +19,8 @@ def test_random(check):
         {"inputs": {"x": r.normal(size=shape)}, "upstreams": [scale * r.normal(size=shape)]}
         for shape, scale in (((4, 3), 1.0), ((1, 3), 1e-20), ((3,), 1e9), ((4, 3), 1.0))
     )
-    check.same("op", kind="Sigmoid", floor=None, rounds=[first], beside=beside)
+    first["inputs"]["x"][0, 0] = 0.0
+    check.same("op", vectors="exact", kind="Sigmoid", floor=None, rounds=[first], beside=beside)
 
 
 @case("saturated values", points=1, hidden=True, says="Far from 0 the slope vanishes.")

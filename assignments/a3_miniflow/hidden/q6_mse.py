@@ -13,7 +13,7 @@ KEPT = ["the node's own difference afterwards"]  # by another name, where forwar
 
 def turn_of(rng, y_shape, a_shape, scale=1.0):
     """Targets, and outputs that are about so far from them; if it is tiny, all are."""
-    y = (scale if scale < TINY else 1.0) * rng.normal(size=y_shape)
+    y = (scale if 0.0 < scale < TINY else 1.0) * rng.normal(size=y_shape)
     a = (y.ravel() + scale * rng.normal(size=y.size)).reshape(a_shape)
     return {"inputs": {"y": y, "a": a}, "upstreams": []}
 
@@ -25,12 +25,13 @@ def test_shapes(check):
     flat, column = (5,), (5, 1)
     shapes = ((flat, flat), (flat, column), (column, flat), (column, column))
     first, *beside = (turn_of(check.rng, *pair) for pair in shapes)
+    first["inputs"]["a"][1] = first["inputs"]["y"][1]
     check.same("op", optional=KEPT, kind="MSE", vectors="column", rounds=[first], beside=beside)
 
 
 @case("a batch of 1 and a batch of 7", points=2, hidden=True, says="Where does the 1/m belong?")
 def test_batch_sizes(check):
-    sizes = ((1, 1.0), (7, 1e-5), (33, 1e9), (6, 1e-13))
+    sizes = ((1, 1.0), (7, 1e-5), (33, 1e9), (6, 1e-13), (4, 0.0))
     first, *beside = (turn_of(check.rng, (m, 1), (m, 1), scale) for m, scale in sizes)
     asked = {"kind": "MSE", "rounds": [first], "beside": beside}
     check.same("op", optional=KEPT, vectors="column", floor=None, **asked)

@@ -20,7 +20,8 @@ def test_several(check):
     values, gradients = parameters(r), parameters(r)
     values[4], gradients[4] = values[1], r.normal(size=2)  # equal values, each with its gradient
     asked = {"values": values, "gradients": gradients, "learning_rate": 1.7}
-    check.same("sgd_update", floor=None, **asked)
+    values[0][0], gradients[0][1] = 0.0, 0.0
+    check.same("sgd_update", floor=None, vectors="exact", **asked)
 
 
 @case("three steps in a row", points=2, hidden=True, says="Start from the value as it is now.")

@@ -13,12 +13,13 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.judge.answers import Complaint
-from autograder.judge.places import in_place
+from autograder.judge.places import in_place, numbers_in
 
+KEPT = {"difference"}  # what forward() of a node keeps beside its value
 END = -2  # behind the neighbours of a node
 COMPLAINTS = {
     "no list": "topological_sort did not return a list (a forgotten return gives None).",
-    "list stored": "A gradient is a Python list: store a NumPy array, or nothing can multiply it.",
+    "list stored": "A list, tuple or np.matrix is stored: no node can compute with it; use arrays.",
     "early forward": "A node's forward() ran before the node that feeds it had a value.",
     "early backward": "A node's backward() ran before one of its consumers had its gradient.",
     "flat": "MSE stored a gradient of shape (m,) for an a of shape (m, 1). By itself it is right; "
@@ -62,26 +63,20 @@ def standing_in(base):
 
 def stand_ins(code, count):
     """StandIns that are also Inputs of the code's own, where that can be had."""
-    try:
-        kind = standing_in(code.miniflow.Input)
-        return [kind() for _ in range(count)]
-    except Exception:
-        return [StandIn() for _ in range(count)]
+    with contextlib.suppress(Exception):
+        return [standing_in(code.miniflow.Input)() for _ in range(count)]
+    return [StandIn() for _ in range(count)]
 
 
-def stored(node, inbound):
-    """The gradient that `node` keeps for one of its inputs; None if there is none."""
-    gradient = node.gradients.get(inbound)
-    if isinstance(gradient, list):
+def stored(value):
+    """The value or gradient that a node keeps: an array or a number."""
+    if isinstance(value, list | tuple | np.matrix):
         raise Complaint("list stored")
-    return gradient
+    return value
 
 
 def consume(code, node, upstreams, again=False):
-    """Give `node` one consumer per upstream gradient; again: fill those that it has first.
-
-    Each consumer reads two other nodes as well, and keeps gradients for them, too.
-    """
+    """Give `node` one consumer per upstream gradient; again: fill those that it has first."""
     node.outbound_nodes = node.outbound_nodes[: len(upstreams)] if again else []
     for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=False):
         consumer.gradients[node] = put(consumer.gradients[node], upstream)
@@ -89,7 +84,7 @@ def consume(code, node, upstreams, again=False):
     before, after, *consumers = stand_ins(code, 2 + len(upstreams))
     for consumer, upstream in zip(consumers, upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
-        consumer.gradients = {before: upstream + 0.5, node: upstream, after: upstream - 0.25}
+        consumer.gradients = {node: upstream, before: upstream + 0.5, after: upstream - 0.25}
         node.outbound_nodes.append(consumer)
 
 
@@ -125,20 +120,21 @@ def op(code, kind, rounds, beside=()):
             inputs[name].value = put(inputs[name].value, value, again)
         consume(code, node, turn["upstreams"], again)
         node.forward()
-        value = np.array(node.value)
+        value = np.array(stored(node.value))
         for other, _ in others:
             other.forward()
         for one, _ in ((node, inputs), *others):
             one.backward()
     result = {"value": value, "the node's own value afterwards": node.value}
-    result |= {f"d{name}": stored(node, inbound) for name, inbound in inputs.items()}
+    result |= {f"d{name}": stored(node.gradients.get(inbound)) for name, inbound in inputs.items()}
     result |= {f"{name} afterwards": inbound.value for name, inbound in inputs.items()}
     result |= kept_by_others(node, inputs.values())
-    kept = getattr(node, "difference", None)
-    result |= {} if kept is None else {"the node's own difference afterwards": kept}
+    result |= {f"the node's own {k} afterwards": getattr(node, k) for k in KEPT if hasattr(node, k)}
     for number, (other, read) in enumerate(others, 2):
-        result[f"value of node {number}"] = other.value
-        result |= {f"d{name} of node {number}": stored(other, n) for name, n in read.items()}
+        result[f"value of node {number}"] = stored(other.value)
+        result |= {
+            f"d{name} of node {number}": stored(other.gradients.get(n)) for name, n in read.items()
+        }
     return result
 
 
@@ -175,7 +171,7 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
     node.forward()
     node.backward()
     # Copied before anything is measured: the right gradients come after those of the code.
-    analytic = {f"d{name}": stored(node, inbound) for name, inbound in nodes.items()}
+    analytic = {f"d{name}": stored(node.gradients.get(inbound)) for name, inbound in nodes.items()}
     result = {"analytic": copy.deepcopy(analytic), "costs": {}}
     for name, array in values.items():
         costs = result["costs"][f"d{name}"] = np.zeros((2, *array.shape))
@@ -197,44 +193,50 @@ def input_node(code, value, rounds, beside=()):
         round; {"gradient of node N"} for the others, from 2 on.
     """
     node, *others = (code.miniflow.Input() for _ in (rounds, *beside))
-    node.value = numbers(value)
     for other, upstreams in zip(others, beside, strict=True):
         other.value = numbers(upstreams[0])
         consume(code, other, upstreams)
     for number, upstreams in enumerate(rounds):
+        node.value = numbers(np.resize(value, np.shape(upstreams[0])))
         consume(code, node, upstreams, again=1 < number == len(rounds) - 1)
         for one in (node, *others):
             one.backward()
-    result = {"gradient": stored(node, node), "value afterwards": node.value}
+    result = {"gradient": stored(node.gradients.get(node)), "value afterwards": node.value}
     result |= kept_by_others(node)
-    return result | {f"gradient of node {n}": stored(x, x) for n, x in enumerate(others, 2)}
+    return result | {
+        f"gradient of node {n}": stored(x.gradients.get(x)) for n, x in enumerate(others, 2)
+    }
 
 
-def topological_sort(code, values, edges, count):
+def topological_sort(code, values, edges, count, sink):
     """The orders in which topological_sort puts a graph, a copy and the graph again, other values.
 
     In the copy, inputs, neighbours and sets of nodes are listed from the last one on.
 
-    values: {number of an Input: value}, as in feed_dict. edges: (from, to). count: of nodes.
-    Returns: {"orders", "in feed_dict": node numbers each time (-1: none of the graph);
-        "neighbours": inbound, then outbound, of each node, an END (-2) behind each list; "values":
+    values: {number of an Input: value}, as in feed_dict. edges: (from, to). count: of nodes. sink:
+        one that feeds no other; it reads others from the second time on.
+    Returns: {"orders": numbers of nodes as sorted each time, "in feed_dict", "neighbours": those
+        inbound, outbound and in the gradients of each node, an END behind each list; "values":
         {number: value of that Input in the end}, "values in feed_dict"}.
     """
     values = {int(n): value for n, value in values.items()}
-    graph = _sortable(code, values, edges, range(count))
+    late = [edge for edge in edges if edge[1] == sink]
+    graph = _sortable(code, values, [edge for edge in edges if edge not in late], range(count))
     copy_of_it = _sortable(code, values, edges[::-1], range(count)[::-1])
-    seen = {"orders": [], "in feed_dict": [], "neighbours": []}
+    seen, orders = {"in feed_dict": [], "neighbours": []}, []
     for nodes, more in ((graph, 1.0), (copy_of_it, -1.0), (graph, 0.0)):
         feed = [(nodes[n], numbers(value) + more) for n, value in values.items()]
         feed = dict(feed[:: -1 if nodes is copy_of_it else 1])
         order = code.miniflow.topological_sort(feed)
         if not isinstance(order, list | tuple | deque):
             raise Complaint("no list")
-        number = _by_id(nodes)
-        seen["in feed_dict"].append(_numbers_of(feed, number))
-        seen["orders"].append(_numbers_of(order, number))
-        sides = [side for node in nodes for side in (node.inbound_nodes, node.outbound_nodes)]
-        seen["neighbours"].append([n for side in sides for n in (*_numbers_of(side, number), END)])
+        number = numbers_in(nodes)
+        orders.append((number, order))
+        seen["in feed_dict"].append(number(feed))
+        sides = [s for n in nodes for s in (n.inbound_nodes, n.outbound_nodes, n.gradients)]
+        seen["neighbours"].append([n for side in sides for n in (*number(side), END)])
+        _connect(graph, late if len(orders) == 1 else ())
+    seen["orders"] = [number(order) for number, order in orders]
     seen["values in feed_dict"] = list(feed.values())
     return {"values": {str(n): graph[n].value for n in values}} | seen
 
@@ -246,19 +248,15 @@ def _sortable(code, inputs, edges, places):
         in_place(code.miniflow.Input() if n in inputs else inner(), place)
         for n, place in enumerate(places)
     ]
-    for source, target in edges:
-        nodes[source].outbound_nodes.append(nodes[target])
-        nodes[target].inbound_nodes.append(nodes[source])
+    _connect(nodes, edges)
     return nodes
 
 
-def _by_id(nodes):
-    return {id(node): n for n, node in enumerate(nodes)}
-
-
-def _numbers_of(nodes, number):
-    """number: by id of a node; -1 for what is none of the graph."""
-    return [number.get(id(node), -1) for node in nodes]
+def _connect(nodes, edges):
+    for source, target in edges:
+        nodes[source].outbound_nodes.append(nodes[target])
+        nodes[target].inbound_nodes.append(nodes[source])
+        nodes[target].gradients[nodes[source]] = 0.5
 
 
 class KnownOp:
@@ -266,20 +264,20 @@ class KnownOp:
 
     described: {"op": "leaf", "value"} | {"op": "scale", "by": k} | {"op": "total"} |
         {"op": "cost"}, the sum of squares; with "of": numbers of the nodes that it reads.
-    ran: how often forward() and backward() did.
+    forwards, backwards: how often each ran.
     """
 
     def __init__(self, described, inbound_nodes):
         super().__init__(numbers(described["value"]) if "value" in described else None)
         self.described = described
-        self.ran = [0, 0]
+        self.forwards = self.backwards = 0
         self.inbound_nodes = inbound_nodes
         for node in inbound_nodes:
             node.outbound_nodes.append(self)
 
     def forward(self):
         """Compute the value, unless a node that feeds this one has none yet."""
-        self.ran[0] += 1
+        self.forwards += 1
         values = [node.value for node in self.inbound_nodes]
         if any(value is None for value in values):
             raise Complaint("early forward")
@@ -291,7 +289,7 @@ class KnownOp:
 
     def backward(self):
         """Compute the gradients, unless a consumer of this node keeps none for it yet."""
-        self.ran[1] += 1
+        self.backwards += 1
         if any(self not in node.gradients for node in self.outbound_nodes):
             raise Complaint("early backward")
         upstream = sum(node.gradients[self] for node in self.outbound_nodes)
@@ -331,15 +329,16 @@ def _runs(code, ops, rounds, run):
         run(others, list(others))
         returned = run(nodes, graph)
     seen = {f"value of node {n}": node.value for n, node in enumerate(nodes)}
-    seen["list afterwards"] = _numbers_of(graph, _by_id(nodes))
-    return nodes, seen | {"ran": [node.ran for node in nodes]}, returned
+    seen["list afterwards"] = numbers_in(nodes)(graph)
+    seen["ran"] = [[node.forwards, node.backwards, len(node.gradients)] for node in nodes]
+    return nodes, seen, returned
 
 
 def forward_pass(code, ops, output, rounds=({},)):
     """forward_pass over a graph of known ops, as in _runs. output: number of the output node.
 
     Returns: {"returned", "value of node N", "list afterwards": node numbers, "ran": how often
-        forward() and backward() of each node}.
+        forward() and backward() of each node, and how many gradients it has}.
     """
     run = code.miniflow.forward_pass
     _, seen, returned = _runs(code, ops, rounds, lambda nodes, graph: run(nodes[output], graph))
@@ -372,16 +371,15 @@ def sgd_update(code, values, gradients, learning_rate=None, then=()):
         code.miniflow.sgd_update(given, **({} if rate is None else {"learning_rate": rate}))
     result = {}
     for n, t in enumerate(trainables, 1):
-        result[f"value of trainable {n}"] = t.value
+        result[f"value of trainable {n}"] = stored(t.value)
         result[f"the gradient of trainable {n} afterwards"] = t.gradients.get(t)
-    return result | {"list afterwards": _numbers_of(given, _by_id(trainables))}
+    return result | {"list afterwards": numbers_in(trainables)(given)}
 
 
 def own_network(code, feed, trainables, steps=0, learning_rate=0.01):
     """MSE(y, Sigmoid(Linear(X, W, b))) out of the code's own parts, sorted and run by itself.
 
-    feed: {"X", "W", "b", "y"}. trainables: names to update after each pass.
-    Returns: {"cost", "dX", "dW", "db", "dy"} of the last pass.
+    feed: {"X", "W", "b", "y"}. trainables: names. Returns: {"cost", "dX", ...} of the last pass.
     """
     flow = code.miniflow
     nodes = {name: flow.Input() for name in feed}
