@@ -34,7 +34,7 @@ def topological_sort(recorded, inputs):
         raise Complaint("feed_dict")
     edges, sink = inputs["edges"], inputs["sink"]
     early, late = ([e for e in edges if (e[1] == sink) == is_late] for is_late in (False, True))
-    graphs = early, edges[::-1], early + late
+    graphs = early + late, edges[::-1]
     if recorded["neighbours"] != [_neighbours(graph, inputs["count"]) for graph in graphs]:
         raise Complaint("graph changed")
     first, of_a_copy, again = recorded["orders"]

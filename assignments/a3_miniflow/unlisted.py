@@ -1680,12 +1680,12 @@ def relu_in_a_row(self):
 
 
 @unlisted(
-    name="sort_twelve_rounds",
+    name="sort_ten_rounds",
     replaces="topological_sort",
     question="q1_topological_sort",
-    title="looks for ready nodes twelve times at most",
+    title="looks for ready nodes ten times at most",
 )
-def sort_twelve_rounds(feed_dict):
+def sort_ten_rounds(feed_dict):
     order = list(feed_dict)
     for node, value in feed_dict.items():
         node.value = value
@@ -1693,7 +1693,7 @@ def sort_twelve_rounds(feed_dict):
     for node in found:
         found += [c for c in node.outbound_nodes if c not in found]
     rest = [node for node in found if node not in order]
-    for _ in range(12):
+    for _ in range(10):
         ready = [n for n in rest if all(i in order for i in n.inbound_nodes)]
         order += ready
         rest = [n for n in rest if n not in ready]
@@ -1865,6 +1865,18 @@ def sgd_list_of_rows(trainables, learning_rate=1e-2):
 )
 def relu_list(self):
     self.value = np.maximum(self.inbound_nodes[0].value, 0.0).tolist()
+
+
+@unlisted(
+    name="sigmoid_inf_over_inf",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="a second exponential, which is inf far left",
+)
+def sigmoid_inf_over_inf(self):
+    x = self.inbound_nodes[0]
+    e = np.exp(-x.value)
+    self.gradients[x] = sum(n.gradients[self] for n in self.outbound_nodes) * e / (1.0 + e) ** 2
 
 
 @pair(

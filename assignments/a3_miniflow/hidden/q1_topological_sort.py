@@ -38,7 +38,7 @@ def sort(check, graph, inputs=None):
 def test_short_and_long_path(check):
     length = int(check.rng.integers(4, 7))
     paths = [graphs.shortcut(length, first) for first in (True, False)]
-    sort(check, graphs.from_one_input(*paths, graphs.late_edges(16), graphs.read_by_last(7)))
+    sort(check, graphs.from_one_input(*paths, graphs.late_edges(14), graphs.read_by_last(7)))
 
 
 @case("two diamonds in a row", points=2, hidden=True, says="Each node stands in the list once.")

@@ -38,6 +38,6 @@ def test_second_pass(check):
     r = check.rng
 
     def turn():
-        return {"inputs": {"x": 10 * r.normal(size=20)}, "upstreams": upstreams(r, (20,))}
+        return {"inputs": {"x": 10 * r.normal(size=20)}, "upstreams": upstreams(r, (20,), 2)}
 
     check.same("op", kind="ReLU", rounds=recombined(turn))

@@ -64,15 +64,17 @@ def standing_in(base):
 def stand_ins(code, count):
     """StandIns that are also Inputs of the code's own, where that can be had."""
     with contextlib.suppress(Exception):
-        return [standing_in(code.miniflow.Input)() for _ in range(count)]
+        kind = standing_in(code.miniflow.Input)
+        return [kind() for _ in range(count)]
     return [StandIn() for _ in range(count)]
 
 
-def stored(value):
-    """The value or gradient that a node keeps: an array or a number."""
-    if isinstance(value, list | tuple | np.matrix):
+def stored(node, *inbound):
+    """The value that a node keeps, or its gradient for one of its inputs: an array or a number."""
+    kept = node.gradients.get(*inbound) if inbound else node.value
+    if isinstance(kept, list | tuple | np.matrix):
         raise Complaint("list stored")
-    return value
+    return kept
 
 
 def consume(code, node, upstreams, again=False):
@@ -81,10 +83,10 @@ def consume(code, node, upstreams, again=False):
     for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=False):
         consumer.gradients[node] = put(consumer.gradients[node], upstream)
     upstreams = [numbers(upstream) for upstream in upstreams[len(node.outbound_nodes) :]]
-    before, after, *consumers = stand_ins(code, 2 + len(upstreams))
-    for consumer, upstream in zip(consumers, upstreams, strict=True):
+    before, after = StandIn(), StandIn()
+    for consumer, upstream in zip(stand_ins(code, len(upstreams)), upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
-        consumer.gradients = {node: upstream, before: upstream + 0.5, after: upstream - 0.25}
+        consumer.gradients = {node: upstream, before: 0.5, after: -0.25}
         node.outbound_nodes.append(consumer)
 
 
@@ -101,6 +103,7 @@ def numbers(value):
     return np.array(value, dtype=float) if np.ndim(value) else float(value)
 
 
+@np.errstate(over="ignore")  # as of exp(800), which is no mistake of forward()
 def op(code, kind, rounds, beside=()):
     """One op between stand-ins, through one or more forward and backward passes.
 
@@ -118,23 +121,22 @@ def op(code, kind, rounds, beside=()):
         again = 1 < number == len(rounds) - 1
         for name, value in turn["inputs"].items() if number else ():
             inputs[name].value = put(inputs[name].value, value, again)
-        consume(code, node, turn["upstreams"], again)
+        if number:
+            consume(code, node, turn["upstreams"], again)
         node.forward()
-        value = np.array(stored(node.value))
+        value = np.array(stored(node))
         for other, _ in others:
             other.forward()
         for one, _ in ((node, inputs), *others):
             one.backward()
     result = {"value": value, "the node's own value afterwards": node.value}
-    result |= {f"d{name}": stored(node.gradients.get(inbound)) for name, inbound in inputs.items()}
+    result |= {f"d{name}": stored(node, inbound) for name, inbound in inputs.items()}
     result |= {f"{name} afterwards": inbound.value for name, inbound in inputs.items()}
     result |= kept_by_others(node, inputs.values())
     result |= {f"the node's own {k} afterwards": getattr(node, k) for k in KEPT if hasattr(node, k)}
     for number, (other, read) in enumerate(others, 2):
-        result[f"value of node {number}"] = stored(other.value)
-        result |= {
-            f"d{name} of node {number}": stored(other.gradients.get(n)) for name, n in read.items()
-        }
+        result[f"value of node {number}"] = stored(other)
+        result |= {f"d{name} of node {number}": stored(other, n) for name, n in read.items()}
     return result
 
 
@@ -144,7 +146,7 @@ def _placed(code, kind, turn):
     held = {}
     for name, inbound in inputs.items():
         value = numbers(turn["inputs"][name])
-        inbound.value = held.setdefault((np.shape(value), np.array(value).tobytes()), value)
+        inbound.value = held.setdefault((np.shape(value), np.asarray(value).tobytes()), value)
     node = getattr(code.miniflow, kind)(*inputs.values())
     consume(code, node, turn["upstreams"])
     return node, inputs
@@ -152,11 +154,11 @@ def _placed(code, kind, turn):
 
 def kept_by_others(node, inputs=()):
     """What other nodes keep as gradients after the pass: they are not this node's to change."""
-    return {
-        f"the {name}' gradients afterwards": [list(other.gradients.values()) for other in nodes]
-        for name, nodes in (("consumers", node.outbound_nodes), ("inputs", inputs))
-        if nodes
-    }
+    consumers = enumerate(node.outbound_nodes, 1)
+    kept = {f"the gradient of consumer {n} afterwards": c.gradients.get(node) for n, c in consumers}
+    nodes = (*node.outbound_nodes, *inputs)
+    others = [g for other in nodes for n, g in other.gradients.items() if n is not node]
+    return kept | {"the other gradients of other nodes afterwards": others}
 
 
 def gradient_check(code, kind, inputs, upstream, step=1e-5):
@@ -171,7 +173,7 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
     node.forward()
     node.backward()
     # Copied before anything is measured: the right gradients come after those of the code.
-    analytic = {f"d{name}": stored(node.gradients.get(inbound)) for name, inbound in nodes.items()}
+    analytic = {f"d{name}": stored(node, inbound) for name, inbound in nodes.items()}
     result = {"analytic": copy.deepcopy(analytic), "costs": {}}
     for name, array in values.items():
         costs = result["costs"][f"d{name}"] = np.zeros((2, *array.shape))
@@ -189,8 +191,8 @@ def input_node(code, value, rounds, beside=()):
     """Input.backward between stand-in consumers. Arrays as in op.
 
     value: of the Input. rounds: lists of upstream gradients. beside: those of more Inputs.
-    Returns: {"gradient", "value afterwards", "the consumers' gradients afterwards"} of the last
-        round; {"gradient of node N"} for the others, from 2 on.
+    Returns: {"gradient", what must not be changed, " afterwards"}, all of the last round;
+        {"gradient of node N"} for the others, from 2 on.
     """
     node, *others = (code.miniflow.Input() for _ in (rounds, *beside))
     for other, upstreams in zip(others, beside, strict=True):
@@ -201,11 +203,9 @@ def input_node(code, value, rounds, beside=()):
         consume(code, node, upstreams, again=1 < number == len(rounds) - 1)
         for one in (node, *others):
             one.backward()
-    result = {"gradient": stored(node.gradients.get(node)), "value afterwards": node.value}
+    result = {"gradient": stored(node, node), "value afterwards": node.value}
     result |= kept_by_others(node)
-    return result | {
-        f"gradient of node {n}": stored(x.gradients.get(x)) for n, x in enumerate(others, 2)
-    }
+    return result | {f"gradient of node {n}": stored(x, x) for n, x in enumerate(others, 2)}
 
 
 def topological_sort(code, values, edges, count, sink):
@@ -233,9 +233,11 @@ def topological_sort(code, values, edges, count, sink):
         number = numbers_in(nodes)
         orders.append((number, order))
         seen["in feed_dict"].append(number(feed))
+        _connect(graph, late if len(orders) == 1 else ())
+    for nodes in (graph, copy_of_it):
+        number = numbers_in(nodes)
         sides = [s for n in nodes for s in (n.inbound_nodes, n.outbound_nodes, n.gradients)]
         seen["neighbours"].append([n for side in sides for n in (*number(side), END)])
-        _connect(graph, late if len(orders) == 1 else ())
     seen["orders"] = [number(order) for number, order in orders]
     seen["values in feed_dict"] = list(feed.values())
     return {"values": {str(n): graph[n].value for n in values}} | seen
@@ -371,7 +373,7 @@ def sgd_update(code, values, gradients, learning_rate=None, then=()):
         code.miniflow.sgd_update(given, **({} if rate is None else {"learning_rate": rate}))
     result = {}
     for n, t in enumerate(trainables, 1):
-        result[f"value of trainable {n}"] = stored(t.value)
+        result[f"value of trainable {n}"] = stored(t)
         result[f"the gradient of trainable {n} afterwards"] = t.gradients.get(t)
     return result | {"list afterwards": numbers_in(trainables)(given)}
 
