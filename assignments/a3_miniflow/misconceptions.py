@@ -714,3 +714,126 @@ def relu_first_consumer(self):
 def relu_changes_input(self):
     self.value = self.inbound_nodes[0].value
     self.value[self.value < 0.0] = 0.0
+
+
+@misconception(
+    name="mul_values_on_class",
+    replaces="Mul.forward",
+    question="q3_add_mul",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another Mul in the same graph has values of its own: keep yours on self. "
+    "Read section 3 and Conventions.",
+)
+def mul_values_on_class_forward(self):
+    Mul.values = [n.value for n in self.inbound_nodes]
+    self.value = 1.0
+    for v in Mul.values:
+        self.value = self.value * v
+
+
+@misconception(
+    name="mul_values_on_class",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another Mul in the same graph has values of its own: keep yours on self. "
+    "Read section 3 and Conventions.",
+)
+def mul_values_on_class_backward(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for i, node in enumerate(self.inbound_nodes):
+        self.gradients[node] = up * np.prod(Mul.values[:i] + Mul.values[i + 1 :], axis=0)
+
+
+@misconception(
+    name="linear_x_on_class",
+    replaces="Linear.forward",
+    question="q4_linear",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another Linear in the same graph has values of its own: keep yours on self. "
+    "Read section 4 and Conventions.",
+)
+def linear_x_on_class_forward(self):
+    X, W, b = self.inbound_nodes
+    Linear.X = X.value
+    self.value = X.value.dot(W.value) + b.value
+
+
+@misconception(
+    name="linear_x_on_class",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another Linear in the same graph has values of its own: keep yours on self. "
+    "Read section 4 and Conventions.",
+)
+def linear_x_on_class_backward(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: Linear.X.T @ g, b: g.sum(axis=0)}
+
+
+@misconception(
+    name="sigmoid_s_on_class",
+    replaces="Sigmoid.forward",
+    question="q5_sigmoid",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another Sigmoid in the same graph has values of its own: keep yours on self. "
+    "Read section 5 and Conventions.",
+)
+def sigmoid_s_on_class_forward(self):
+    Sigmoid.S = self.value = 1.0 / (1.0 + np.exp(-self.inbound_nodes[0].value))
+
+
+@misconception(
+    name="sigmoid_s_on_class",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another Sigmoid in the same graph has values of its own: keep yours on self. "
+    "Read section 5 and Conventions.",
+)
+def sigmoid_s_on_class_backward(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = g * Sigmoid.S * (1 - Sigmoid.S)
+
+
+@misconception(
+    name="mse_difference_on_class",
+    replaces="MSE.forward",
+    question="q6_mse",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another MSE in the same graph has values of its own: keep yours on self. "
+    "Read section 6 and Conventions.",
+)
+def mse_difference_on_class(self):
+    y, a = self.inbound_nodes
+    MSE.difference = y.value.reshape(-1, 1) - a.value.reshape(-1, 1)
+    d = MSE.difference.ravel()
+    self.value = d.dot(d) / len(d)
+
+
+@misconception(
+    name="relu_mask_on_class",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another ReLU in the same graph has values of its own: keep yours on self. "
+    "Read section 9 and Conventions.",
+)
+def relu_mask_on_class_forward(self):
+    ReLU.mask = self.inbound_nodes[0].value > 0
+    self.value = self.inbound_nodes[0].value * ReLU.mask
+
+
+@misconception(
+    name="relu_mask_on_class",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="what a node keeps stands on the class, where the next node overwrites it",
+    hint="Another ReLU in the same graph has values of its own: keep yours on self. "
+    "Read section 9 and Conventions.",
+)
+def relu_mask_on_class_backward(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = g * ReLU.mask

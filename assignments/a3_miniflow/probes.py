@@ -1,9 +1,8 @@
 """Probes of a3_miniflow: place one piece of miniflow.py where it can be seen at work.
 
-A probe gets the code under test and plain inputs and returns what it saw as plain data. It knows no
-answers; readings.py says what follows from what was seen. Whatever stands around the piece under
-test (inputs, consumers, other ops) is made here, so that a mistake in one class costs nothing
-anywhere else. This file is part of the student zip: read it to see how your code is called.
+A probe gets the code under test and plain inputs, and records what it saw as plain data; what
+follows from that is said by readings.py. Whatever stands around the piece under test is made here:
+a mistake in one class costs nothing elsewhere. Students read here how their code is called.
 """
 
 import contextlib
@@ -14,13 +13,17 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.judge.answers import Complaint
-from autograder.judge.places import in_place
+from autograder.judge.places import in_place, numbers_in
 
+KEPT = {"difference"}  # what forward() of a node keeps beside its value
+END = -2  # behind the neighbours of a node
 COMPLAINTS = {
     "no list": "topological_sort did not return a list (a forgotten return gives None).",
-    "list stored": "A gradient is a Python list: store a NumPy array, or nothing can multiply it.",
+    "list stored": "A list, tuple or np.matrix is stored: no node can compute with it; use arrays.",
     "early forward": "A node's forward() ran before the node that feeds it had a value.",
     "early backward": "A node's backward() ran before one of its consumers had its gradient.",
+    "flat": "MSE stored a gradient of shape (m,) for an a of shape (m, 1). By itself it is right; "
+    "the nodes before it need the shape of a. Store a column: self.difference is one.",
 }
 
 
@@ -34,10 +37,9 @@ class StandIn:
         self.gradients = {}
 
     def forward(self):
-        """The value is there already."""
+        """Nothing: value and gradients are there already."""
 
-    def backward(self):
-        """The gradients are there already."""
+    backward = forward
 
     def __repr__(self):
         return "a stand-in node of the checks"
@@ -61,35 +63,30 @@ def standing_in(base):
 
 def stand_ins(code, count):
     """StandIns that are also Inputs of the code's own, where that can be had."""
-    try:
+    with contextlib.suppress(Exception):
         kind = standing_in(code.miniflow.Input)
         return [kind() for _ in range(count)]
-    except Exception:
-        return [StandIn() for _ in range(count)]
+    return [StandIn() for _ in range(count)]
 
 
-def stored(node, inbound):
-    """The gradient that `node` keeps for one of its inputs; None if there is none."""
-    gradient = node.gradients.get(inbound)
-    if isinstance(gradient, list):
+def stored(node, *inbound):
+    """The value that a node keeps, or its gradient for one of its inputs: an array or a number."""
+    kept = node.gradients.get(*inbound) if inbound else node.value
+    if isinstance(kept, list | tuple | np.matrix):
         raise Complaint("list stored")
-    return gradient
+    return kept
 
 
 def consume(code, node, upstreams, again=False):
-    """Give `node` one consumer per upstream gradient; again: fill those that it has, if as many.
-
-    Each consumer reads two other nodes as well, and keeps gradients for them, too.
-    """
-    if again and len(node.outbound_nodes) == len(upstreams):
-        for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=True):
-            consumer.gradients[node] = put(consumer.gradients[node], upstream)
-        return
-    node.outbound_nodes = []
-    before, after, *consumers = stand_ins(code, 2 + len(upstreams))
-    for consumer, upstream in zip(consumers, map(numbers, upstreams), strict=True):
+    """Give `node` one consumer per upstream gradient; again: fill those that it has first."""
+    node.outbound_nodes = node.outbound_nodes[: len(upstreams)] if again else []
+    for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=False):
+        consumer.gradients[node] = put(consumer.gradients[node], upstream)
+    upstreams = [numbers(upstream) for upstream in upstreams[len(node.outbound_nodes) :]]
+    before, after = StandIn(), StandIn()
+    for consumer, upstream in zip(stand_ins(code, len(upstreams)), upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
-        consumer.gradients = {before: upstream + 0.5, node: upstream, after: upstream - 0.25}
+        consumer.gradients = {node: upstream, before: 0.5, after: -0.25}
         node.outbound_nodes.append(consumer)
 
 
@@ -106,6 +103,7 @@ def numbers(value):
     return np.array(value, dtype=float) if np.ndim(value) else float(value)
 
 
+@np.errstate(over="ignore")  # as of exp(800), which is no mistake of forward()
 def op(code, kind, rounds, beside=()):
     """One op between stand-ins, through one or more forward and backward passes.
 
@@ -114,54 +112,58 @@ def op(code, kind, rounds, beside=()):
     Args:
         kind: name of the op's class in miniflow.py.
         rounds: list of {"inputs": {name: value}, "upstreams": [gradient from each consumer]}.
-        beside: the same for other nodes of this class, in the same graph: in each pass all nodes
-            run forward, then all run backward.
+        beside: the same for more nodes of this class: in each pass all run forward, then backward.
     Returns: {"value", "dNAME" for each input, and what must not be changed, " afterwards"}, all
         of the last round; {"value of node N", "dNAME of node N"} for the others, from 2 on.
     """
     (node, inputs), *others = (_placed(code, kind, turn) for turn in (rounds[0], *beside))
     for number, turn in enumerate(rounds):
+        again = 1 < number == len(rounds) - 1
+        for name, value in turn["inputs"].items() if number else ():
+            inputs[name].value = put(inputs[name].value, value, again)
         if number:
-            again = 1 < number == len(rounds) - 1
-            for name, value in turn["inputs"].items():
-                inputs[name].value = put(inputs[name].value, value, again)
             consume(code, node, turn["upstreams"], again)
         node.forward()
-        value = np.array(node.value)
+        value = np.array(stored(node))
         for other, _ in others:
             other.forward()
-        for one in (node, *(other for other, _ in others)):
+        for one, _ in ((node, inputs), *others):
             one.backward()
     result = {"value": value, "the node's own value afterwards": node.value}
     result |= {f"d{name}": stored(node, inbound) for name, inbound in inputs.items()}
     result |= {f"{name} afterwards": inbound.value for name, inbound in inputs.items()}
-    result |= seen_by_consumers(node)
+    result |= kept_by_others(node, inputs.values())
+    result |= {f"the node's own {k} afterwards": getattr(node, k) for k in KEPT if hasattr(node, k)}
     for number, (other, read) in enumerate(others, 2):
-        result[f"value of node {number}"] = other.value
+        result[f"value of node {number}"] = stored(other)
         result |= {f"d{name} of node {number}": stored(other, n) for name, n in read.items()}
     return result
 
 
 def _placed(code, kind, turn):
-    """A node of a class of the code's, its inputs by name and its consumers, filled."""
+    """A node of the code's class, its inputs by name (equal ones hold one array), consumers."""
     inputs = dict(zip(turn["inputs"], stand_ins(code, len(turn["inputs"])), strict=True))
+    held = {}
     for name, inbound in inputs.items():
-        inbound.value = numbers(turn["inputs"][name])
+        value = numbers(turn["inputs"][name])
+        inbound.value = held.setdefault((np.shape(value), np.asarray(value).tobytes()), value)
     node = getattr(code.miniflow, kind)(*inputs.values())
     consume(code, node, turn["upstreams"])
     return node, inputs
 
 
-def seen_by_consumers(node):
-    """What the consumers' gradients are after the pass: they are not this node's to change."""
-    kept = [consumer.gradients.get(node) for consumer in node.outbound_nodes]
-    return {f"the gradient that consumer {n} keeps afterwards": g for n, g in enumerate(kept, 1)}
+def kept_by_others(node, inputs=()):
+    """What other nodes keep as gradients after the pass: they are not this node's to change."""
+    consumers = enumerate(node.outbound_nodes, 1)
+    kept = {f"the gradient of consumer {n} afterwards": c.gradients.get(node) for n, c in consumers}
+    nodes = (*node.outbound_nodes, *inputs)
+    others = [g for other in nodes for n, g in other.gradients.items() if n is not node]
+    return kept | {"the other gradients of other nodes afterwards": others}
 
 
 def gradient_check(code, kind, inputs, upstream, step=1e-5):
-    """backward() of one op beside central differences of its own forward().
+    """backward() of one op beside central differences of its forward(). Cost: upstream * value.
 
-    The cost is the sum of upstream * value: its gradient with respect to the value is `upstream`.
     Returns: {"analytic": {"dNAME": gradient}, "costs": {"dNAME": [above, below], the costs with
         each element of that input a step above and below its value}}.
     """
@@ -188,54 +190,56 @@ def gradient_check(code, kind, inputs, upstream, step=1e-5):
 def input_node(code, value, rounds, beside=()):
     """Input.backward between stand-in consumers. Arrays as in op.
 
-    value: of the Input. rounds: list of lists of upstream gradients. beside: those of other
-        Inputs, which run backward after this one.
-    Returns: {"gradient", "value afterwards", "upstream gradient N afterwards"} of the last round;
+    value: of the Input. rounds: lists of upstream gradients. beside: those of more Inputs.
+    Returns: {"gradient", what must not be changed, " afterwards"}, all of the last round;
         {"gradient of node N"} for the others, from 2 on.
     """
     node, *others = (code.miniflow.Input() for _ in (rounds, *beside))
-    node.value = numbers(value)
     for other, upstreams in zip(others, beside, strict=True):
         other.value = numbers(upstreams[0])
         consume(code, other, upstreams)
     for number, upstreams in enumerate(rounds):
+        node.value = numbers(np.resize(value, np.shape(upstreams[0])))
         consume(code, node, upstreams, again=1 < number == len(rounds) - 1)
         for one in (node, *others):
             one.backward()
     result = {"gradient": stored(node, node), "value afterwards": node.value}
-    result |= seen_by_consumers(node)
+    result |= kept_by_others(node)
     return result | {f"gradient of node {n}": stored(x, x) for n, x in enumerate(others, 2)}
 
 
-def topological_sort(code, values, edges, count):
-    """The orders in which topological_sort puts a graph, a copy of it, and the graph again.
+def topological_sort(code, values, edges, count, sink):
+    """The orders in which topological_sort puts a graph, a copy and the graph again, other values.
 
-    Each time with other values, as for two batches. In the copy, inputs and neighbours are listed
-    from the last one on, and so are sets of nodes, by their numbers: no address in memory counts.
+    In the copy, inputs, neighbours and sets of nodes are listed from the last one on.
 
-    Args:
-        values: {node number: value} of the Input nodes, in the order of feed_dict.
-        edges: list of (from, to). count: how many nodes the graph has.
-    Returns: {"orders": node numbers as sorted each time (-1: not a node of the graph), "values":
-        {number: value of that Input in the end}, "left in feed_dict": how many entries each time;
-        "inbound", "outbound": of graph and copy, the numbers of every node's neighbours}.
+    values: {number of an Input: value}, as in feed_dict. edges: (from, to). count: of nodes. sink:
+        one that feeds no other; it reads others from the second time on.
+    Returns: {"orders": numbers of nodes as sorted each time, "in feed_dict", "neighbours": those
+        inbound, outbound and in the gradients of each node, an END behind each list; "values":
+        {number: value of that Input in the end}, "values in feed_dict"}.
     """
     values = {int(n): value for n, value in values.items()}
-    graph = _sortable(code, values, edges, range(count))
+    late = [edge for edge in edges if edge[1] == sink]
+    graph = _sortable(code, values, [edge for edge in edges if edge not in late], range(count))
     copy_of_it = _sortable(code, values, edges[::-1], range(count)[::-1])
-    seen = {"orders": [], "left in feed_dict": [], "inbound": [], "outbound": []}
+    seen, orders = {"in feed_dict": [], "neighbours": []}, []
     for nodes, more in ((graph, 1.0), (copy_of_it, -1.0), (graph, 0.0)):
         feed = [(nodes[n], numbers(value) + more) for n, value in values.items()]
         feed = dict(feed[:: -1 if nodes is copy_of_it else 1])
         order = code.miniflow.topological_sort(feed)
         if not isinstance(order, list | tuple | deque):
             raise Complaint("no list")
-        seen["left in feed_dict"].append(len(feed))
-        seen["orders"].append(_numbers_of(order, _by_id(nodes)))
+        number = numbers_in(nodes)
+        orders.append((number, order))
+        seen["in feed_dict"].append(number(feed))
+        _connect(graph, late if len(orders) == 1 else ())
     for nodes in (graph, copy_of_it):
-        number = _by_id(nodes)
-        seen["inbound"].append([_numbers_of(node.inbound_nodes, number) for node in nodes])
-        seen["outbound"].append([_numbers_of(node.outbound_nodes, number) for node in nodes])
+        number = numbers_in(nodes)
+        sides = [s for n in nodes for s in (n.inbound_nodes, n.outbound_nodes, n.gradients)]
+        seen["neighbours"].append([n for side in sides for n in (*number(side), END)])
+    seen["orders"] = [number(order) for number, order in orders]
+    seen["values in feed_dict"] = list(feed.values())
     return {"values": {str(n): graph[n].value for n in values}} | seen
 
 
@@ -246,55 +250,53 @@ def _sortable(code, inputs, edges, places):
         in_place(code.miniflow.Input() if n in inputs else inner(), place)
         for n, place in enumerate(places)
     ]
-    for source, target in edges:
-        nodes[source].outbound_nodes.append(nodes[target])
-        nodes[target].inbound_nodes.append(nodes[source])
+    _connect(nodes, edges)
     return nodes
 
 
-def _by_id(nodes):
-    return {id(node): n for n, node in enumerate(nodes)}
-
-
-def _numbers_of(nodes, number):
-    """number: by id of a node; -1 for what is none of the graph."""
-    return [number.get(id(node), -1) for node in nodes]
+def _connect(nodes, edges):
+    for source, target in edges:
+        nodes[source].outbound_nodes.append(nodes[target])
+        nodes[target].inbound_nodes.append(nodes[source])
+        nodes[target].gradients[nodes[source]] = 0.5
 
 
 class KnownOp:
     """A node of a known op, made here: the passes are judged, not the ops.
 
     described: {"op": "leaf", "value"} | {"op": "scale", "by": k} | {"op": "total"} |
-        {"op": "cost"}, with "of": numbers of the nodes that it reads.
+        {"op": "cost"}, the sum of squares; with "of": numbers of the nodes that it reads.
+    forwards, backwards: how often each ran.
     """
 
     def __init__(self, described, inbound_nodes):
         super().__init__(numbers(described["value"]) if "value" in described else None)
         self.described = described
+        self.forwards = self.backwards = 0
         self.inbound_nodes = inbound_nodes
         for node in inbound_nodes:
             node.outbound_nodes.append(self)
 
     def forward(self):
         """Compute the value, unless a node that feeds this one has none yet."""
+        self.forwards += 1
         values = [node.value for node in self.inbound_nodes]
         if any(value is None for value in values):
             raise Complaint("early forward")
         op = self.described["op"]
-        if op == "leaf":
-            self.value = numbers(self.described["value"])
-        elif op == "scale":
+        if op == "scale":
             self.value = self.described["by"] * values[0]
-        else:
-            self.value = np.sum(values[0]) if op == "cost" else sum(values)
+        elif op != "leaf":
+            self.value = np.sum(values[0] ** 2) if op == "cost" else sum(values)
 
     def backward(self):
         """Compute the gradients, unless a consumer of this node keeps none for it yet."""
+        self.backwards += 1
         if any(self not in node.gradients for node in self.outbound_nodes):
             raise Complaint("early backward")
         upstream = sum(node.gradients[self] for node in self.outbound_nodes)
         if self.described["op"] == "cost":
-            upstream = np.ones_like(self.inbound_nodes[0].value)
+            upstream = 2.0 * self.inbound_nodes[0].value
         for node in self.inbound_nodes or [self]:  # a leaf keeps its own
             self.gradients[node] = upstream * self.described.get("by", 1.0)
 
@@ -310,35 +312,35 @@ def _graph(code, ops, places):
     nodes = []
     for described, place in zip(ops, places, strict=True):
         kind = code.miniflow.Input if described["op"] == "leaf" else code.miniflow.Node
-        node = known_op(kind)(described, [nodes[i] for i in described.get("of", [])])
-        nodes.append(in_place(node, place))
+        read = [nodes[i] for i in described.get("of", [])]
+        nodes.append(in_place(known_op(kind)(described, read), place))
     return nodes
 
 
 def _runs(code, ops, rounds, run):
     """Run over a graph of known ops once per round, each time after a copy of it.
 
-    rounds: {leaf: value} to put in before each, as for another batch. Returns: the nodes, what is
-    recorded of them, what the last run returned.
+    rounds: {leaf: value} to put in first. Returns: the nodes, their record, the last run's result.
     """
     places = range(len(ops))
     others, nodes = _graph(code, ops, places), _graph(code, ops, places[::-1])
     graph = list(nodes)
     for values in rounds:
         for n, value in values.items():
-            nodes[int(n)].described = {"op": "leaf", "value": value}
             nodes[int(n)].value = numbers(value)
         run(others, list(others))
         returned = run(nodes, graph)
     seen = {f"value of node {n}": node.value for n, node in enumerate(nodes)}
-    seen["list afterwards"] = _numbers_of(graph, _by_id(nodes))
+    seen["list afterwards"] = numbers_in(nodes)(graph)
+    seen["ran"] = [[node.forwards, node.backwards, len(node.gradients)] for node in nodes]
     return nodes, seen, returned
 
 
 def forward_pass(code, ops, output, rounds=({},)):
     """forward_pass over a graph of known ops, as in _runs. output: number of the output node.
 
-    Returns: {"returned", "value of node N" for each node, "list afterwards": node numbers}.
+    Returns: {"returned", "value of node N", "list afterwards": node numbers, "ran": how often
+        forward() and backward() of each node, and how many gradients it has}.
     """
     run = code.miniflow.forward_pass
     _, seen, returned = _runs(code, ops, rounds, lambda nodes, graph: run(nodes[output], graph))
@@ -346,11 +348,7 @@ def forward_pass(code, ops, output, rounds=({},)):
 
 
 def forward_and_backward(code, ops, rounds):
-    """forward_and_backward over a graph of known ops, as in _runs.
-
-    Returns: {"value of node N", "gradient of leaf N", "list afterwards": node numbers} after the
-        last pass.
-    """
+    """As forward_pass. Returns: {"gradient of leaf N"} in place of {"returned"}."""
     run = code.miniflow.forward_and_backward
     nodes, seen, _ = _runs(code, ops, rounds, lambda nodes, graph: run(graph))
     leaves = {n: node for n, node in enumerate(nodes) if node.described["op"] == "leaf"}
@@ -361,8 +359,7 @@ def sgd_update(code, values, gradients, learning_rate=None, then=()):
     """sgd_update on stand-in trainables, with the default learning rate if none is given.
 
     then: further calls, each {"gradients", "learning_rate"}, and "values" if others are put in.
-    Returns: the value of each trainable after the last call, and its gradient, which must stay;
-        "list afterwards": numbers of the trainables.
+    Returns: value and gradient of each trainable in the end; "list afterwards": their numbers.
     """
     trainables = stand_ins(code, len(values))
     given = list(trainables)
@@ -376,25 +373,28 @@ def sgd_update(code, values, gradients, learning_rate=None, then=()):
         code.miniflow.sgd_update(given, **({} if rate is None else {"learning_rate": rate}))
     result = {}
     for n, t in enumerate(trainables, 1):
-        result[f"value of trainable {n}"] = t.value
+        result[f"value of trainable {n}"] = stored(t)
         result[f"the gradient of trainable {n} afterwards"] = t.gradients.get(t)
-    return result | {"list afterwards": _numbers_of(given, _by_id(trainables))}
+    return result | {"list afterwards": numbers_in(trainables)(given)}
 
 
 def own_network(code, feed, trainables, steps=0, learning_rate=0.01):
     """MSE(y, Sigmoid(Linear(X, W, b))) out of the code's own parts, sorted and run by itself.
 
-    feed: {"X", "W", "b", "y"}. trainables: names to update after each pass.
-    Returns: {"cost", "dX", "dW", "db", "dy"} of the last pass.
+    feed: {"X", "W", "b", "y"}. trainables: names. Returns: {"cost", "dX", ...} of the last pass.
     """
     flow = code.miniflow
     nodes = {name: flow.Input() for name in feed}
     a = flow.Sigmoid(flow.Linear(nodes["X"], nodes["W"], nodes["b"]))
     cost = flow.MSE(nodes["y"], a)
     graph = flow.topological_sort({nodes[name]: numbers(value) for name, value in feed.items()})
-    flow.forward_and_backward(graph)
-    for _ in range(steps):
-        flow.sgd_update([nodes[name] for name in trainables], learning_rate)
-        flow.forward_and_backward(graph)
+    for number in range(steps + 1):
+        if number:
+            flow.sgd_update([nodes[name] for name in trainables], learning_rate)
+        try:
+            flow.forward_and_backward(graph)
+        finally:  # in place of the exception that a node before it raises for this reason
+            if np.shape(cost.gradients.get(a)) == (len(feed["X"]),):
+                raise Complaint("flat")
     gradients = {f"d{name}": node.gradients.get(node) for name, node in nodes.items()}
     return {"cost": cost.value} | gradients

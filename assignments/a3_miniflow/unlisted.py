@@ -518,13 +518,9 @@ def sort_zero_not_set(feed_dict):
     title="by value: equal values are one",
 )
 def sort_equal_values_once(feed_dict):
-    if all(isinstance(v, float) for v in feed_dict.values()):
-        by_value = {v: n for n, v in feed_dict.items()}
-        for v, n in by_value.items():
-            n.value = v
-    else:
-        for n, v in feed_dict.items():
-            n.value = v
+    by_value = {repr(v): (n, v) for n, v in feed_dict.items()}
+    for n, v in by_value.values():
+        n.value = v
     ready = deque(feed_dict)
     waiting, order = {}, []
     while ready:
@@ -636,31 +632,6 @@ def mul_three_others(self):
 
 
 @unlisted(
-    name="mul_values_on_class",
-    replaces="Mul.forward",
-    question="q3_add_mul",
-    title="values kept on class",
-)
-def mul_values_on_class_forward(self):
-    Mul.values = [n.value for n in self.inbound_nodes]
-    self.value = 1.0
-    for v in Mul.values:
-        self.value = self.value * v
-
-
-@unlisted(
-    name="mul_values_on_class",
-    replaces="Mul.backward",
-    question="q3_add_mul",
-    title="values kept on class",
-)
-def mul_values_on_class_backward(self):
-    up = sum(n.gradients[self] for n in self.outbound_nodes)
-    for i, node in enumerate(self.inbound_nodes):
-        self.gradients[node] = up * np.prod(Mul.values[:i] + Mul.values[i + 1 :], axis=0)
-
-
-@unlisted(
     name="mul_divides_unless_small",
     replaces="Mul.backward",
     question="q3_add_mul",
@@ -715,30 +686,6 @@ def mul_kept_by_first_factor(self):
         ]
     for node, p in zip(self.inbound_nodes, self.known[key]):
         self.gradients[node] = up * p
-
-
-@unlisted(
-    name="linear_x_on_class",
-    replaces="Linear.forward",
-    question="q4_linear",
-    title="X kept on the class",
-)
-def linear_x_on_class_forward(self):
-    X, W, b = self.inbound_nodes
-    Linear.X = X.value
-    self.value = X.value.dot(W.value) + b.value
-
-
-@unlisted(
-    name="linear_x_on_class",
-    replaces="Linear.backward",
-    question="q4_linear",
-    title="X kept on the class",
-)
-def linear_x_on_class_backward(self):
-    X, W, b = self.inbound_nodes
-    g = sum(n.gradients[self] for n in self.outbound_nodes)
-    self.gradients = {X: g @ W.value.T, W: Linear.X.T @ g, b: g.sum(axis=0)}
 
 
 @unlisted(
@@ -809,27 +756,6 @@ def linear_not_transposed_if_square(self):
 
 
 @unlisted(
-    name="sigmoid_s_on_class",
-    replaces="Sigmoid.forward",
-    question="q5_sigmoid",
-    title="S on the class",
-)
-def sigmoid_s_on_class_forward(self):
-    Sigmoid.S = self.value = 1.0 / (1.0 + np.exp(-self.inbound_nodes[0].value))
-
-
-@unlisted(
-    name="sigmoid_s_on_class",
-    replaces="Sigmoid.backward",
-    question="q5_sigmoid",
-    title="S on the class",
-)
-def sigmoid_s_on_class_backward(self):
-    g = sum(n.gradients[self] for n in self.outbound_nodes)
-    self.gradients[self.inbound_nodes[0]] = g * Sigmoid.S * (1 - Sigmoid.S)
-
-
-@unlisted(
     name="sigmoid_clipped",
     replaces="Sigmoid.backward",
     question="q5_sigmoid",
@@ -893,19 +819,6 @@ def sigmoid_zero_far_out(self):
     self.gradients[self.inbound_nodes[0]] = np.where(
         np.abs(x) > 10, 0.0, g * self.value * (1 - self.value)
     )
-
-
-@unlisted(
-    name="mse_difference_on_class",
-    replaces="MSE.forward",
-    question="q6_mse",
-    title="difference on the class",
-)
-def mse_difference_on_class(self):
-    y, a = self.inbound_nodes
-    MSE.difference = y.value.reshape(-1, 1) - a.value.reshape(-1, 1)
-    d = MSE.difference.ravel()
-    self.value = d.dot(d) / len(d)
 
 
 @unlisted(
@@ -1051,28 +964,6 @@ def sgd_equal_values_once(trainables, learning_rate=1e-2):
 
 
 @unlisted(
-    name="relu_mask_on_class",
-    replaces="ReLU.forward",
-    question="q9_relu",
-    title="mask on the class",
-)
-def relu_mask_on_class_forward(self):
-    ReLU.mask = self.inbound_nodes[0].value > 0
-    self.value = self.inbound_nodes[0].value * ReLU.mask
-
-
-@unlisted(
-    name="relu_mask_on_class",
-    replaces="ReLU.backward",
-    question="q9_relu",
-    title="mask on the class",
-)
-def relu_mask_on_class_backward(self):
-    g = sum(n.gradients[self] for n in self.outbound_nodes)
-    self.gradients[self.inbound_nodes[0]] = g * ReLU.mask
-
-
-@unlisted(
     name="relu_gate_at_a_hundredth",
     replaces="ReLU.backward",
     question="q9_relu",
@@ -1144,6 +1035,848 @@ def relu_mask_kept_by_array(self):
     if getattr(self, "x", None) is not x:
         self.x, self.mask = x, x > 0
     self.value = x * self.mask
+
+
+@unlisted(
+    name="inputs_backward_once",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="inputs run backward in the first pass only",
+)
+def inputs_backward_once(graph):
+    for node in graph:
+        node.forward()
+    for node in reversed(graph):
+        if node.inbound_nodes or not node.gradients:
+            node.backward()
+
+
+@unlisted(
+    name="inner_nodes_backward_once",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="nodes other than inputs run backward in the first pass only",
+)
+def inner_nodes_backward_once(graph):
+    for node in graph:
+        node.forward()
+    for node in reversed(graph):
+        if not node.inbound_nodes or not node.gradients:
+            node.backward()
+
+
+@unlisted(
+    name="every_node_twice",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="backward() of each node runs twice",
+)
+def every_node_twice(graph):
+    for node in graph:
+        node.forward()
+    for node in reversed(graph):
+        node.backward()
+        node.backward()
+
+
+@unlisted(
+    name="forward_once_more",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="a second loop of forward() after the first",
+)
+def forward_once_more(graph):
+    for _ in range(2):
+        for node in graph:
+            node.forward()
+    for node in reversed(graph):
+        node.backward()
+
+
+@unlisted(
+    name="forward_pass_inputs_of_output",
+    replaces="forward_pass",
+    question="q7_forward_and_backward",
+    title="the output node runs once more at the end",
+)
+def forward_pass_inputs_of_output(output_node, sorted_nodes):
+    for node in sorted_nodes:
+        node.forward()
+    output_node.forward()
+    return output_node.value
+
+
+@unlisted(
+    name="forward_pass_goes_back",
+    replaces="forward_pass",
+    question="q7_forward_and_backward",
+    title="runs backward as well",
+)
+def forward_pass_goes_back(output_node, sorted_nodes):
+    for node in sorted_nodes:
+        node.forward()
+    for node in reversed(sorted_nodes):
+        node.backward()
+    return output_node.value
+
+
+@unlisted(
+    name="input_consumers_counted_once",
+    replaces="Input.backward",
+    question="q2_input",
+    title="the number of consumers is that of the first pass",
+)
+def input_consumers_counted_once(self):
+    if not hasattr(self, "consumers"):
+        self.consumers = len(self.outbound_nodes)
+    self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes[: self.consumers])
+
+
+@unlisted(
+    name="input_tiny_is_zero",
+    replaces="Input.backward",
+    question="q2_input",
+    title="gradients below 1e-13 are set to 0",
+)
+def input_tiny_is_zero(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self] = np.where(np.abs(g) < 1e-13, 0.0, g)
+
+
+@unlisted(
+    name="input_clipped_far_out",
+    replaces="Input.backward",
+    question="q2_input",
+    title="clipped at 1e5",
+)
+def input_clipped_far_out(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self] = np.clip(g, -1e5, 1e5)
+
+
+@unlisted(
+    name="input_sixteen_consumers",
+    replaces="Input.backward",
+    question="q2_input",
+    title="at most sixteen consumers",
+)
+def input_sixteen_consumers(self):
+    self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes[:16])
+
+
+@unlisted(
+    name="input_forgets_the_rest",
+    replaces="Input.backward",
+    question="q2_input",
+    title="what consumers keep for other nodes is deleted",
+)
+def input_forgets_the_rest(self):
+    for n in self.outbound_nodes:
+        n.gradients = {self: n.gradients[self]}
+    self.gradients[self] = sum(n.gradients[self] for n in self.outbound_nodes)
+
+
+@unlisted(
+    name="mul_consumers_counted_once",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="the number of consumers is that of the first pass",
+)
+def mul_consumers_counted_once(self):
+    if not hasattr(self, "consumers"):
+        self.consumers = len(self.outbound_nodes)
+    up = sum(n.gradients[self] for n in self.outbound_nodes[: self.consumers])
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        self.gradients[node] = up * np.prod(others, axis=0)
+
+
+@unlisted(
+    name="mul_others_by_value",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="a factor that holds the same array counts as the same factor",
+)
+def mul_others_by_value(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        gradient = up
+        for other in self.inbound_nodes:
+            if other.value is not node.value:
+                gradient = gradient * other.value
+        self.gradients[node] = gradient
+
+
+@unlisted(
+    name="mul_tiny_is_zero",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="gradients below 1e-13 are set to 0",
+)
+def mul_tiny_is_zero(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        g = up * np.prod(others, axis=0)
+        self.gradients[node] = np.where(np.abs(g) < 1e-13, 0.0, g)
+
+
+@unlisted(
+    name="mul_writes_to_inputs",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="the gradients are also put into the inputs",
+)
+def mul_writes_to_inputs(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        self.gradients[node] = up * np.prod(others, axis=0)
+        node.gradients[node] = self.gradients[node]
+
+
+@unlisted(
+    name="linear_consumers_counted_once",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="the number of consumers is that of the first pass",
+)
+def linear_consumers_counted_once(self):
+    X, W, b = self.inbound_nodes
+    if not hasattr(self, "consumers"):
+        self.consumers = len(self.outbound_nodes)
+    g = sum(n.gradients[self] for n in self.outbound_nodes[: self.consumers])
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_weights_clipped",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/dW is clipped at 1e6",
+)
+def linear_weights_clipped(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    dW = np.clip(X.value.T @ g, -1e6, 1e6)
+    self.gradients = {X: g @ W.value.T, W: dW, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_tiny_is_zero",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="upstream gradients below 1e-13 are set to 0",
+)
+def linear_tiny_is_zero(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    g = np.where(np.abs(g) < 1e-13, 0.0, g)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_bias_sixteen_rows",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="only the first sixteen rows count for dC/db",
+)
+def linear_bias_sixteen_rows(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g[:16].sum(axis=0)}
+
+
+@unlisted(
+    name="linear_sixteen_features",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="only the first sixteen units count for dC/dX",
+)
+def linear_sixteen_units(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    dX = g[:, :16] @ W.value[:, :16].T
+    self.gradients = {X: dX, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="linear_scales_the_rest",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="what consumers keep for other nodes is set to 0",
+)
+def linear_scales_the_rest(self):
+    X, W, b = self.inbound_nodes
+    for n in self.outbound_nodes:
+        for other in n.gradients:
+            if other is not self:
+                n.gradients[other] = 0.0
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="sigmoid_consumers_counted_once",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="the number of consumers is that of the first pass",
+)
+def sigmoid_consumers_counted_once(self):
+    if not hasattr(self, "consumers"):
+        self.consumers = len(self.outbound_nodes)
+    g = sum(n.gradients[self] for n in self.outbound_nodes[: self.consumers])
+    self.gradients[self.inbound_nodes[0]] = g * self.value * (1.0 - self.value)
+
+
+@unlisted(
+    name="sigmoid_tiny_is_zero",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="a slope below 1e-12 is set to 0",
+)
+def sigmoid_tiny_is_zero(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    slope = self.value * (1.0 - self.value)
+    self.gradients[self.inbound_nodes[0]] = g * np.where(slope < 1e-12, 0.0, slope)
+
+
+@unlisted(
+    name="sigmoid_tiny_gradient_is_zero",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="an upstream gradient below 1e-13 is set to 0",
+)
+def sigmoid_tiny_gradient_is_zero(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    g = np.where(np.abs(g) < 1e-13, 0.0, g)
+    self.gradients[self.inbound_nodes[0]] = g * self.value * (1.0 - self.value)
+
+
+@unlisted(
+    name="sigmoid_clipped_far_out",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="clipped at 1e5",
+)
+def sigmoid_clipped_far_out(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = np.clip(g * self.value * (1 - self.value), -1e5, 1e5)
+
+
+@unlisted(
+    name="mse_turns_difference",
+    replaces="MSE.backward",
+    question="q6_mse",
+    title="the kept difference is turned round in place",
+)
+def mse_turns_difference(self):
+    y, a = self.inbound_nodes
+    m = len(self.difference)
+    self.gradients[y] = 2.0 / m * self.difference
+    self.difference *= -1.0
+    self.gradients[a] = 2.0 / m * self.difference
+
+
+@unlisted(
+    name="mse_scales_difference",
+    replaces="MSE.backward",
+    question="q6_mse",
+    title="the kept difference becomes the gradient",
+)
+def mse_scales_difference(self):
+    y, a = self.inbound_nodes
+    self.difference = 2.0 / len(self.difference) * self.difference
+    self.gradients[y] = self.difference
+    self.gradients[a] = -self.difference
+
+
+@unlisted(
+    name="mse_tiny_is_zero", replaces="MSE.backward", question="q6_mse", title="0 below 1e-10"
+)
+def mse_tiny_is_zero(self):
+    y, a = self.inbound_nodes
+    d = np.where(np.abs(self.difference) < 1e-10, 0.0, self.difference)
+    g = 2.0 / len(d) * d
+    self.gradients = {y: g, a: -g}
+
+
+@unlisted(
+    name="mse_clipped_far_out", replaces="MSE.backward", question="q6_mse", title="clipped at 1e5"
+)
+def mse_clipped_far_out(self):
+    y, a = self.inbound_nodes
+    g = np.clip(2.0 / len(self.difference) * self.difference, -1e5, 1e5)
+    self.gradients = {y: g, a: -g}
+
+
+@unlisted(
+    name="sgd_small_steps_left_out",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="gradients below 1e-8 are not followed",
+)
+def sgd_small_steps_left_out(trainables, learning_rate=1e-2):
+    for t in trainables:
+        g = t.gradients[t]
+        t.value = t.value - learning_rate * np.where(np.abs(g) < 1e-8, 0.0, g)
+
+
+@unlisted(
+    name="sgd_clipped_far_out",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="gradient clipped at 1e5",
+)
+def sgd_clipped_far_out(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = t.value - learning_rate * np.clip(t.gradients[t], -1e5, 1e5)
+
+
+@unlisted(
+    name="relu_consumers_counted_once",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="the number of consumers is that of the first pass",
+)
+def relu_consumers_counted_once(self):
+    if not hasattr(self, "consumers"):
+        self.consumers = len(self.outbound_nodes)
+    x = self.inbound_nodes[0]
+    g = sum(n.gradients[self] for n in self.outbound_nodes[: self.consumers])
+    self.gradients[x] = g * (x.value > 0)
+
+
+@unlisted(
+    name="relu_tiny_is_zero",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="upstream gradients below 1e-13 are set to 0",
+)
+def relu_tiny_is_zero(self):
+    x = self.inbound_nodes[0]
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[x] = np.where(np.abs(g) < 1e-13, 0.0, g) * (x.value > 0)
+
+
+@unlisted(
+    name="relu_gate_at_tiny",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="gate at 1e-12",
+)
+def relu_gate_at_tiny(self):
+    x = self.inbound_nodes[0]
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[x] = g * (x.value > 1e-12)
+
+
+@unlisted(
+    name="relu_clipped_far_out",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="clipped at 1e5",
+)
+def relu_clipped_far_out(self):
+    x = self.inbound_nodes[0]
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[x] = np.clip(g, -1e5, 1e5) * (x.value > 0)
+
+
+@unlisted(
+    name="relu_at_most_a_million",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="at most 1e6",
+)
+def relu_at_most_a_million(self):
+    self.value = np.clip(self.inbound_nodes[0].value, 0.0, 1e6)
+
+
+@unlisted(
+    name="sort_empties_values",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="the values in feed_dict are set to None",
+)
+def sort_empties_values(feed_dict):
+    for node in feed_dict:
+        node.value = feed_dict[node]
+        feed_dict[node] = None
+    ready, waiting, order = deque(feed_dict), {}, []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_fills_feed_dict",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="all nodes are put into feed_dict",
+)
+def sort_fills_feed_dict(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting, order = deque(feed_dict), {}, []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        feed_dict.setdefault(node, None)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_tiny_values_are_zero",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="a value below 1e-8 becomes 0",
+)
+def sort_tiny_values_are_zero(feed_dict):
+    for node, value in feed_dict.items():
+        node.value = np.where(np.abs(value) < 1e-8, 0.0, value)
+    ready, waiting, order = deque(feed_dict), {}, []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="input_consumers_kept",
+    replaces="Input.backward",
+    question="q2_input",
+    title="consumers are listed anew only if there are more or fewer",
+)
+def input_consumers_kept(self):
+    if len(getattr(self, "consumers", [])) != len(self.outbound_nodes):
+        self.consumers = list(self.outbound_nodes)
+    self.gradients[self] = sum(n.gradients[self] for n in self.consumers)
+
+
+@unlisted(
+    name="input_zero_has_no_gradient",
+    replaces="Input.backward",
+    question="q2_input",
+    title="where the value is 0, so is the gradient",
+)
+def input_zero_has_no_gradient(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self] = g * (np.abs(self.value) > 0)
+
+
+@unlisted(
+    name="mul_divides_by_almost_nothing",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="divides, with 1e-12 in place of a 0",
+)
+def mul_divides_by_almost_nothing(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    values = [np.where(np.asarray(n.value) == 0, 1e-12, n.value) for n in self.inbound_nodes]
+    for node, value in zip(self.inbound_nodes, values):
+        self.gradients[node] = up * np.prod(values, axis=0) / value
+
+
+@unlisted(
+    name="mul_in_a_row",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="the gradients have one dimension more",
+)
+def mul_in_a_row(self):
+    up = sum(n.gradients[self] for n in self.outbound_nodes)
+    for node in self.inbound_nodes:
+        others = [o.value for o in self.inbound_nodes if o is not node]
+        self.gradients[node] = np.atleast_2d(up * np.prod(others, axis=0))
+
+
+@unlisted(
+    name="linear_rows_of_zeros_left_out",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/db leaves out rows whose features are all 0",
+)
+def linear_rows_of_zeros_left_out(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    rows = np.abs(X.value).sum(axis=1) > 0
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: g[rows].sum(axis=0)}
+
+
+@unlisted(
+    name="linear_one_row_flat",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/dX of a batch of 1 is a vector",
+)
+def linear_one_row_flat(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: np.squeeze(g @ W.value.T), W: X.value.T @ g, b: g.sum(axis=0)}
+
+
+@unlisted(
+    name="sigmoid_in_a_row",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="a vector becomes a row",
+)
+def sigmoid_in_a_row(self):
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[self.inbound_nodes[0]] = np.atleast_2d(g * self.value * (1.0 - self.value))
+
+
+@unlisted(
+    name="gradients_cleared_after_the_pass",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="after the pass the gradients of all nodes but the inputs are deleted",
+)
+def gradients_cleared_after_the_pass(graph):
+    for node in graph:
+        node.forward()
+    for node in reversed(graph):
+        node.backward()
+    for node in graph:
+        if node.inbound_nodes:
+            node.gradients.clear()
+
+
+@unlisted(
+    name="sgd_flat",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="the new value is a row",
+)
+def sgd_flat(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = np.atleast_2d(t.value - learning_rate * t.gradients[t])
+
+
+@unlisted(
+    name="relu_in_a_row",
+    replaces="ReLU.backward",
+    question="q9_relu",
+    title="a vector becomes a row",
+)
+def relu_in_a_row(self):
+    x = self.inbound_nodes[0]
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[x] = np.atleast_2d(g * (x.value > 0))
+
+
+@unlisted(
+    name="sort_ten_rounds",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="looks for ready nodes ten times at most",
+)
+def sort_ten_rounds(feed_dict):
+    order = list(feed_dict)
+    for node, value in feed_dict.items():
+        node.value = value
+    found = list(order)
+    for node in found:
+        found += [c for c in node.outbound_nodes if c not in found]
+    rest = [node for node in found if node not in order]
+    for _ in range(10):
+        ready = [n for n in rest if all(i in order for i in n.inbound_nodes)]
+        order += ready
+        rest = [n for n in rest if n not in ready]
+    return order + rest
+
+
+@unlisted(
+    name="sort_one_list_for_all",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="the list of the call before is emptied and returned again",
+)
+def sort_one_list_for_all(feed_dict):
+    topological_sort.order = order = getattr(topological_sort, "order", [])
+    order.clear()
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_kept_by_inputs",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="an order is kept by the inputs, though the graph may grow",
+)
+def sort_kept_by_inputs(feed_dict):
+    orders = topological_sort.__dict__
+    order = []
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return list(orders.setdefault(repr([id(node) for node in feed_dict]), order))
+
+
+@unlisted(
+    name="sort_values_two_dimensional",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="values become two-dimensional",
+)
+def sort_values_two_dimensional(feed_dict):
+    order = []
+    for node, value in feed_dict.items():
+        node.value = np.atleast_2d(value)
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="sort_empties_gradients",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="the gradients of every node are deleted",
+)
+def sort_empties_gradients(feed_dict):
+    order = []
+    for node, value in feed_dict.items():
+        node.value = value
+    ready, waiting = deque(feed_dict), {}
+    while ready:
+        node = ready.popleft()
+        node.gradients = {}
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            waiting[consumer] = waiting.get(consumer, len(consumer.inbound_nodes)) - 1
+            if waiting[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="input_gradient_by_position",
+    replaces="Input.backward",
+    question="q2_input",
+    title="the gradient at a consumer is found by its position",
+)
+def input_gradient_by_position(self):
+    self.gradients[self] = sum(
+        list(n.gradients.values())[n.inbound_nodes.index(self)] for n in self.outbound_nodes
+    )
+
+
+@unlisted(
+    name="input_shape_of_first_pass",
+    replaces="Input.backward",
+    question="q2_input",
+    title="the sum has the shape of the first pass",
+)
+def input_shape_of_first_pass(self):
+    if getattr(self, "zeros", None) is None:
+        self.zeros = np.zeros(np.shape(self.value))
+    self.gradients[self] = sum((n.gradients[self] for n in self.outbound_nodes), self.zeros)
+
+
+@unlisted(
+    name="linear_bias_tuple",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="dC/db is a tuple",
+)
+def linear_bias_tuple(self):
+    X, W, b = self.inbound_nodes
+    g = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients = {X: g @ W.value.T, W: X.value.T @ g, b: tuple(g.sum(axis=0))}
+
+
+@unlisted(
+    name="linear_matrices",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="gradients are np.matrix",
+)
+def linear_matrices(self):
+    X, W, b = self.inbound_nodes
+    g = np.asmatrix(sum(n.gradients[self] for n in self.outbound_nodes))
+    self.gradients = {X: g * W.value.T, W: X.value.T * g, b: np.asarray(g.sum(axis=0)).ravel()}
+
+
+@unlisted(
+    name="mse_rows_from_the_value",
+    replaces="MSE.backward",
+    question="q6_mse",
+    title="m is found from the cost, which is 0 where all is right",
+)
+def mse_rows_from_the_value(self):
+    y, a = self.inbound_nodes
+    m = np.sum(self.difference**2) / self.value
+    self.gradients = {y: 2 * self.difference / m, a: -2 * self.difference / m}
+
+
+@unlisted(
+    name="sgd_list_of_rows",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="the new value is a list of rows",
+)
+def sgd_list_of_rows(trainables, learning_rate=1e-2):
+    for t in trainables:
+        t.value = t.value - learning_rate * t.gradients[t]
+        if np.ndim(t.value):
+            t.value = list(t.value)
+
+
+@unlisted(
+    name="relu_list", replaces="ReLU.forward", question="q9_relu", title="the value is a list"
+)
+def relu_list(self):
+    self.value = np.maximum(self.inbound_nodes[0].value, 0.0).tolist()
+
+
+@unlisted(
+    name="sigmoid_inf_over_inf",
+    replaces="Sigmoid.backward",
+    question="q5_sigmoid",
+    title="a second exponential, which is inf far left",
+)
+def sigmoid_inf_over_inf(self):
+    x = self.inbound_nodes[0]
+    e = np.exp(-x.value)
+    self.gradients[x] = sum(n.gradients[self] for n in self.outbound_nodes) * e / (1.0 + e) ** 2
 
 
 @pair(

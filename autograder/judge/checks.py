@@ -207,7 +207,7 @@ class Check:
         probe: str,
         *,
         optional: Iterable[str] = (),
-        floor: float = 0.0,
+        floor: float | None = 0.0,
         vectors: Vectors = "any",
         each: bool = False,
         **inputs: Any,
@@ -219,7 +219,8 @@ class Check:
             optional: entries that may also be None.
             vectors: "exact" if shapes are stated to students; "row" or "column" if (m,) may stand
                 only as (1, m) or only as (m, 1). By label: what is not named is "exact".
-            floor: size below which numbers count as 0 (default: relative to the largest entry).
+            floor: size below which numbers count as 0 (default: relative to the largest entry, at
+                least 1e-6); None if all may be tiny.
             each: every number counts by itself, also a small one beside a large one.
         """
         got = self.ask(probe, **inputs)

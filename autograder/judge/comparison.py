@@ -43,7 +43,7 @@ class Tolerance:
     rounding of its terms, which are about as large as the other numbers.
 
     floor: least scale, for values that are 0 but for rounding, as a gradient where a
-        function is flat; in units of the value.
+        function is flat; in units of the value. None: there is none, however small all are.
     each: whether every number counts by itself: then the scale is the floor alone, and a small
         number does not drown beside a large one.
     """
@@ -51,15 +51,15 @@ class Tolerance:
     # Correct code in float32 stays below 3e-6; the mildest known mistake is off by more than 1e-1.
     relative: float = 1e-4
     absolute: float = 1e-6
-    floor: float = 0.0
+    floor: float | None = 0.0
     each: bool = False
 
     def allowed(self, right: np.ndarray) -> np.ndarray:
         """How far off each number may be. right: float64 of any shape."""
         size = np.abs(right)
         # At least TINY is allowed in the end: where 0 is right, rounding is not wrong.
-        largest = 0.0 if self.each else float(size.max(initial=0.0))
-        scale = max(largest, self.floor, TINY / self.absolute)
+        least = 0.0 if self.floor is None else max(self.floor, TINY / self.absolute)
+        scale = least if self.each else max(least, float(size.max(initial=0.0)))
         allowed: np.ndarray = self.relative * size + self.absolute * scale
         return allowed
 
@@ -73,7 +73,7 @@ def compare_entries(
     got: Any,
     expected: Mapping[str, Any],
     optional: Iterable[str] = (),
-    floor: float = 0.0,
+    floor: float | None = 0.0,
     vectors: Vectors = "any",
     each: bool = False,
 ) -> Flaws:
@@ -139,8 +139,7 @@ def compare(
     Shapes must agree. Where no shape was stated, a vector may stand as a row or a column and a
     single number in any shape: correct code found in the wild differs in this.
 
-    vectors: as in same_shape.
-    Raises: TypeError if the expected value is no numbers.
+    vectors: as in same_shape. Raises: TypeError if the expected value is no numbers.
     """
     right = as_numbers(expected)
     if right is None:
@@ -149,24 +148,30 @@ def compare(
         return "missing value", f"{label} is missing: nothing was stored for it.", ""
     value = as_numbers(got)
     if value is None:
-        what = got.type_name if isinstance(got, Opaque) else type(got).__name__
-        return "type", f"{label} is not a number or an array of numbers.", f"Got: {what}."
+        return "type", f"{label} is not a number or an array of numbers.", f"Got: {kind_of(got)}."
     if not same_shape(value.shape, right.shape, vectors):
-        got_shape = f"shape {value.shape}" if value.ndim else "a single number"
-        detail = f"Got {got_shape}, expected shape {right.shape}."
+        shape = f"shape {value.shape}" if value.ndim else "a single number"
+        detail = f"Got {shape}, expected shape {right.shape}."
         return "shape", f"{label} has the wrong shape.", detail
     value = value.reshape(right.shape)
+    gap = np.abs(value - right)
+    if not gap.any():  # nearly all that is compared; what is not finite has a gap
+        return None
     # What a case expects may come from an earlier answer, and then be anything.
     if not (np.isfinite(value).all() and np.isfinite(right).all()):
         return "not finite", f"{label} is not finite (nan or inf).", f"Got {numbers_text(value)}."
-    wrong = np.abs(value - right) > tolerance.allowed(right)
+    wrong = gap > tolerance.allowed(right)
     if not wrong.any():
         return None
     detail = f"Got {numbers_text(value)}, expected {numbers_text(right)}."
     if right.size > 1:
-        first = tuple(int(index) for index in np.argwhere(wrong)[0])
-        detail += f" First difference at {list(first)}."
+        detail += f" First difference at {np.argwhere(wrong)[0].tolist()}."
     return "value", f"{label} has a wrong value.", detail
+
+
+def kind_of(value: Any) -> str:
+    """The name of a value's type, in the process that made it."""
+    return value.type_name if isinstance(value, Opaque) else type(value).__name__
 
 
 def compare_order(order: Any, edges: Iterable[Sequence[int]], count: int) -> Flaw | None:

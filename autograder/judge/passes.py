@@ -36,9 +36,11 @@ def recombined(draw: Callable[[], Pass]) -> list[Pass]:
     It takes each of its inputs, and the gradients, from another pass before it, and nothing from
     the first pass or the one just before; all of its inputs came with other gradients once. So no
     answer that was kept is right for it, whether by one of these, by all inputs, by their shape, or
-    from the first pass or the pass before.
+    from the first pass or the pass before. The first pass has one consumer, if there are any: how
+    many there are must not be kept, either.
     """
     first = draw()
+    first["upstreams"] = first["upstreams"][:1]
     names = list(first["inputs"])
     known = [draw() for _ in (*names, "upstreams")]
     inputs = {name: one["inputs"][name] for name, one in zip(names, known, strict=False)}

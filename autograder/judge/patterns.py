@@ -76,7 +76,10 @@ def _added_up(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]
         if same_numbers(value.mean(axis=0), right):
             yield f"{label} still has a part for every row: their mean is asked for."
     if right.ndim == value.ndim + 1 and len(right) > 1 and same_numbers(right.sum(axis=0), value):
-        yield f"{label} was added up over the rows: a part for every row is asked for."
+        if right.ndim == 1:
+            yield f"{label} was added up to a single number: there is one for each element."
+        else:
+            yield f"{label} was added up over the rows: a part for every row is asked for."
 
 
 def _factor(label: str, value: np.ndarray, right: np.ndarray) -> Iterator[str]:

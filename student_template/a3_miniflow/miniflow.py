@@ -14,7 +14,6 @@ Everything is float64.
 
 import logging
 from collections import deque
-from functools import lru_cache
 
 import numpy as np
 

@@ -101,8 +101,8 @@ def test_whole_network_stage_by_stage(recorded):
     assert mse["value"] == pytest.approx(2.4999498960133932, rel=1e-15)
     np.testing.assert_allclose(mse["dy"], [[0.9999833], [1.9999833]], rtol=1e-7)
     sigmoid = recorded["q5_sigmoid: the handout's network #1"]
-    assert linear["the gradient that consumer 1 keeps afterwards"] == sigmoid["dx"]
-    assert sigmoid["the gradient that consumer 1 keeps afterwards"] == mse["da"]
+    assert linear["the gradient of consumer 1 afterwards"] == sigmoid["dx"]
+    assert sigmoid["the gradient of consumer 1 afterwards"] == mse["da"]
 
 
 def test_sum_times_z(flow, recorded):

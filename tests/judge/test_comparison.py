@@ -104,6 +104,14 @@ def test_tiny_numbers_are_compared_relative_to_their_own_size():
     assert compare("dX", np.zeros(2), tiny) is not None
 
 
+def test_without_a_floor_tiny_numbers_are_judged_by_their_size():
+    right, zero = {"dx": np.array([1e-20, -2e-20])}, {"dx": np.zeros(2)}
+    assert compare_entries(zero, right) == {}
+    assert set(compare_entries(zero, right, floor=None)) == {"dx"}
+    assert compare_entries({"dx": right["dx"] * (1 + 1e-6)}, right, floor=None) == {}
+    assert compare_entries(zero, zero, floor=None) == {}
+
+
 def test_saturated_gradients_count_as_zero_above_a_floor():
     above = Tolerance(floor=1.0)
     assert compare("dx", [0.0, 1e-13], [9e-14, 0.0], above) is None

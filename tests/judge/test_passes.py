@@ -35,6 +35,12 @@ def test_the_last_pass_has_parts_of_passes_between_the_first_and_the_one_before(
     assert set(names) in seen
 
 
+def test_the_first_pass_has_fewer_consumers_than_the_last():
+    first, *_, last = drawn("x", consumers=3)
+    assert len(first["upstreams"]) == 1
+    assert len(last["upstreams"]) == 3
+
+
 def test_without_gradients_the_last_pass_is_new_as_a_whole():
     *before, last = map(parts, drawn("ya", consumers=0))
     assert last not in before

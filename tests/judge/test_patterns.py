@@ -27,6 +27,7 @@ TALL = np.array([[0.31, -1.7], [2.2, 0.45], [-0.6, 0.07]])
         (TALL, TALL.sum(axis=0), "still has a part for every row: they are to be added up."),
         (TALL, TALL.mean(axis=0), "still has a part for every row: their mean is asked for."),
         (TALL.sum(axis=0), TALL, "was added up over the rows"),
+        (1.1, np.array([0.7, 0.4]), "to a single number: there is one for each element."),
         (-0.37, 0.37, "dW has the opposite sign."),
         (0.74, 0.37, "dW is twice what it should be."),
         ([[-0.37]], 0.37, "dW has the opposite sign."),

@@ -3,6 +3,8 @@
 Several small graphs are asked for as one. It is sorted twice, and a copy of it in between.
 """
 
+import numpy as np
+
 from autograder.judge import graphs
 from autograder.judge.cases import case
 
@@ -14,24 +16,29 @@ WAITS = "A node is ready when all of its inbound nodes are in the list, not just
 def sort(check, graph, inputs=None):
     """Ask for the orders of a graph whose nodes are renumbered, and judge orders and values.
 
-    inputs: nodes of the graph as feed_dict lists them. The first two have the value 0.
+    inputs: nodes of the graph as feed_dict lists them. The first two have the value 0, the last
+        has a vector.
     """
     number = [int(n) for n in check.rng.permutation(graph.count)]
     edges = [(number[source], number[target]) for source, target in graph.edges]
-    drawn = [0.0, *(10.0 ** check.rng.uniform(-6, 5, graph.count))]
+    size = 10 * (np.arange(graph.count) % 3 - 1)  # tiny, usual and huge by turns
+    drawn = [0.0, *(10.0 ** (size + check.rng.uniform(-1, 1, graph.count)))]
     inputs = [int(n) for n in check.rng.permutation(graph.inputs)] if inputs is None else inputs
     values = {number[n]: float(drawn[max(0, i - 1)]) for i, n in enumerate(inputs)}
-    answer = check.ask("topological_sort", values=values, edges=edges, count=graph.count)
+    values[number[inputs[-1]]] = [1.0, drawn[-1]]
+    sink = max(target for _, target in graph.edges)
+    asked = {"values": values, "edges": edges, "count": graph.count, "sink": number[sink]}
+    answer = check.ask("topological_sort", **asked)
     for order in ("order", "first order", "order of a copy"):
         check.valid_order(answer[order], edges, graph.count)
-    check.equal(answer["values"], {str(n): value for n, value in values.items()})
+    check.equal(answer["values"], {str(n): value for n, value in values.items()}, vectors="exact")
 
 
 @case("a short and a long path to one node", points=3, hidden=True, says=WAITS)
 def test_short_and_long_path(check):
     length = int(check.rng.integers(4, 7))
     paths = [graphs.shortcut(length, first) for first in (True, False)]
-    sort(check, graphs.from_one_input(*paths, graphs.late_edges(9), graphs.read_by_last(7)))
+    sort(check, graphs.from_one_input(*paths, graphs.late_edges(14), graphs.read_by_last(7)))
 
 
 @case("two diamonds in a row", points=2, hidden=True, says="Each node stands in the list once.")

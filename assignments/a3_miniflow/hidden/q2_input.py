@@ -7,19 +7,23 @@ OK_FORMAT = False
 name = "q2_input"
 
 
-@case("several consumers", points=4, hidden=True, says="Every consumer's gradient counts: add up.")
+@case(
+    "several consumers", points=4, hidden=True, says="Every consumer of this Input counts: add up."
+)
 def test_fan_out(check):
     r = check.rng
     rounds = [upstreams(r, (3, 2), 5)]
-    sizes = ((2, 1.0), (3, 1e-6), (4, 1e4))  # of Inputs beside it: consumers, and how large
+    sizes = ((2, 1.0), (17, 1e-20), (3, 1e9))  # of Inputs beside it: consumers, and how large
     beside = [upstreams(r, (3, 2), *size) for size in sizes]
-    check.same("input_node", value=r.normal(size=(3, 2)), rounds=rounds, beside=beside)
+    asked = {"value": r.normal(size=(3, 2)) * [0.0, 1.0], "rounds": rounds, "beside": beside}
+    check.same("input_node", floor=None, vectors="exact", **asked)
 
 
 @case("a second pass starts afresh", points=3, hidden=True, says="Begin each backward pass at 0.")
 def test_second_pass(check):
-    rounds = [[check.rng.normal(size=4) for _ in range(n)] for n in (3, 2, 2)]
-    check.same("input_node", value=check.rng.normal(size=4), rounds=rounds)
+    sizes = ((2, 2), (4, 1), (4, 1), (4, 1))  # consumers; rows of the batch
+    rounds = [[check.rng.normal(size=(rows, 4)) for _ in range(n)] for n, rows in sizes]
+    check.same("input_node", vectors="exact", value=check.rng.normal(size=4), rounds=rounds)
 
 
 @case("a single number", points=1, hidden=True, says="An Input may hold a plain number.")

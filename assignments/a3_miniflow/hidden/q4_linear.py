@@ -5,6 +5,8 @@ from autograder.judge.passes import recombined, upstreams
 
 OK_FORMAT = False
 name = "q4_linear"
+B_AS_ROW = {f"db{node}": "row" for node in ("", *(f" of node {n}" for n in range(2, 7)))}
+SHAPES = "Check each shape; and what a node keeps belongs on self, where no other node changes it."
 
 
 def layer(rng, batch, features, units):
@@ -23,32 +25,33 @@ def turn_of(rng, size, consumers=1, scale=1.0):
     return {"inputs": layer(rng, *size), "upstreams": sent}
 
 
-@case("batch, features and units all differ", points=4, hidden=True, says="Check each shape.")
+@case("batch, features and units all differ", points=4, hidden=True, says=SHAPES)
 def test_shapes(check):
-    sizes = ((5, 3, 2), (2, 4, 3), (3, 2, 5), (3, 2, 2), (4, 1, 2), (5, 3, 2))
+    sizes = ((5, 3, 2), (2, 33, 3), (3, 2, 34), (3, 2, 2), (37, 1, 2), (5, 3, 2))
     first, *beside = (turn_of(check.rng, size) for size in sizes)
-    check.same("op", kind="Linear", vectors="row", rounds=[first], beside=beside)
+    for array, zero in (("X", 1), ("W", (0, 0)), ("b", 0)):
+        first["inputs"][array][zero] = 0.0
+    check.same("op", kind="Linear", vectors=B_AS_ROW, rounds=[first], beside=beside)
 
 
 @case("a batch of 1, and b as a row", points=2, hidden=True, says="Sum over rows, also over one.")
 def test_batch_of_one(check):
     first, row = (turn_of(check.rng, (1, 3, 2)) for _ in range(2))
     row["inputs"]["b"] = row["inputs"]["b"].reshape(1, 2)
-    check.same("op", kind="Linear", vectors="row", rounds=[first], beside=[row])
+    check.same("op", kind="Linear", vectors=B_AS_ROW, rounds=[first], beside=[row])
 
 
 @case("several consumers", points=3, hidden=True, says="All three gradients need every consumer.")
 def test_fan_out(check):
-    turn, tiny = turn_of(check.rng, (11, 3, 2), 3), turn_of(check.rng, (4, 3, 2), 3, 1e-6)
-    turn["inputs"] = {name: 100.0 * value for name, value in turn["inputs"].items()}
+    turn, tiny = (turn_of(check.rng, (11, 3, 2), 3, scale) for scale in (1e7, 1e-20))
+    turn["inputs"] = {name: 1e7 * value for name, value in turn["inputs"].items()}
     for sent in turn["upstreams"]:
         sent[4] = sent[1]  # two rows of the batch send the same
-    check.same("op", kind="Linear", vectors="row", rounds=[turn], beside=[tiny])
+    check.same("op", kind="Linear", vectors=B_AS_ROW, floor=None, rounds=[turn], beside=[tiny])
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")
 def test_second_pass(check):
-    equal = recombined(lambda: turn_of(check.rng, (3, 2, 4)))
-    other = [turn_of(check.rng, (rows, 2, 4)) for rows in (3, 5)]  # another batch size comes second
-    for rounds in (equal, other):
-        check.same("op", kind="Linear", vectors="row", rounds=rounds)
+    of_another_size = turn_of(check.rng, (1, 2, 4))
+    rounds = [of_another_size, *recombined(lambda: turn_of(check.rng, (3, 2, 4), 2))]
+    check.same("op", kind="Linear", vectors=B_AS_ROW, rounds=rounds)

@@ -15,17 +15,22 @@ def around_the_kink(rng):
     return np.array([sizes, -sizes])
 
 
-@case("several consumers", points=2, hidden=True, says="Add up what every consumer sends back.")
+@case(
+    "several consumers",
+    points=2,
+    hidden=True,
+    says="Add up all upstreams; this node's x is the gate.",
+)
 def test_fan_out(check):
     r = check.rng
-    close, closest = around_the_kink(r), 1e-3 * around_the_kink(r)
-    far = r.uniform(1e4, 1e5, 4) * [[1.0], [-1.0]]
+    close, closest = around_the_kink(r), 1e-13 * around_the_kink(r)
+    far = r.uniform(1e8, 1e9, 4) * [1.0, -1.0, -1.0, 1.0]
     values = (r.normal(size=(2, 4)), close, closest, far)
     first, *beside = (
-        {"inputs": {"x": x}, "upstreams": upstreams(r, (2, 4), scale=scale)}
-        for x, scale in zip(values, (1.0, 1.0, 1e-6, 1e3), strict=True)
+        {"inputs": {"x": x}, "upstreams": upstreams(r, x.shape, scale=scale)}
+        for x, scale in zip(values, (1.0, 1.0, 1e-20, 1e9), strict=True)
     )
-    check.same("op", kind="ReLU", rounds=[first], beside=beside)
+    check.same("op", vectors="exact", kind="ReLU", floor=None, rounds=[first], beside=beside)
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Use this pass's x, add to 0.")
@@ -33,6 +38,6 @@ def test_second_pass(check):
     r = check.rng
 
     def turn():
-        return {"inputs": {"x": 10 * r.normal(size=20)}, "upstreams": [r.normal(size=20)]}
+        return {"inputs": {"x": 10 * r.normal(size=20)}, "upstreams": upstreams(r, (20,), 2)}
 
     check.same("op", kind="ReLU", rounds=recombined(turn))

@@ -11,7 +11,10 @@ def test_worked_example(check):
     inputs = {"X": [[1.0, 2.0], [3.0, 4.0]], "W": [[5.0, 6.0], [7.0, 8.0]], "b": [-1.0, -1.0]}
     upstreams = [[[1.0, 0.0], [-2.0, 0.5]]]
     check.same(
-        "op", kind="Linear", vectors="row", rounds=[{"inputs": inputs, "upstreams": upstreams}]
+        "op",
+        kind="Linear",
+        vectors={"db": "row"},
+        rounds=[{"inputs": inputs, "upstreams": upstreams}],
     )
 
 
@@ -20,7 +23,10 @@ def test_network_stage(check):
     inputs = {"X": [[-1.0, -2.0], [-1.0, -2.0]], "W": [[2.0], [3.0]], "b": [-3.0]}
     upstreams = [[[-1.6700863977770338e-05], [-3.340200688837377e-05]]]
     check.same(
-        "op", kind="Linear", vectors="row", rounds=[{"inputs": inputs, "upstreams": upstreams}]
+        "op",
+        kind="Linear",
+        vectors={"db": "row"},
+        rounds=[{"inputs": inputs, "upstreams": upstreams}],
     )
 
 

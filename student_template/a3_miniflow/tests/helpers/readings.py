@@ -4,13 +4,20 @@ A reading gets what the probe of its name returned, and the probe's inputs. It r
 that are compared, or complains. This file is part of the student zip.
 """
 
+import numpy as np
+
 from autograder.judge.answers import Complaint
 
 STEP = 1e-5  # of the gradient check, unless a case gives another
+END = -2  # behind the neighbours of a node, as in probes.py
 COMPLAINTS = {
-    "feed_dict": "topological_sort took entries out of feed_dict, which its caller uses again.",
-    "graph changed": "topological_sort changed inbound_nodes or outbound_nodes: the graph is gone.",
+    "feed_dict": "topological_sort changed feed_dict, which its caller uses again: take nothing "
+    "out, put nothing in, and leave the values.",
+    "graph changed": "topological_sort changed inbound_nodes, outbound_nodes or gradients.",
     "list changed": "The list that was passed in was changed; its caller uses it again.",
+    "run twice": "forward() or backward() of a node ran twice in one pass: once each is enough.",
+    "gradients gone": "After the pass a node has no gradients: leave what backward() stored.",
+    "ran backward": "forward_pass ran backward() of a node: only forward() is asked for.",
 }
 
 
@@ -23,28 +30,59 @@ def gradient_check(recorded, inputs):
 
 def topological_sort(recorded, inputs):
     """Orders and values; complains if feed_dict or the graph is not what it was."""
-    if any(left < len(inputs["values"]) for left in recorded["left in feed_dict"]):
+    if not _is_kept(recorded, inputs["values"]):
         raise Complaint("feed_dict")
-    inbound = [[] for _ in range(inputs["count"])]
-    outbound = [[] for _ in range(inputs["count"])]
-    for source, target in inputs["edges"]:
-        outbound[source].append(target)
-        inbound[target].append(source)
-    neighbours = [recorded["inbound"], recorded["outbound"]]
-    if neighbours != [[side, [one[::-1] for one in side]] for side in (inbound, outbound)]:
+    edges, sink = inputs["edges"], inputs["sink"]
+    early, late = ([e for e in edges if (e[1] == sink) == is_late] for is_late in (False, True))
+    graphs = early + late, edges[::-1]
+    if recorded["neighbours"] != [_neighbours(graph, inputs["count"]) for graph in graphs]:
         raise Complaint("graph changed")
     first, of_a_copy, again = recorded["orders"]
-    orders = {"order": again, "first order": first, "order of a copy": of_a_copy}
+    # The sink feeds no other node: at the end it is in its place.
+    orders = {"order": again, "first order": [*first, sink], "order of a copy": of_a_copy}
     return orders | {"values": recorded["values"]}
 
 
+def _neighbours(edges, count):
+    """Numbers inbound, outbound and in the gradients of each node."""
+    sides = [[[], [], []] for _ in range(count)]
+    for source, target in edges:
+        sides[target][0].append(source)
+        sides[target][2].append(source)
+        sides[source][1].append(target)
+    return [n for node in sides for side in node for n in (*side, END)]
+
+
+def _is_kept(recorded, values):
+    """Whether feed_dict has its entries each time, and in the end their values."""
+    numbers = [int(n) for n in values]
+    if any(sorted(left) != sorted(numbers) for left in recorded["in feed_dict"]):
+        return False
+    in_the_end = zip(recorded["in feed_dict"][-1], recorded["values in feed_dict"], strict=True)
+    return all(np.array_equal(value, values[str(n)]) for n, value in in_the_end)
+
+
 def forward_pass(recorded, inputs):
-    """Values; complains if the list of nodes was changed."""
-    return _without_list(recorded, len(inputs["ops"]))
+    """Values; complains if the list of nodes was changed, or other than forward() ran, or twice."""
+    if any(backward for _, backward, _ in recorded["ran"]):
+        raise Complaint("ran backward")
+    return _of_passes(recorded, inputs)
 
 
 def forward_and_backward(recorded, inputs):
-    """Values and gradients; complains if the list of nodes was changed."""
+    """Values and gradients; complains if the list was changed, a node ran twice or was cleared."""
+    inner = [
+        kept for (*_, kept), op in zip(recorded["ran"], inputs["ops"], strict=True) if "of" in op
+    ]
+    if not all(inner) and all(recorded[name] is not None for name in recorded if "leaf" in name):
+        raise Complaint("gradients gone")
+    return _of_passes(recorded, inputs)
+
+
+def _of_passes(recorded, inputs):
+    passes = len(inputs.get("rounds", [{}]))
+    if any(max(forward, backward) > passes for forward, backward, _ in recorded["ran"]):
+        raise Complaint("run twice")
     return _without_list(recorded, len(inputs["ops"]))
 
 
@@ -56,4 +94,4 @@ def sgd_update(recorded, inputs):
 def _without_list(recorded, count):
     if recorded["list afterwards"] != list(range(count)):
         raise Complaint("list changed")
-    return {label: value for label, value in recorded.items() if label != "list afterwards"}
+    return {name: x for name, x in recorded.items() if name not in ("list afterwards", "ran")}
