@@ -14,7 +14,6 @@ Everything is float64.
 
 import logging
 from collections import deque
-from functools import lru_cache
 
 import numpy as np
 
@@ -56,12 +55,6 @@ def upstream_gradient(node):
     if len(consumers) == 1:  # most often; sum() would begin with 0 and copy the array
         return consumers[0].gradients[node]
     return sum(n.gradients[node] for n in consumers)
-
-
-@lru_cache
-def ones(rows):
-    """A vector of ones, made once for each length: ones(m).dot(G) adds up the m rows of G."""
-    return np.ones(rows)
 
 
 class Input(Node):
@@ -141,7 +134,7 @@ class Linear(Node):
         if X.needs_gradient:
             self.gradients[X] = upstream.dot(W.value.T)
         self.gradients[W] = X.value.T.dot(upstream)
-        self.gradients[b] = ones(len(upstream)).dot(upstream)  # the sum over the rows
+        self.gradients[b] = np.ones(len(upstream)).dot(upstream)  # the sum over the rows
 
 
 class Sigmoid(Node):
