@@ -109,7 +109,8 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
         return ""
     sizes = np.array([[len(batch) for batch in batches] for batches in epochs])
     orders = np.array([np.concatenate(list(batches)) for batches in epochs])
-    if sizes.max() == 1 and np.mean(np.diff(orders, 2, axis=1) % rows == 0) > 0.5:
+    strides = np.diff(orders, 2, axis=1) % rows == 0
+    if sizes.max() == 1 and strides.size and strides.mean() > 0.5:
         return STRIDES
     stay = np.arange(orders.shape[1]) == orders
     if sizes.max() == 1 and len(orders) >= FEWEST_ORDERS and rows > 2 and not stay.any():
@@ -177,8 +178,12 @@ def _meetings(places: np.ndarray, sizes: np.ndarray) -> str:
         return TOGETHER
     never = int(np.count_nonzero(often == 0))
     apart = (1.0 - chance) ** epochs  # how likely it is that two rows do not meet at all
-    few = apart < LEAST_CHANCE and _at_least(never, often.size, apart) < FALSE_ALARM
-    return APART if few and never > FEWEST_APART else ""
+    if not 0.0 < apart < LEAST_CHANCE or never <= max(FEWEST_APART, 2.0 * apart * often.size):
+        return ""
+    # Of so many pairs: the first term of the tail of Poisson's distribution is at least half of it.
+    mean = apart * often.size
+    first = never * math.log(mean) - mean - math.lgamma(never + 1.0)
+    return APART if first < math.log(FALSE_ALARM / 2.0) else ""
 
 
 def followed_again(orders: Sequence[Sequence[int]]) -> float:

@@ -137,7 +137,6 @@ UNUSUAL = {
         "sgd_update(network.trainables, learning_rate)",
         "for t in network.trainables:\n            t.value -= learning_rate * t.gradients[t]",
     ),
-    "targets as a column": (STEP, "= X, y", "= X, y.reshape(-1, 1)"),
 }
 
 

@@ -133,6 +133,8 @@ def test_rows_of_one_block_never_meet():
         blocks = np.array([4 * block + rng.permutation(4) for block in range(5)])
         epochs.append(list(blocks.T))
     assert flaw_of_orders(epochs, 20) == APART
+    few_of_many = [[rng.permutation(506)[:11]] for _ in range(2)]
+    assert flaw_of_orders(few_of_many, 506) == ""
 
 
 def test_an_order_that_is_turned_round_is_no_new_one():

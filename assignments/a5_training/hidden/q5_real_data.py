@@ -45,7 +45,7 @@ def test_one_real_step(check):
     # In small units gradients are large, in large ones small; and not every node is trained, or
     # more than four.
     for size, unit, trained, hidden in (
-        (16, 1e-6, None, [5, 4]),
+        (16, 4e-6, None, [5, 4]),
         (1, 1.0, ("b2", "W1"), [5]),
         (12, 1e4, None, [5]),
     ):
