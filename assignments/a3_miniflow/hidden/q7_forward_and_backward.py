@@ -9,14 +9,17 @@ SHAPE = (2, 3)
 
 
 def known(rng, graph, scale=1.0):
-    """Leaves, and nodes that scale or add up what they read; at the end the cost of the last."""
-    ops = []
+    """Leaves, and nodes that scale or add up what they read; at the end the cost of the last.
+
+    Nodes that read the same one scale it alike: they hold equal numbers.
+    """
+    ops, factors = [], rng.normal(size=graph.count)
     for node in range(graph.count):
         read = sorted(graph.read_by(node))
         if not read:
             ops.append({"op": "leaf", "value": scale * rng.normal(size=SHAPE)})
         elif len(read) == 1:
-            ops.append({"op": "scale", "of": read, "by": float(rng.normal())})
+            ops.append({"op": "scale", "of": read, "by": float(factors[read[0]])})
         else:
             ops.append({"op": "total", "of": read})
     return [*ops, {"op": "cost", "of": [graph.count - 1]}]
@@ -24,7 +27,7 @@ def known(rng, graph, scale=1.0):
 
 def branching(rng):
     """Two leaves that feed several nodes over short and long paths; two nodes feed no other."""
-    edges = ((0, 2), (0, 3), (1, 3), (2, 3), (3, 4), (3, 5), (1, 6), (3, 6), (4, 6))
+    edges = ((0, 2), (0, 3), (1, 3), (2, 3), (3, 4), (0, 5), (1, 6), (3, 6), (4, 6))
     return known(rng, graphs.Graph((*edges, (2, 7), (6, 7), (0, 7)), 8))
 
 

@@ -16,6 +16,7 @@ COMPLAINTS = {
     "graph changed": "topological_sort changed inbound_nodes, outbound_nodes or gradients.",
     "list changed": "The list that was passed in was changed; its caller uses it again.",
     "run twice": "forward() or backward() of a node ran twice in one pass: once each is enough.",
+    "not run": "A node did not run forward() in every pass.",
     "gradients gone": "After the pass a node has no gradients: leave what backward() stored.",
     "ran backward": "forward_pass ran backward() of a node: only forward() is asked for.",
 }
@@ -63,27 +64,34 @@ def _is_kept(recorded, values):
 
 
 def forward_pass(recorded, inputs):
-    """Values; complains if the list of nodes was changed, or other than forward() ran, or twice."""
+    """Values; complains if the list of nodes was changed, or a node ran otherwise than asked."""
     if any(backward for _, backward, _ in recorded["ran"]):
         raise Complaint("ran backward")
     return _of_passes(recorded, inputs)
 
 
 def forward_and_backward(recorded, inputs):
-    """Values and gradients; complains if the list was changed, a node ran twice or was cleared."""
-    inner = [
-        kept for (*_, kept), op in zip(recorded["ran"], inputs["ops"], strict=True) if "of" in op
-    ]
-    if not all(inner) and all(recorded[name] is not None for name in recorded if "leaf" in name):
+    """Values and gradients; complains as for forward_pass, and if gradients are gone again."""
+    answer = _of_passes(recorded, inputs)
+    if _is_complete(answer) and not all(kept for *_, kept in recorded["ran"]):
         raise Complaint("gradients gone")
-    return _of_passes(recorded, inputs)
+    return answer
 
 
 def _of_passes(recorded, inputs):
     passes = len(inputs.get("rounds", [{}]))
     if any(max(forward, backward) > passes for forward, backward, _ in recorded["ran"]):
         raise Complaint("run twice")
-    return _without_list(recorded, len(inputs["ops"]))
+    answer = _without_list(recorded, len(inputs["ops"]))
+    inner = zip(recorded["ran"], inputs["ops"], strict=True)  # but leaves need no forward()
+    if _is_complete(answer) and any(ran[0] < passes for ran, op in inner if "of" in op):
+        raise Complaint("not run")
+    return answer
+
+
+def _is_complete(answer):
+    """Whether all is there: else what is missing says more than any complaint."""
+    return all(entry is not None for name, entry in answer.items() if name != "returned")
 
 
 def sgd_update(recorded, inputs):
