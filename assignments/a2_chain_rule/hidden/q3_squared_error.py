@@ -28,22 +28,21 @@ def turns(rng, zeros):
     zeros: inputs that are 0 in one turn each, besides b and y: whoever divides by them.
     """
     sizes = [{"inputs": point(rng), "upstream": size * number(rng)} for size in (1e-8, 20.0, 1e6)]
-    small = {name: 1e-7 * value for name, value in point(rng).items()}
-    large = {name: 1e4 * value for name, value in point(rng).items()}
+    small = {name: 1e-7 * value for name, value in point(rng, -1.0).items()}
+    large = {name: 1e4 * value for name, value in point(rng, 1.0).items()}
     same = turn(rng)
     # d is the same as before: what is remembered by d is wrong
     swapped = {"x": same["inputs"]["w"], "w": same["inputs"]["x"]}
     other = [{"x": small["x"]}, {"w": small["w"]}, {"b": 0.0}, {"y": 0.0}]  # one input alone
     return [
         *sizes,
-        *({"inputs": inputs, "upstream": number(rng)} for inputs in (small, large)),
+        {"inputs": small, "upstream": number(rng, 1.0)},
+        {"inputs": large, "upstream": number(rng, -1.0)},
         {"inputs": dict.fromkeys(point(rng), number(rng)), "upstream": number(rng)},  # all equal
         same,  # one of both once more
         {"inputs": same["inputs"], "upstream": number(rng)},
-        {"inputs": point(rng), "upstream": same["upstream"]},
         *(same | {"inputs": same["inputs"] | one} for one in other),
         same | {"inputs": same["inputs"] | swapped, "before": same},
-        *({"inputs": point(rng, sign), "upstream": number(rng, -sign)} for sign in (1.0, -1.0)),
         *({"inputs": point(rng) | {name: 0.0}, "upstream": number(rng)} for name in zeros),
         # d is 0
         {"inputs": {"x": 1.5, "w": -0.5, "b": 2.0, "y": 1.25}, "upstream": number(rng)},

@@ -20,7 +20,7 @@ def turn(rng):
 
 def turns(rng):
     """Inputs and upstream gradients of either sign, huge, tiny and 0."""
-    drawn = [turn(rng) for _ in range(13)]
+    drawn = [turn(rng) for _ in range(12)]
     x = drawn[0]["inputs"]["x"]
     for each, sign in zip(drawn, (1.0, -1.0), strict=False):  # dot of either sign
         each["inputs"] = {"w": [sign * x[0], sign * x[1], 0.5 * sign], "x": x}
@@ -36,7 +36,7 @@ def turns(rng):
         each["inputs"][name] = each["inputs"][name][:1] * count
     drawn[11]["upstream"] = drawn[0]["upstream"]
     # f close to 1, and closer to 0, where single precision has more digits
-    for each, size in zip((drawn[7], drawn[8], drawn[12]), (2.5, -4.5, 3.2), strict=True):
+    for each, size in zip((drawn[7], drawn[8], drawn[0]), (2.5, -4.5, 3.2), strict=True):
         x = each["inputs"]["x"]
         each["inputs"]["w"] = [size / x[0], size / x[1], 0.2 * size]
     drawn.append({"inputs": drawn[1]["inputs"], "upstream": numbers(rng, 1)[0]})

@@ -22,7 +22,6 @@ def networks(rng):
         {"nodes": 2, "parameters": nodes - 1},
         {"nodes": int(rng.integers(3, 30)), "parameters": int(rng.integers(31, 60))},
         {"nodes": int(rng.integers(31, 60)), "parameters": int(rng.integers(3, 30))},
-        {"nodes": 5, "parameters": 4},
         {"nodes": nodes, "parameters": 0},
         {"nodes": 2 * large[0] + 1, "parameters": 2 * large[1] + 1},
     ]
