@@ -9,6 +9,7 @@ import numpy as np
 from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
+    "no array": "The gradient is not an array.",
     "no errors": "The result is not one number for each epsilon.",
     "negative": "An error is negative: how far off, not in which direction?",
     "does not fall": "The errors do not fall while epsilon goes down from 0.1 to 1e-5.",
@@ -54,6 +55,8 @@ def numerical_gradient(recorded, inputs):
     """The gradient, and whether f was called with each element, and no other, moved both ways."""
     if "gradient" not in recorded:
         return recorded
+    if np.ndim(inputs["x"]) and not isinstance(recorded["gradient"], np.ndarray):
+        raise Complaint("no array")
     x = np.ravel(np.array(inputs["x"], dtype=float))
     eps = 1e-5 if inputs.get("eps") is None else inputs["eps"]
     moves = eps * np.eye(x.size)

@@ -5,7 +5,7 @@ loses points in its own question, and no name may be given to it. Each `@pair` h
 mistakes in one definition. All are read as text, never run where they stand, so the names of
 derivatives.py are used freely.
 """
-# ruff: noqa: D103, F821
+# ruff: noqa: B006, D103, F821
 
 import numpy as np
 
@@ -402,6 +402,122 @@ def slope_found_by_equality(pairs, points):
         for pair in pairs
         if any(off(pair[1](x), central_difference(pair[0], x)) for x in points)
     ]
+
+
+@unlisted(
+    name="forward_remembered",
+    replaces="forward_difference",
+    question="q1_forward_difference",
+    title="slopes are remembered by f and x, not by eps",
+)
+def forward_remembered(f, x, eps=1e-3, known={}):
+    return known.setdefault((f, x), (f(x + eps) - f(x)) / eps)
+
+
+@unlisted(
+    name="central_step_grows",
+    replaces="central_difference",
+    question="q2_central_difference",
+    title="far from 0 the step is longer than eps",
+)
+def central_step_grows(f, x, eps=1e-5):
+    h = max(eps, 1.5e-8 * abs(x))
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@unlisted(
+    name="derivative_by_its_text",
+    replaces="derivative_at",
+    question="q3_symbolic_derivative",
+    title="derivatives are remembered by their text",
+)
+def derivative_by_its_text(expression, symbol, value, known={}):
+    slope = known.setdefault(f"{expression} {symbol}", symbolic_derivative(expression, symbol))
+    return value_at(slope, symbol, value)
+
+
+@unlisted(
+    name="gradient_as_a_list",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="nested lists are returned, no array",
+)
+def gradient_as_a_list(f, x, eps=1e-5):
+    shape = np.shape(x)
+    steps = [eps * unit.reshape(shape) for unit in np.eye(np.size(x))]
+    slopes = [(f(x + step) - f(x - step)) / (2.0 * eps) for step in steps]
+    return np.reshape(slopes, shape).tolist()
+
+
+@unlisted(
+    name="gradient_from_lists",
+    replaces="numerical_gradient",
+    question="q4_numerical_gradient",
+    title="f is given lists",
+)
+def gradient_from_lists(f, x, eps=1e-5):
+    shape = np.shape(x)
+    steps = [eps * unit.reshape(shape) for unit in np.eye(np.size(x))]
+    slopes = [(f((x + s).tolist()) - f((x - s).tolist())) / (2.0 * eps) for s in steps]
+    return np.reshape(slopes, shape)
+
+
+@unlisted(
+    name="check_in_place",
+    replaces="gradient_check",
+    question="q5_gradient_check",
+    title="what the gradient returned is changed: it may be x",
+)
+def check_in_place(f, gradient, x, eps=1e-5):
+    difference, numeric = gradient(x), numerical_gradient(f, x, eps)
+    size = np.linalg.norm(difference) + np.linalg.norm(numeric)
+    difference -= numeric
+    return np.linalg.norm(difference) / size if size else 0.0
+
+
+@unlisted(
+    name="sweep_at_once",
+    replaces="epsilon_sweep",
+    question="q6_epsilon_sweep",
+    title="f is called with all points at once",
+)
+def sweep_at_once(f, derivative, x, epsilons):
+    steps = np.array(epsilons)
+    return np.abs((f(x + steps) - f(x)) / steps - derivative(x))
+
+
+@unlisted(
+    name="best_in_eight_digits",
+    replaces="best_epsilon",
+    question="q6_epsilon_sweep",
+    title="errors are rounded before they are compared",
+)
+def best_in_eight_digits(f, derivative, x, epsilons):
+    return epsilons[int(np.argmin(np.round(epsilon_sweep(f, derivative, x, epsilons), 8)))]
+
+
+@unlisted(
+    name="best_near_0",
+    replaces="best_epsilon",
+    question="q6_epsilon_sweep",
+    title="an x below -10 is taken for -10",
+)
+def best_near_0(f, derivative, x, epsilons):
+    errors = epsilon_sweep(f, derivative, max(x, -10.0), epsilons)
+    return epsilons[int(np.argmin(errors))]
+
+
+@unlisted(
+    name="slope_by_the_sum",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="divided by the sum of the sizes, as in gradient_check",
+)
+def slope_by_the_sum(pairs, points):
+    def error(f, slope, x):
+        return gradient_check(f, slope, np.array(x))
+
+    return [i for i, pair in enumerate(pairs) if any(error(*pair, x) > 1e-4 for x in points)]
 
 
 @pair(

@@ -45,7 +45,8 @@ def central_numpy(f, x, eps=1e-5):
 @unusual(name="numpy_numbers", replaces="epsilon_sweep", title="NumPy scalars and 1-element arrays")
 def sweep_vectorised(f, derivative, x, epsilons):
     steps = np.asarray(epsilons)
-    return np.abs((f(x + steps) - f(x)) / steps - derivative(x))
+    changes = [f(there) - f(x) for there in x + steps]  # NumPy's numbers, one at a time
+    return np.abs(changes / steps - derivative(x))
 
 
 @unusual(name="numpy_numbers", replaces="best_epsilon", title="NumPy scalars and 1-element arrays")
@@ -130,7 +131,7 @@ def gradient_unit_steps(f, x, eps=1e-5):
     for unit in np.eye(np.size(x)):
         step = eps * unit.reshape(shape)
         slopes.append((f(x + step) - f(x - step)) / (2 * eps))
-    return np.reshape(slopes, shape).tolist()
+    return np.reshape(slopes, shape)
 
 
 @unusual(name="unit_steps", replaces="gradient_check", title="whole arrays of steps, lists")
@@ -241,7 +242,7 @@ def wrong_by_gradient_check(pairs, points):
         f, slope = pairs[index]
         return gradient_check(f, slope, np.array(x))
 
-    return [i for i in range(len(pairs)) if not all(error(i, x) < 1e-4 for x in points)]
+    return [i for i in range(len(pairs)) if not all(error(i, x) < 5e-5 for x in points)]
 
 
 @unusual(name="by_gradient_check", replaces="central_difference", title="one task in another")
@@ -269,7 +270,7 @@ def check_keywords(f, gradient, x, eps=1e-5):
 
 @unusual(name="keywords", replaces="epsilon_sweep", title="keywords, and other collections")
 def sweep_column(f, derivative, x, epsilons):
-    slopes = forward_difference(f=f, x=x, eps=np.array(epsilons))
+    slopes = np.array([forward_difference(f=f, x=x, eps=eps) for eps in epsilons])
     return np.abs(slopes - derivative(x))[:, np.newaxis]
 
 

@@ -57,15 +57,19 @@ def stages(code, kind, inputs, names, before=None):
     return {"value": value} | {name: getattr(node, name, None) for name in names}
 
 
-def derivatives(code, kind, inputs, names, upstream=None, kept=()):
+def derivatives(code, kind, inputs, names, upstream=None, kept=(), before=None):
     """One pass forward and backward of a new object.
 
     Args:
         upstream: the upstream gradient; None leaves the argument out.
         names: keys of backward's dict. kept: attributes to look at as well, afterwards.
+        before: {"inputs", "upstream"} of an earlier pass of the same object.
     Returns: {every attribute in `kept`, every derivative in `names`}.
     """
     node = getattr(code.chain_rule, kind)()
+    if before is not None:
+        _forward(node, before["inputs"])
+        _backward(node, before["upstream"])
     _forward(node, inputs)
     found = _backward(node, upstream)
     return {name: getattr(node, name, None) for name in kept} | {
@@ -76,6 +80,12 @@ def derivatives(code, kind, inputs, names, upstream=None, kept=()):
 def _kept(node, names):
     """Copies of these attributes."""
     return {name: copy.deepcopy(getattr(node, name, None)) for name in names}
+
+
+def _results(node, names, upstream=None):
+    """Copies of these derivatives; what else the dict holds may be anything."""
+    found = _backward(node, upstream)
+    return {name: copy.deepcopy(found.get(name)) for name in names}
 
 
 def second_pass(code, kind, first, then, other, names, kept):
@@ -94,24 +104,23 @@ def second_pass(code, kind, first, then, other, names, kept):
         of one more object on `other`. "forward", "backward": the attributes after either.
     """
     make = getattr(code.chain_rule, kind)
-    used, busy, new, last = make(), make(), make(), make()
+    used, busy, new, last, plainly = make(), make(), make(), make(), make()
     _forward(used, first["inputs"])
-    before = copy.deepcopy(_backward(used, first["upstream"]))
+    before = _results(used, names, first["upstream"])
     _forward(used, then["inputs"])
     forward = _kept(used, kept)
     _forward(busy, other["inputs"])
     _backward(used, other["upstream"])
-    again = copy.deepcopy(_backward(used, then["upstream"]))
-    beside = copy.deepcopy(_backward(busy, other["upstream"]))
+    again = _results(used, names, then["upstream"])
+    beside = _results(busy, names, other["upstream"])
     _forward(new, then["inputs"])
-    fresh = copy.deepcopy(_backward(new, then["upstream"]))
-    plain = copy.deepcopy(_backward(used))
+    fresh = _results(new, names, then["upstream"])
+    plain = _results(used, names)
     backward = _kept(used, kept)
-    plainly = make()
     _forward(plainly, then["inputs"])
-    one = copy.deepcopy(_backward(plainly, 1.0))
+    one = _results(plainly, names, 1.0)
     _forward(last, other["inputs"])
-    alone = copy.deepcopy(_backward(last, other["upstream"]))
+    alone = _results(last, names, other["upstream"])
     results = {"before": before, "again": again, "fresh": fresh, "plain": plain, "one": one}
     return results | {"beside": beside, "alone": alone, "forward": forward, "backward": backward}
 

@@ -390,6 +390,279 @@ def steps_kept_by_parameters(nodes, parameters, known={}):
     return known.setdefault(parameters, nodes * parameters)
 
 
+@unlisted(
+    name="composite_stage_lost",
+    replaces="Composite.backward",
+    question="q1_composite",
+    title="an upstream gradient of 0 makes the kept z 0",
+)
+def composite_stage_lost(self, upstream=1.0):
+    if upstream == 0.0:
+        self.z = 0.0
+    dz = upstream * 4 * self.z
+    return {"dz": dz, "dx": dz}
+
+
+@unlisted(
+    name="composite_tiny_stage",
+    replaces="Composite.backward",
+    question="q1_composite",
+    title="z is taken for 0 below a millionth",
+)
+def composite_tiny_stage(self, upstream=1.0):
+    dz = 0.0 if abs(self.z) < 1e-6 else upstream * 4 * self.z
+    return {"dz": dz, "dx": dz}
+
+
+@unlisted(
+    name="square_ten_digits",
+    replaces="Square.backward",
+    question="q2_square",
+    title="rounded to ten digits",
+)
+def square_ten_digits(self, upstream=1.0):
+    da = round(upstream * 2 * self.a, 10)
+    return {"da": da, "dw": 3 * da}
+
+
+@unlisted(
+    name="error_tiny_factor",
+    replaces="SquaredError.backward",
+    question="q3_squared_error",
+    title="x is taken for 0 below a millionth",
+)
+def error_tiny_factor(self, upstream=1.0):
+    dd = upstream * self.d
+    dw, dx = dd * (self.x if abs(self.x) > 1e-6 else 0.0), dd * self.w
+    return {"dd": dd, "da": dd, "dy": -dd, "dc": dd, "db": dd, "dw": dw, "dx": dx}
+
+
+@unlisted(
+    name="times_tiny_sum",
+    replaces="SumTimes.backward",
+    question="q4_sum_times",
+    title="the sum is taken for 0 below a millionth",
+)
+def times_tiny_sum(self, upstream=1.0):
+    dq = upstream * self.z
+    return {"dq": dq, "dz": upstream * self.q * (abs(self.q) > 1e-6), "dx": dq, "dy": dq}
+
+
+@unlisted(
+    name="neuron_tiny_weights",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="weights are taken for 0 below a millionth",
+)
+def neuron_tiny_weights(self, upstream=1.0):
+    ddot = upstream * self.f * (1.0 - self.f)
+    w = np.where(np.abs(self.w) < 1e-6, 0.0, self.w)
+    return {"ddot": ddot, "dw": [*(ddot * self.x), ddot], "dx": [ddot * w[0], ddot * w[1]]}
+
+
+@unlisted(
+    name="quotient_den_kept",
+    replaces="Quotient.forward",
+    question="q6_quotient",
+    title="den stays while x + y stays",
+)
+def quotient_den_kept(self, x, y):
+    last = getattr(self, "xpysqr", None)
+    self.sigx, self.sigy = sigmoid(x), sigmoid(y)
+    self.num, self.xpy = x + self.sigy, x + y
+    self.xpysqr = self.xpy**2
+    if self.xpysqr != last:
+        self.den = self.sigx + self.xpysqr
+    self.invden = 1.0 / self.den
+    self.f = self.num * self.invden
+    return self.f
+
+
+@unlisted(
+    name="quotient_flat_tails",
+    replaces="Quotient.backward",
+    question="q6_quotient",
+    title="where a sigmoid is nearly flat, its path is left out",
+)
+def quotient_flat_tails(self, upstream=1.0):
+    dnum = upstream * self.invden
+    dinvden = upstream * self.num
+    dden = dinvden * -(self.invden**2)
+    dxpy = 2.0 * self.xpy * dden
+    slopes = [s * (1.0 - s) for s in (self.sigx, self.sigy)]
+    to_x, to_y = (slope if slope > 1e-3 else 0.0 for slope in slopes)
+    dx, dy = dnum + dxpy + dden * to_x, dxpy + dnum * to_y
+    stages = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden}
+    return stages | {"dxpysqr": dden, "dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unlisted(
+    name="relu_opens_early",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="a ReLU counts as open from a billionth below 0 on",
+)
+def relu_opens_early(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * (self.z2 > -1e-9)
+    da1 = dz2 * self.w2
+    dz1 = da1 * (self.z1 > -1e-9)
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="relu_layer_kept",
+    replaces="ReluNetwork.forward",
+    question="q7_relu_network",
+    title="t2 stays while a1 stays",
+)
+def relu_layer_kept(self, x, y, w1, b1, w2, b2):
+    last = getattr(self, "a1", None)
+    self.x, self.y, self.w2 = x, y, w2
+    self.t1 = w1 * x
+    self.z1 = self.t1 + b1
+    self.a1 = max(self.z1, 0.0)
+    if self.a1 != last:
+        self.t2 = w2 * self.a1
+    self.z2 = self.t2 + b2
+    self.a2 = max(self.z2, 0.0)
+    self.J = (self.a2 - y) ** 2 / 2.0
+    return self.J
+
+
+@unlisted(
+    name="relu_takes_a_step",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="w1 and b1 are moved down the slope",
+)
+def relu_takes_a_step(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * (self.z2 > 0.0)
+    da1 = dz2 * self.w2
+    dz1 = da1 * (self.z1 > 0.0)
+    self.w1, self.b1 = self.w1 - 0.1 * dz1 * self.x, self.b1 - 0.1 * dz1
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="steps_in_float32",
+    replaces="small_step_steps",
+    question="q8_cost_of_backpropagation",
+    title="large numbers are off in the last digits",
+)
+def steps_in_float32(nodes, parameters):
+    return int(np.float32(nodes) * np.float32(parameters))
+
+
+@unlisted(
+    name="times_kept_without_z",
+    replaces="SumTimes.backward",
+    question="q4_sum_times",
+    title="looked up on the class by x, y and the upstream gradient",
+)
+def times_kept_without_z(self, upstream=1.0, known={}):
+    found = {"dq": upstream * self.z, "dz": upstream * self.q}
+    found |= {"dx": found["dq"], "dy": found["dq"]}
+    return dict(known.setdefault((self.x, self.y, upstream), found))
+
+
+@unlisted(
+    name="neuron_kept_by_value",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="looked up by f and the upstream gradient",
+)
+def neuron_kept_by_value(self, upstream=1.0):
+    self.known = getattr(self, "known", {})
+    ddot = upstream * self.f * (1.0 - self.f)
+    found = {"ddot": ddot, "dw": [*(ddot * self.x), ddot], "dx": ddot * self.w[:2]}
+    return self.known.setdefault((self.f, upstream), found)
+
+
+@unlisted(
+    name="neuron_flat_ends",
+    replaces="SigmoidNeuron.backward",
+    question="q5_sigmoid_neuron",
+    title="f is kept between 0.001 and 0.999",
+)
+def neuron_flat_ends(self, upstream=1.0):
+    f = min(max(self.f, 1e-3), 0.999)
+    ddot = upstream * f * (1.0 - f)
+    return {"ddot": ddot, "dw": [*(ddot * self.x), ddot], "dx": ddot * self.w[:2]}
+
+
+@unlisted(
+    name="quotient_sums_by_value",
+    replaces="Quotient.backward",
+    question="q6_quotient",
+    title="x and y share their sum where they are equal",
+)
+def quotient_sums_by_value(self, upstream=1.0):
+    dnum, dinvden = upstream * self.invden, upstream * self.num
+    dden = dinvden * -(self.invden**2)
+    dxpy = 2.0 * self.xpy * dden
+    dx = dnum + dxpy + dden * self.sigx * (1.0 - self.sigx)
+    dy = dxpy + dnum * self.sigy * (1.0 - self.sigy)
+    if self.sigx == self.sigy:
+        dx = dy = dx + dy
+    stages = {"dnum": dnum, "dinvden": dinvden, "dden": dden, "dsigx": dden}
+    return stages | {"dxpysqr": dden, "dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unlisted(
+    name="quotient_divided_by_num",
+    replaces="Quotient.backward",
+    question="q6_quotient",
+    title="f over num in place of invden",
+)
+def quotient_divided_by_num(self, upstream=1.0):
+    dnum = upstream * self.f / self.num if self.num else 0.0
+    dden = upstream * self.num * -(self.invden**2)
+    dxpy = 2.0 * self.xpy * dden
+    dx = dnum + dxpy + dden * self.sigx * (1.0 - self.sigx)
+    dy = dxpy + dnum * self.sigy * (1.0 - self.sigy)
+    stages = {"dnum": dnum, "dinvden": upstream * self.num, "dden": dden, "dsigx": dden}
+    return stages | {"dxpysqr": dden, "dxpy": dxpy, "dsigy": dnum, "dx": dx, "dy": dy}
+
+
+@unlisted(
+    name="relu_divided_by_a1",
+    replaces="ReluNetwork.backward",
+    question="q7_relu_network",
+    title="t2 over a1 in place of w2",
+)
+def relu_divided_by_a1(self, upstream=1.0):
+    da2 = upstream * (self.a2 - self.y)
+    dz2 = da2 * (self.z2 > 0.0)
+    da1 = dz2 * self.t2 / self.a1 if self.a1 else 0.0
+    dz1 = da1 * (self.z1 > 0.0)
+    second = {"da2": da2, "dz2": dz2, "dt2": dz2, "db2": dz2, "dw2": dz2 * self.a1}
+    return second | {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
+
+
+@unlisted(
+    name="steps_in_int32",
+    replaces="small_step_steps",
+    question="q8_cost_of_backpropagation",
+    title="the product overflows",
+)
+def steps_in_int32(nodes, parameters):
+    return int(np.prod(np.array([nodes, parameters], dtype=np.int32), dtype=np.int32))
+
+
+@unlisted(
+    name="steps_without_parameters",
+    replaces="backprop_steps",
+    question="q8_cost_of_backpropagation",
+    title="without parameters nothing is counted",
+)
+def steps_without_parameters(nodes, parameters):
+    return nodes + parameters if parameters else 0
+
+
 @pair(
     name="square_no_two_line_forgotten",
     replaces="Square.backward",

@@ -109,7 +109,10 @@ def composite_attributes(self, upstream=1):
     self.dy = upstream
     self.dz = self.dy * 2 * 2 * self.z
     self.dx = self.dz
-    return {"dy": self.dy, "dz": self.dz, "dx": self.dx}
+    said = (
+        line for line in ("the slope of 2 z^2", "the slope of x - 2")
+    )  # nothing that is asked for
+    return {"dy": self.dy, "dz": self.dz, "dx": self.dx, "said": said, "by": math}
 
 
 @unusual(name="attributes", replaces="SumTimes.backward", title="derivatives kept on the object")

@@ -16,7 +16,7 @@ def bent(rng, scale=1.0):
 
 @case("polynomials with a large step", points=3, hidden=True, says=BOTH_WAYS)
 def test_polynomials(check):
-    for eps, scale in ((0.2, 1.0), (0.35, 1e-6), (3.0, 1e6)):
+    for eps, scale in ((0.2, 1.0), (0.35, 1e-9), (3.0, 1e6)):
         asked = {"f": bent(check.rng, scale), "at": everywhere(check.rng), "eps": eps}
         check.same("difference", name="central_difference", **asked, each=True)
 
@@ -45,8 +45,9 @@ def test_default(check):
     factor = float(check.rng.uniform(1.0, 2.0)) * 1e6
     cube = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, factor]}
     check.same("difference", name="central_difference", f=cube, at=[0.0, 1e-5], each=True)
-    steep = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, 1e6 * factor]}
-    check.same("difference", name="central_difference", f=steep, at=[0.0], eps=1e-9)
-    small = {"kind": "exponential", "factor": 1e-15 * factor, "rate": 0.7}
-    at = [float(x) for x in check.rng.uniform(1.0, 2.0, 2) * [1.0, -1.0]]  # rounding shows here
+    steep = {"kind": "polynomial", "coefficients": [0.0, 0.0, 0.0, 1e20 * factor]}
+    check.same("difference", name="central_difference", f=steep, at=[0.0], eps=1e-13)
+    small = {"kind": "sine", "factor": 4e-17 * factor, "rate": 0.7, "shift": 0.4}
+    # rounding shows here, and a step that grows with x
+    at = [float(x) for x in check.rng.uniform(1.0, 2.0, 3) * [1.0, -1.0, 1e3]]
     check.same("difference", name="central_difference", f=small, at=at, each=True)

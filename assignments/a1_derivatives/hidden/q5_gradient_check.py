@@ -26,8 +26,11 @@ def test_shapes(check):
         check.same("gradient_check", f=f, x=x, factor=factor, offset=offset)
         check.same("gradient_check", f=f, x=x, floor=ROUNDING)
         check.same("gradient_check", f=f, x=x, factor=1.0 + r.uniform(2.4e-5, 2.8e-5))
-    parabola = hilly(r, (3,)) | {"cube": 0.0}  # a large step is exact: 1e-8 can be seen
-    x, factor = r.uniform(0.5, 1.5, 3), 1.0 + r.uniform(2.4e-8, 2.8e-8)
+    whole = r.integers(1, 4, (2, 3))
+    check.same("gradient_check", f=hilly(r, (2, 3)), x=whole, factor=r.uniform(0.6, 0.8, (2, 3)))
+    check.same("gradient_check", f={"square": 0.5}, x=x, floor=ROUNDING)  # its gradient is x
+    parabola = hilly(r, (3,)) | {"cube": 0.0}  # a large step is exact: 1e-10 can be seen
+    x, factor = r.uniform(0.5, 1.5, 3), 1.0 + r.uniform(2.4e-10, 2.8e-10)
     check.same("gradient_check", f=parabola, x=x, factor=factor, eps=0.5)
 
 

@@ -32,7 +32,7 @@ def test_errors(check):
         check.same("epsilon_sweep", **curve, x=x, epsilons=epsilons, each=True)
     asked = {"x": float(r.uniform(0.2, 0.4)), "epsilons": [0.3, 0.9, 0.05, 0.3, 0.6, 0.002]}
     check.same("epsilon_sweep", **wave(r), **asked, each=True)
-    far = float(r.uniform(20.0, 40.0))
+    far = -float(r.uniform(1e3, 2e3))
     check.same("epsilon_sweep", **polynomial([0.5, 1.0, 0.7]), x=far, epsilons=[0.4], each=True)
 
 
@@ -55,14 +55,18 @@ def test_down_and_up(check):
     check.same("down_and_up", f=growth, derivative=growth, x=x, each=True)
 
 
-def best_of(rng, sizes, best, place):
-    """A cubic, and epsilons of which sizes[best] is best and stands at this place."""
+def best_of(rng, sizes, best, place, scale=1.0):
+    """A cubic, and epsilons of which sizes[best] is best and stands at this place.
+
+    scale: the size of the cubic, and so of all errors.
+    """
     sizes = [float(size * rng.uniform(0.9, 1.1)) for size in sizes]
     cubic = float(rng.uniform(0.5, 2.0))  # the error is |cubic * eps * (eps - best)|, at x = 0
     coefficients = [1.0, float(rng.uniform(2.0, 4.0)), -cubic * sizes[best], cubic]
     others = [float(size) for size in rng.permutation(sizes[:best] + sizes[best + 1 :])]
     epsilons = [*others[:place], sizes[best], *others[place:]]
-    return {**polynomial(coefficients), "x": 0.0, "epsilons": epsilons}
+    curves = polynomial([scale * coefficient for coefficient in coefficients])
+    return {**curves, "x": 0.0, "epsilons": epsilons}
 
 
 def best_of_two_valleys(rng):
@@ -74,12 +78,13 @@ def best_of_two_valleys(rng):
 
 
 def best_for_another_slope(rng):
-    """A parabola left of 0, and a derivative of the other sign, which is not its own."""
-    x, given = -float(rng.uniform(0.5, 1.0)), 0.1
+    """A parabola far left of 0, and a derivative of the other sign, which is not its own."""
+    x, given = -float(rng.uniform(12.0, 20.0)), 0.1
     epsilons = [-2.0 * x - given + 0.01, -2.0 * x + given, 0.05, 2.0 - 2.0 * x]  # the first is best
+    epsilons.append(-1.6 * x)  # best for an x nearer to 0
     return {
-        "f": {"kind": "polynomial", "coefficients": [0.0, 0.0, 1.0]},
-        "derivative": {"kind": "polynomial", "coefficients": [-given]},
+        "f": {"kind": "polynomial", "coefficients": [0.0, 0.0, 1e3]},
+        "derivative": {"kind": "polynomial", "coefficients": [-1e3 * given]},
         "x": x,
         "epsilons": rng.permutation(epsilons).tolist(),
     }
@@ -90,8 +95,10 @@ def test_any_order(check):
     r = check.rng
     sizes = [0.01, 0.03, 0.09, 0.27, 0.81]
     places = (int(r.integers(1, 4)), 0, 4)  # the best one stands inside, first and last
-    for best, place in zip(r.permutation(5).tolist(), places, strict=False):
-        check.same("best_epsilon", **best_of(r, sizes, best, place))
+    for best, place, scale in zip(
+        r.permutation(5).tolist(), places, (1.0, 1e6, 1e-9), strict=False
+    ):
+        check.same("best_epsilon", **best_of(r, sizes, best, place, scale))
     check.same("best_epsilon", **best_of_two_valleys(r))
 
 

@@ -1,4 +1,4 @@
-"""Hidden cases: small networks, where one step more or less shows."""
+"""Hidden cases: small networks, where one step more or less shows, and a large one."""
 
 from autograder.judge.cases import case
 
@@ -7,7 +7,11 @@ name = "q8_cost_of_backpropagation"
 
 
 def networks(rng):
-    """Sizes of small networks: more of either, as many of both, one of them; one size twice."""
+    """Sizes of networks: more of either, as many of both, one or none of them; one size twice.
+
+    The last one is large: two odd numbers, whose product fits no 32 bits.
+    """
+    large = [int(number) for number in rng.integers(35_000, 45_000, 2)]
     equal, nodes = (int(number) for number in rng.integers(4, 30, 2))
     return [
         {"nodes": equal, "parameters": equal},
@@ -18,7 +22,8 @@ def networks(rng):
         {"nodes": 2, "parameters": nodes - 1},
         {"nodes": int(rng.integers(3, 30)), "parameters": int(rng.integers(31, 60))},
         {"nodes": int(rng.integers(31, 60)), "parameters": int(rng.integers(3, 30))},
-        {"nodes": 5, "parameters": 4},
+        {"nodes": nodes, "parameters": 0},
+        {"nodes": 2 * large[0] + 1, "parameters": 2 * large[1] + 1},
     ]
 
 

@@ -12,6 +12,7 @@ import contextlib
 import itertools
 import weakref
 from collections.abc import Callable, Collection, Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ from autograder.judge.answers import Complaint
 
 COMPLAINTS = {
     "nothing": "It returned None: is the return missing?",
-    "other shape": "f was called with something that does not have the shape of x.",
+    "other shape": "f or gradient was called with something that is no array in the shape of x.",
+    "several": "A function of one number was called with several numbers, or with none.",
     "swallowed": "f raised an exception, and it did not come through to the caller.",
     "not f": "numerical_gradient was called with something else than f.",
     "another f": "A difference was taken of something that does not call a given function.",
@@ -39,16 +41,9 @@ def _curve(described):
         {"kind": "sine", "factor", "rate", "shift"} for factor * sin(rate * x + shift) |
         {"kind": "exponential", "factor", "rate"} for factor * exp(rate * x).
     """
-    get = described.get
-
-    def polynomial(x):
-        total = 0.0
-        for coefficient in reversed(described["coefficients"]):
-            total = total * x + coefficient
-        return total
-
+    get, ahead = described.get, list(reversed(described.get("coefficients", [])))
     kinds = {
-        "polynomial": polynomial,
+        "polynomial": lambda x: reduce(lambda total, one: total * x + one, ahead, 0.0),
         "reciprocal": lambda x: get("factor") / x ** get("power"),
         "sine": lambda x: get("factor") * np.sin(get("rate") * x + get("shift")),
         "exponential": lambda x: get("factor") * np.exp(get("rate") * x),
@@ -61,13 +56,17 @@ def _curve(described):
 _BEHIND: weakref.WeakKeyDictionary[Callable[..., Any], Any] = weakref.WeakKeyDictionary()
 
 
-def _handed_in(compute):
-    """A function like `compute`, whose calls are recorded."""
+def _handed_in(compute, shape=None):
+    """A function like `compute`, whose calls are recorded: of arrays of a shape, or of numbers."""
 
     def f(x):
         behind, points = _BEHIND[f]
         with contextlib.suppress(TypeError, ValueError):  # what is no number says so in `behind`
             points.append(np.array(x, dtype=float))  # a copy: it may be moved later
+        if shape is None and type(x) is not float and np.size(x) != 1:
+            raise Complaint("several")
+        if shape is not None and getattr(x, "shape", ()) != shape:
+            raise Complaint("other shape")
         return behind(x)
 
     _BEHIND[f] = compute, []
@@ -90,19 +89,17 @@ def _parts(described):
     return {name: np.array(value, dtype=float) for name, value in parts.items()}
 
 
-def _surface(described, shape, fails_at=0):
+def _surface(described, fails_at=0):
     """A function of an array: the sum of linear x + square x^2 + cube x^3, and cross/2 (sum x)^2.
 
     Args:
         described: {"linear", "square", "cube": numbers or arrays in the shape of x, "cross",
             "scale": numbers}; what is left out is 0, scale is 1.
-        shape: of x. fails_at: number of the call that raises; 0 for none.
+        fails_at: number of the call that raises; 0 for none.
     """
     part, call = _parts(described), itertools.count(1)
 
     def compute(x):
-        if np.shape(x) != shape:
-            raise Complaint("other shape")
         if next(call) == fails_at:
             raise _FAILURES[fails_at % len(_FAILURES)](_SAID)
         x = np.array(x, dtype=float)
@@ -208,7 +205,8 @@ def difference(code, name, f, at, eps=None):
     curve, step = _handed_in(_curve(f)), [] if eps is None else [eps]
     earlier = _forward([curve]) if name == "central_difference" else {}
     with code.standing_in("derivatives", name, **earlier) as slope:
-        slopes = [_number(slope(curve, x, *step)) for x in at]
+        # First with the default eps: what is remembered of that must not be the answer.
+        slopes = [(slope(curve, x), _number(slope(curve, x, *step)))[1] for x in at]
     return {"the list of slopes": slopes, "calls": _calls(curve)}
 
 
@@ -287,7 +285,7 @@ def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
     x = np.array(x)
     if is_view:
         x = np.repeat(x.T[..., np.newaxis], 2, axis=-1)[..., 0].T
-    surface = _handed_in(_surface(f, x.shape, fails_at))
+    surface = _handed_in(_surface(f, fails_at), x.shape)
     step, earlier = [] if eps is None else [eps], _differences([surface])
     try:
         with code.standing_in("derivatives", "numerical_gradient", **earlier) as under_test:
@@ -312,14 +310,15 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
     """
     x = np.array(x)
     shape = x.shape
-    compute = _surface(f, shape)
-    surface = _handed_in(compute)
+    compute = _surface(f)
+    surface = _handed_in(compute, shape)
 
     def spoilt(point):
         slopes = np.array(factor, dtype=float) * _slopes(f, shape, point)
-        return slopes + np.array(offset, dtype=float)
+        slopes = slopes + np.array(offset, dtype=float)
+        return point if np.array_equal(slopes, point) else slopes  # as lambda x: x does
 
-    described, gradient = f, _handed_in(spoilt)
+    described, gradient = f, _handed_in(spoilt, shape)
 
     def stand_in(f, x, eps=1e-5):  # the names of the stub: they may be used as keywords
         value = np.asarray(f(x))
