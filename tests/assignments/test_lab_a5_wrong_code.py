@@ -213,7 +213,11 @@ def test_a_file_that_python_cannot_read_is_named(home):
 
 
 WRONG_ENGINES = {  # what is replaced by what, and the blocks that should light up
-    "biases averaged": ("ones(len(upstream)).dot(upstream)", "upstream.mean(axis=0)", {"b1", "b2"}),
+    "biases averaged": (
+        "np.ones(len(upstream)).dot(upstream)",
+        "upstream.mean(axis=0)",
+        {"b1", "b2"},
+    ),
     "gradients kept": (
         "self.gradients[self] = upstream_gradient(self)",
         "self.gradients[self] = self.gradients.get(self, 0.0) + upstream_gradient(self)",
