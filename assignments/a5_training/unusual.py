@@ -410,6 +410,17 @@ class TrainerObject:
         return [sum(map(made.step, made.cut())) / len(X) for _ in range(epochs)]
 
 
+@unusual(name="an_object", replaces="predict", title="a copy of the network predicts")
+def predict_by_a_copy(network, X):
+    from copy import deepcopy
+
+    twin = deepcopy(network)
+    twin.X.value = X
+    for node in twin.graph[: twin.graph.index(twin.output) + 1]:
+        node.forward()
+    return twin.output.value
+
+
 @unusual(name="an_object", replaces="build_regression_network", title="one by one, biases as rows")
 def an_object_build_regression_network(features, hidden, rng):
     W1 = parameter([[rng.normal() / features**0.5 for _ in range(hidden)] for _ in range(features)])

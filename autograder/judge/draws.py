@@ -137,13 +137,17 @@ def _one_shuffle(orders: np.ndarray, rows: int) -> bool:
 
 
 def _is_early_or_late(places: np.ndarray) -> bool:
-    """Whether some rows come earlier than others on the whole."""
+    """Whether some rows, or the first rows of X, come earlier than others on the whole."""
     rows = places.shape[1]
     around = places - places.mean(axis=1, keepdims=True)
     squares = float((around**2).sum())
     if not squares:
         return False
     freedom = rows - 1
+    numbers = np.arange(rows) - freedom / 2.0
+    trend = float(numbers @ around.sum(axis=0))  # of rows in the order of X, with a known variance
+    if abs(trend) > DEVIATIONS * math.sqrt(squares / freedom * float(numbers @ numbers)):
+        return True
     drift = float((around.sum(axis=0) ** 2).sum()) / squares  # close to chi-square / freedom
     limit = 7.0 * math.sqrt(2.0 / (9.0 * freedom))
     return bool(drift ** (1.0 / 3.0) - 1.0 + 2.0 / (9.0 * freedom) > limit)

@@ -82,7 +82,13 @@ class _Names:
         try:
             return getattr(self._module, name)
         except AttributeError:
+            if name.startswith("__"):
+                raise
             raise MissingName(f"{self._name}.{name}") from None
+
+    def __deepcopy__(self, memo: object) -> _Names:
+        """Itself: modules cannot be copied, and a student may copy an object that holds this."""
+        return self
 
 
 def load_probes(source: str) -> dict[str, Probe]:

@@ -107,6 +107,19 @@ def test_other_orders_do_not(rows, size):
     assert flaw(again) == AGAIN
 
 
+def test_rows_that_are_drawn_from_a_small_buffer():
+    rng = np.random.default_rng(8)
+
+    def from_buffer():
+        waiting, held = list(range(18)), []
+        while waiting or held:
+            held += [waiting.pop(0) for _ in range(min(8 - len(held), len(waiting)))]
+            yield held.pop(rng.integers(len(held)))
+
+    for _ in range(20):
+        assert flaw_of_orders(epochs_of(lambda: list(from_buffer()), 18, 1), 18) == UNEVEN
+
+
 def test_strides_and_rows_that_always_meet():
     rng = np.random.default_rng(7)
     stride = epochs_of(lambda: (rng.integers(13) + rng.integers(1, 13) * np.arange(13)) % 13, 13, 1)

@@ -43,9 +43,8 @@ def test_flat_coordinate(check):
     # 0 from the beginning, and from some step on: there x goes on by what m remembers.
     about = {"gradient": {"kind": "ramp"}, "x0": [r.uniform(0.1, 0.2), r.uniform(-0.9, -0.5)]}
     for steps in (8, 1, 0):
-        check.same(
-            "trajectory", vectors="exact", function="adam", learning_rate=0.1, steps=steps, **about
-        )
+        settings = {"learning_rate": 0.1, "steps": steps, "floor": FLOOR}
+        check.same("trajectory", vectors="exact", function="adam", **settings, **about)
     # A tiny slope shows which epsilon is the default; so do the number of steps and their size.
     tiny = {"kind": "constant", "slope": [r.uniform(1.0, 2.0) * 1e-7, 0.0]}
     check.same(

@@ -1,0 +1,149 @@
+"""gradient_descent.py: gradient descent, from one parameter to Adam, in NumPy alone.
+
+You write eight short functions. Each gets the slope or the gradient as a function and calls it;
+none of them needs to know what is being minimised. The handout (handout.html) has the mathematics.
+
+Words used here
+    learning rate   how far to go per unit of slope: step = -learning_rate * gradient
+    trajectory      every point that was visited, the starting point first
+    update          one change of the parameters
+    epoch           one pass over all rows of the data
+    mini-batch      the rows that one update looks at
+
+Shapes: x (n,), trajectory (steps + 1, n), X (rows, features), y (rows,) or (rows, outputs).
+Everything is float64. What the caller passes in is never changed.
+"""
+
+import numpy as np
+
+DIVERGED_ABOVE = 1e6  # a coordinate beyond this, either way, counts as divergence
+
+
+def mean_squared_error_gradient(parameters, X, y):
+    """Gradient of the mean of (X @ parameters - y)**2 over the given rows. Given, for your tests.
+
+    This is what a `gradient` of questions 4 to 6 looks like: it may be called with all rows or
+    with some, and returns the mean over just these, in the shape of `parameters`.
+
+    Shapes: parameters (features,), X (k, features), y (k,) for any k >= 1.
+    """
+    return 2.0 / len(X) * X.T @ (X @ parameters - y)
+
+
+def descend(slope, x0, learning_rate, steps):
+    trajectory = np.array([x0], dtype=float)
+    while len(trajectory) <= steps:
+        trajectory = np.append(trajectory, trajectory[-1] - learning_rate * slope(trajectory[-1]))
+    return trajectory
+
+
+def descend_nd(gradient, x0, learning_rate, steps):
+    trajectory = np.array([x0], dtype=float)
+    while len(trajectory) <= steps:
+        new = trajectory[-1:] - learning_rate * gradient(trajectory[-1])
+        trajectory = np.concatenate([trajectory, new])
+    return trajectory
+
+
+def descend_until(gradient, x0, learning_rate, precision, max_steps):
+    x, taken, reason = np.array(x0, dtype=float), 0, ""
+    while not reason:
+        if taken == max_steps:
+            reason = "max_steps"
+            continue
+        step = 0.0 - learning_rate * gradient(x)
+        x = x + step
+        taken += 1
+        if np.isnan(x).any() or np.isinf(x).any():
+            reason = "diverged"
+        elif x.max() > DIVERGED_ABOVE or x.min() < -DIVERGED_ABOVE:
+            reason = "diverged"
+        elif np.sum(step * step) ** 0.5 < precision:
+            reason = "converged"
+    return (x, np.int64(taken), reason)
+
+
+def batch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs):
+    """Task q4_batch (10 points): one update an epoch, from all rows.
+
+    Given:   gradient(parameters, X, y), a function that returns the MEAN gradient over the rows
+             that it is given, in the shape of parameters (mean_squared_error_gradient is one);
+             parameters, an array of any shape; X (rows, features) and y, with a row for each of X.
+    Returns: the parameters after the last update. The caller's arrays stay as they are.
+    Steps:   once an epoch, move the parameters against the mean gradient over all rows.
+    Check:   python check.py q4_batch. Handout: section 4.
+    """
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        p = p - learning_rate * gradient(p, X, y)
+    return p
+
+
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    p = np.array(parameters, dtype=float)
+    epoch = 0
+    while epoch < epochs:
+        done = set()
+        while len(done) < len(X):  # draw until a row comes that had no turn yet
+            i = int(rng.integers(len(X)))
+            if i in done:
+                continue
+            done.add(i)
+            p = p - learning_rate * gradient(p, X[i : i + 1], y[i : i + 1])
+        epoch += 1
+    return p
+
+
+def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        left = np.arange(len(X))
+        while left.size:
+            batch = rng.choice(left, size=min(batch_size, left.size), replace=False)
+            left = np.setdiff1d(left, batch)
+            p = p - learning_rate * gradient(p, X[batch], y[batch])
+    return p
+
+
+def momentum_descent(gradient, x0, learning_rate, steps, momentum=0.9):
+    """Task q7_momentum (12 points): descent with a velocity, in the classical form.
+
+    Given:   gradient, x0, learning_rate, steps as in q2; momentum, from 0 to below 1.
+    Returns: the trajectory, an array or list of shape (steps + 1, n), x0 first.
+    Steps:   the velocity v (n,) starts at 0. Each step: 1. the new v is momentum times the old v,
+             minus learning_rate times the gradient at x; 2. x moves by the new v.
+    Check:   python check.py q7_momentum. Handout: section 7.
+    """
+    x = np.array(x0, dtype=float)
+    v = np.zeros_like(x)
+    path = [x]
+    for _ in range(steps):
+        v = momentum * v - learning_rate * gradient(x)
+        x = x + v
+        path.append(x)
+    return np.array(path)
+
+
+def adam(gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Task q8_adam (12 points): a step of its own size for every coordinate.
+
+    Given:   gradient and x0 as in q2; the published settings as defaults.
+    Returns: the trajectory, an array or list of shape (steps + 1, n), x0 first.
+    Steps:   m and v (n,) start at 0; t counts the steps: 1, 2, 3, ... Each step, with the gradient
+             g at x: 1. m = beta1 m + (1 - beta1) g; 2. v = beta2 v + (1 - beta2) g^2, element by
+             element; 3. divide m by 1 - beta1^t and v by 1 - beta2^t, without losing m and v
+             themselves; 4. x moves by -learning_rate times the corrected m over (the root of the
+             corrected v, plus epsilon).
+    Check:   python check.py q8_adam. Handout: section 8.
+    """
+    x = np.array(x0, dtype=float)
+    m, v = np.zeros_like(x), np.zeros_like(x)
+    path = [x]
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g**2
+        m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+        x = x - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+        path.append(x)
+    return np.array(path)
