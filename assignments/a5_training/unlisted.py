@@ -1220,7 +1220,7 @@ def cost_of_six_decimals(network, X, y, learning_rate):
 def small_gradients_are_none(network, X, y, learning_rate):
     network.X.value, network.y.value = X, y
     forward_and_backward(network.graph)
-    for node in network.trainables:
-        g = node.gradients[node]
-        node.value = node.value - learning_rate * np.where(np.abs(g) < 1e-5, 0.0, g)
+    for p in network.trainables:
+        g = p.gradients[p]
+        p.value = p.value - learning_rate * np.where(np.abs(g) < 1e-5, 0.0, g)
     return network.cost.value

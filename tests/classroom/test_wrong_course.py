@@ -62,7 +62,7 @@ def test_a_wrong_assignment_is_a_clear_error_of_the_course(handed_in, tmp_path, 
         ("solutions/a3_miniflow/miniflow.py", lambda t: t + "\n1 / 0\n", "ZeroDivisionError"),
         (
             "solutions/a3_miniflow/miniflow.py",
-            lambda t: t.replace("ones(len(upstream)).dot(upstream)", "upstream.mean(axis=0)"),
+            lambda t: t.replace("np.ones(len(upstream)).dot(upstream)", "upstream.mean(axis=0)"),
             "db",
         ),
     ],

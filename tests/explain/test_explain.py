@@ -82,9 +82,9 @@ def numbers(value: Any) -> int:
 
 OF_A3 = [
     # 0 -> 1 -> 2 and 0 -> 2, with the value of 0 and the number of nodes
-    ("q1_topological_sort", "sort_any_input", "a short and a long path to one node", 8),
-    # a value and a consumer in each of two passes, but the value is given once; the case has three
-    ("q2_input", "input_accumulates", "a second pass starts afresh", 3),
+    ("q1_topological_sort", "sort_any_input", "a short and a long path to one node", 9),
+    # a value, a consumer in the first pass and two in the second
+    ("q2_input", "input_accumulates", "a second pass starts afresh", 4),
     # one factor, which is 0, and one consumer
     ("q3_add_mul", "mul_divides", "three arrays, one with a 0", 2),
     # two rows of one feature, one unit, one consumer: one row has no sum over rows

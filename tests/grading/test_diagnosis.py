@@ -34,8 +34,10 @@ def with_body(grade, solution):
 
 
 PAIRS = {variant.name: variant for variant in unlisted_of(ASSIGNMENTS[A3]) if variant.made_of}
-# In these pairs each mistake spoils entries of its own; in all others one hides the other.
+# In these pairs each mistake spoils entries of its own; in one a case shows the first alone, for
+# there the other makes no difference; in all others one hides the other.
 TWO_NAMES = ("linear_bias_mean_wrong_weights", "linear_wrong_key_bias_not_summed")
+FIRST_NAMED = "linear_bias_mean_accumulates"
 
 
 @pytest.mark.parametrize("name", TWO_NAMES)
@@ -45,7 +47,13 @@ def test_two_mistakes_in_one_method_get_two_names(bench, name):
     assert names(result, pair.question) == set(pair.made_of)
 
 
-@pytest.mark.parametrize("name", sorted(PAIRS.keys() - set(TWO_NAMES)))
+def test_a_mistake_that_a_case_shows_alone_gets_its_name(bench):
+    pair = PAIRS[FIRST_NAMED]
+    result = bench.grade(A3, pair.sources(ASSIGNMENTS[A3]), pair.question)
+    assert names(result, pair.question) == {pair.made_of[0]}
+
+
+@pytest.mark.parametrize("name", sorted(PAIRS.keys() - {*TWO_NAMES, FIRST_NAMED}))
 def test_two_mistakes_that_hide_each_other_get_no_name(bench, name):
     pair = PAIRS[name]
     result = bench.grade(A3, pair.sources(ASSIGNMENTS[A3]), pair.question)

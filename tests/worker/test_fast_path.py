@@ -165,14 +165,14 @@ def test_settings_of_one_question_do_not_reach_the_next(bench, solution):
     )
     looks = (
         "import sys, random, warnings\n"
-        "        state = (np.geterr(), str(np.random.get_state()), random.getstate(),\n"
+        "        state = (np.geterr()['divide'], str(np.random.get_state()), random.getstate(),\n"
         "                 sys.getrecursionlimit(), list(warnings.filters))\n"
         "        assert state == AT_FIRST\n"
         f"        {RELU}"
     )
     first = (
         "\nimport sys, random, warnings\n"
-        "AT_FIRST = (np.geterr(), str(np.random.get_state()), random.getstate(),\n"
+        "AT_FIRST = (np.geterr()['divide'], str(np.random.get_state()), random.getstate(),\n"
         "            sys.getrecursionlimit(), list(warnings.filters))\n"
     )
     source = solution.replace(INPUT, spoils).replace(RELU, looks)

@@ -105,7 +105,7 @@ WORLDS = {
 }
 
 
-DB = "ones(len(upstream)).dot(upstream)"
+DB = "np.ones(len(upstream)).dot(upstream)"
 
 
 @pytest.fixture(scope="module")

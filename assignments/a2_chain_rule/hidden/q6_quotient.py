@@ -74,7 +74,8 @@ def earlier(rng, shared, x, y):
     """
     if shared == "sum":
         part, total = number(rng), x + y
-        return {"x": 2.0 * total, "y": -total} if total else {"x": part, "y": -part}
+        # Not 2 (x + y) and -(x + y), for the latter may be an answer that was asked before.
+        return {"x": total / 2.0, "y": total / 2.0} if total else {"x": part, "y": -part}
     other, given = turn(rng)["inputs"], {"x": x, "y": y}
     other |= {name: 1.2 * was for name, was in given.items() if abs(was) > 40.0}
     return other | {shared: given[shared]}

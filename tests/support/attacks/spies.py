@@ -10,7 +10,7 @@ HELPERS = """
 import base64, sys, types
 
 def spellings(x):
-    digits = repr(abs(x)).replace(".", "").lstrip("0")[:8]
+    digits = repr(abs(x)).replace(".", "").lstrip("0")[:8] or "0"
     word = digits.translate(str.maketrans("0123456789", "qxzjkvbpyw"))
     code = base64.b64encode(digits.encode()).decode()
     return [repr(x), digits, digits[::-1], word, x.hex(), code]
