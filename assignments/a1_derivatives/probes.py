@@ -205,8 +205,10 @@ def difference(code, name, f, at, eps=None):
     curve, step = _handed_in(_curve(f)), [] if eps is None else [eps]
     earlier = _forward([curve]) if name == "central_difference" else {}
     with code.standing_in("derivatives", name, **earlier) as slope:
-        # First with the default eps: what is remembered of that must not be the answer.
-        slopes = [(slope(curve, x), _number(slope(curve, x, *step)))[1] for x in at]
+        slopes = []
+        for x in at:
+            slope(curve, x)  # by the default eps: what is remembered of it must not be the answer
+            slopes.append(_number(slope(curve, x, *step)))
     return {"the list of slopes": slopes, "calls": _calls(curve)}
 
 
@@ -314,8 +316,7 @@ def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
     surface = _handed_in(compute, shape)
 
     def spoilt(point):
-        slopes = np.array(factor, dtype=float) * _slopes(f, shape, point)
-        slopes = slopes + np.array(offset, dtype=float)
+        slopes = np.array(factor, float) * _slopes(f, shape, point) + np.array(offset, float)
         return point if np.array_equal(slopes, point) else slopes  # as lambda x: x does
 
     described, gradient = f, _handed_in(spoilt, shape)

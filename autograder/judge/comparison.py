@@ -148,7 +148,11 @@ def compare(
         return "missing value", f"{label} is missing: nothing was stored for it.", ""
     value = as_numbers(got)
     if value is None:
-        return "type", f"{label} is not a number or an array of numbers.", f"Got: {kind_of(got)}."
+        return (
+            "type",
+            f"{label} is not a number or an array of numbers.",
+            f"Got: {type_of(got)}.",
+        )
     if not same_shape(value.shape, right.shape, vectors):
         shape = f"shape {value.shape}" if value.ndim else "a single number"
         detail = f"Got {shape}, expected shape {right.shape}."
@@ -169,7 +173,7 @@ def compare(
     return "value", f"{label} has a wrong value.", detail
 
 
-def kind_of(value: Any) -> str:
+def type_of(value: Any) -> str:
     """The name of a value's type, in the process that made it."""
     return value.type_name if isinstance(value, Opaque) else type(value).__name__
 

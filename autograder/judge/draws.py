@@ -109,12 +109,13 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
         return ""
     sizes = np.array([[len(batch) for batch in batches] for batches in epochs])
     orders = np.array([np.concatenate(list(batches)) for batches in epochs])
-    strides = np.diff(orders, 2, axis=1) % rows == 0
-    if sizes.max() == 1 and strides.size and strides.mean() > 0.5:
-        return STRIDES
-    stay = np.arange(orders.shape[1]) == orders
-    if sizes.max() == 1 and len(orders) >= FEWEST_ORDERS and rows > 2 and not stay.any():
-        return MOVED
+    if sizes.max() == 1:
+        strides = np.diff(orders, 2, axis=1) % rows == 0
+        if strides.size and strides.mean() > 0.5:
+            return STRIDES
+        stay = np.arange(orders.shape[1]) == orders
+        if len(orders) >= FEWEST_ORDERS and rows > 2 and not stay.any():
+            return MOVED
     if sizes.shape[1] > 1 and orders.shape[1] > 11 and _one_shuffle(orders, rows):
         return AGAIN
     # Rows that an epoch leaves out are a batch of their own.
@@ -145,10 +146,11 @@ def _is_early_or_late(places: np.ndarray) -> bool:
         return False
     freedom = rows - 1
     numbers = np.arange(rows) - freedom / 2.0
-    trend = float(numbers @ around.sum(axis=0))  # of rows in the order of X, with a known variance
+    sums = around.sum(axis=0)
+    trend = float(numbers @ sums)  # of rows in the order of X, with a known variance
     if abs(trend) > DEVIATIONS * math.sqrt(squares / freedom * float(numbers @ numbers)):
         return True
-    drift = float((around.sum(axis=0) ** 2).sum()) / squares  # close to chi-square / freedom
+    drift = float((sums**2).sum()) / squares  # close to chi-square / freedom
     limit = 7.0 * math.sqrt(2.0 / (9.0 * freedom))
     return bool(drift ** (1.0 / 3.0) - 1.0 + 2.0 / (9.0 * freedom) > limit)
 

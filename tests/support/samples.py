@@ -9,7 +9,7 @@ import pytest
 
 
 def sampled(values: Iterable[Any], one_in: int) -> list[Any]:
-    """Arguments of parametrize: every so-manieth as it is, the others marked `long`.
+    """Arguments of parametrize: one in so many as it is, the others marked `long`.
 
     values: single values, or pytest.param with ids. The first is always among those that are run.
     """

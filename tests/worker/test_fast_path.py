@@ -157,24 +157,26 @@ def test_a_right_submission_takes_two_workers_and_each_mistake_three_more(bench,
 
 
 def test_settings_of_one_question_do_not_reach_the_next(bench, solution):
-    """Each question begins as in a new process, in what honest code may set."""
+    """Each question begins as in a new process, in what honest code may set.
+
+    The probe itself silences overflow around the code under test.
+    """
     spoils = (
         "import sys, random, warnings\n        np.seterr(all='raise'); np.random.seed(1)\n"
         "        random.seed(1); sys.setrecursionlimit(60); warnings.simplefilter('error')\n"
         f"        {INPUT}"
     )
+    seen = (
+        "(np.geterr() | {'over': ''}, str(np.random.get_state()), random.getstate(),\n"
+        "         sys.getrecursionlimit(), list(warnings.filters))"
+    )
     looks = (
         "import sys, random, warnings\n"
-        "        state = (np.geterr()['divide'], str(np.random.get_state()), random.getstate(),\n"
-        "                 sys.getrecursionlimit(), list(warnings.filters))\n"
+        f"        state = {seen}\n"
         "        assert state == AT_FIRST\n"
         f"        {RELU}"
     )
-    first = (
-        "\nimport sys, random, warnings\n"
-        "AT_FIRST = (np.geterr()['divide'], str(np.random.get_state()), random.getstate(),\n"
-        "            sys.getrecursionlimit(), list(warnings.filters))\n"
-    )
+    first = f"\nimport sys, random, warnings\nAT_FIRST = {seen}\n"
     source = solution.replace(INPUT, spoils).replace(RELU, looks)
     keeps = source.replace("\n\nclass Node", f"{first}\n\nclass Node", 1)
     assert lost(bench.grade(A3, {"miniflow.py": keeps})) == []

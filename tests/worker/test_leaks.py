@@ -186,7 +186,7 @@ def remembering(solution: str, body: str) -> str:
     return BUSY + spy(noted, body).replace("first(self.inbound_nodes[0].value)", "first(seen[-1])")
 
 
-@pytest.mark.parametrize("channel", sampled(IN_LATER_QUESTIONS, one_in=20))
+@pytest.mark.parametrize("channel", sampled(IN_LATER_QUESTIONS, len(IN_LATER_QUESTIONS)))
 def test_a_later_public_check_does_not_show_what_was_seen(sandboxes, spellings, solution, channel):
     source = remembering(solution, IN_LATER_QUESTIONS[channel])
     shown = []

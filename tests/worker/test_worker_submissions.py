@@ -70,5 +70,6 @@ def test_a_hanging_check_leaves_the_others_of_its_question(grade, solution):
     )
     result = grade(source, "q4_linear")
     verdicts = {case.title: case.kind for case in question(result, "q4_linear").cases}
-    assert verdicts.pop("several consumers") == "timeout"
-    assert set(verdicts.values()) == {"", "timeout"}  # others have several consumers, too
+    hanging = {"several consumers", "a second pass starts afresh"}  # those with several consumers
+    assert {title for title, kind in verdicts.items() if kind == "timeout"} == hanging
+    assert {kind for title, kind in verdicts.items() if title not in hanging} == {""}
