@@ -148,16 +148,19 @@ def compare(
         return "missing value", f"{label} is missing: nothing was stored for it.", ""
     value = as_numbers(got)
     if value is None:
-        return (
-            "type",
-            f"{label} is not a number or an array of numbers.",
-            f"Got: {type_of(got)}.",
-        )
+        sentence = f"{label} is not a number or an array of numbers."
+        return "type", sentence, f"Got: {type_of(got)}."
     if not same_shape(value.shape, right.shape, vectors):
         shape = f"shape {value.shape}" if value.ndim else "a single number"
         detail = f"Got {shape}, expected shape {right.shape}."
         return "shape", f"{label} has the wrong shape.", detail
-    value = value.reshape(right.shape)
+    return _compare_values(label, value.reshape(right.shape), right, tolerance)
+
+
+def _compare_values(
+    label: str, value: np.ndarray, right: np.ndarray, tolerance: Tolerance
+) -> Flaw | None:
+    """The same for two arrays of one shape."""
     gap = np.abs(value - right)
     if not gap.any():  # nearly all that is compared; what is not finite has a gap
         return None
