@@ -13,18 +13,9 @@ import itertools
 
 import numpy as np
 
+from autograder.judge import draws
 from autograder.judge.answers import Complaint
 from autograder.judge.comparison import as_numbers, compare
-from autograder.judge.draws import (
-    AGAIN,
-    APART,
-    MOVED,
-    STRIDES,
-    TOGETHER,
-    UNEVEN,
-    flaw_of_orders,
-    followed_again,
-)
 
 REASONS = ("converged", "diverged", "max_steps")
 COMPLAINTS = {
@@ -53,10 +44,11 @@ COMPLAINTS = {
     "uneven orders": "Some rows come far too often in one part of an epoch: shuffle all rows.",
     "together": "Some rows meet in far too many batches, or too few: shuffle all rows, one by one.",
     "moved": "No row ever stands at its own place: each may come anywhere, there, too.",
+    "natural": "The orders depend on that of the rows in X: each must be as likely as any other.",
     "same batches": "Epochs have the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
-    "equal orders, other seeds other ones.",
-    "rng in part": "Some orders do not come from the generator rng: other seeds, other orders.",
+    "equal orders, and a run that goes on with the same generator other ones.",
+    "rng in part": "Some orders do not come from the generator rng: draw all of them from it.",
     "changed data": "X or y of the caller is changed afterwards.",
     "changed parameters": "The caller's own array of parameters is changed afterwards.",
     "no updates": "The parameters do not move along what gradient returns: rows count only where "
@@ -68,8 +60,15 @@ COMPLAINTS = {
     "step": "An update is not minus the learning rate times the gradient that was just returned.",
     "not final": "What is returned is not the parameters after the last update.",
 }
-FLAWS = {STRIDES: "strides", AGAIN: "one shuffle", UNEVEN: "uneven orders", TOGETHER: "together"}
-FLAWS |= {APART: "together", MOVED: "moved"}
+FLAWS = {
+    draws.STRIDES: "strides",
+    draws.AGAIN: "one shuffle",
+    draws.UNEVEN: "uneven orders",
+    draws.TOGETHER: "together",
+    draws.APART: "together",
+    draws.MOVED: "moved",
+    draws.NATURAL: "natural",
+}
 AFTERWARDS = ("X afterwards", "y afterwards", "parameters afterwards")
 MOST_PASSES = 4  # over the data in an epoch: what goes beyond is not looked at row by row
 
@@ -289,14 +288,14 @@ def shuffled(recorded, inputs):
     again = sum(one == another for one, another in itertools.pairwise(run.batches()[1]))
     if run.batch_size is not None and again > run.epochs // 4:
         raise Complaint("same batches")
-    if followed_again(orders.tolist()) > 0.5:
+    if draws.followed_again(orders.tolist()) > 0.5:
         raise Complaint("hardly shuffled")
     if any(natural):
         raise Complaint("unshuffled epoch")
     if different < run.epochs:
         raise Complaint("order again")
     once = all(len(set(order)) == len(order) for order in orders.tolist())
-    flaw = flaw_of_orders(run.batches_of_epochs(), len(run.X)) if once else ""
+    flaw = draws.flaw_of_orders(run.batches_of_epochs(), len(run.X)) if once else ""
     if flaw:
         raise Complaint(FLAWS[flaw])
     _require_rows(run)
@@ -319,9 +318,9 @@ def paired(recorded, inputs):
 
 
 def generator(recorded, inputs):
-    """Three runs, two of them with equally seeded generators.
+    """Two runs with equally seeded generators, and one that goes on with the second of these.
 
-    Returns: {"the same seed": 1 if the orders agree, "another seed": 1 if they differ}.
+    Returns: {"the same seed": 1 if those orders agree, "further numbers": 1 if the last differ}.
     """
     runs = [Run(one, inputs) for one in recorded["runs"]]
     first, again, other = (run.orders().tolist() for run in runs)
@@ -337,7 +336,7 @@ def generator(recorded, inputs):
     start, end, other_end = runs[0].parameters, *(as_numbers(run.returned) for run in runs[1:])
     if end is not None and np.array_equal(end, other_end) and not np.array_equal(end, start):
         raise Complaint("not final")  # but what an earlier run returned
-    return {"the same seed": int(first == again), "another seed": 1}
+    return {"the same seed": int(first == again), "further numbers": 1}
 
 
 def steps(recorded, inputs):

@@ -1469,3 +1469,307 @@ def until_puts_back(gradient, x0, learning_rate, precision, max_steps):
         if length < precision:
             return x, taken, "converged"
     return x, max_steps, "max_steps"
+
+
+@unlisted(
+    name="descent_all_calls_return_the_same_list",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="all calls return the same list",
+)
+def descent_all_calls_return_the_same_list(slope, x0, learning_rate, steps, points=[]):  # noqa: B006
+    points.clear()
+    x = x0
+    points.append(x)
+    for _ in range(steps):
+        x = x - learning_rate * slope(x)
+        points.append(x)
+    return points
+
+
+@unlisted(
+    name="descent_at_most_a_hundred_steps",
+    replaces="descend",
+    question="q1_descent_1d",
+    title="at most a hundred steps",
+)
+def descent_at_most_a_hundred_steps(slope, x0, learning_rate, steps):
+    x = x0
+    points = [x]
+    for taken in range(100):
+        if taken == steps:
+            break
+        x = x - learning_rate * slope(x)
+        points.append(x)
+    return points
+
+
+@unlisted(
+    name="descent_the_first_row_is_the_caller_s_array",
+    replaces="descend_nd",
+    question="q2_descent_nd",
+    title="the first row is the caller's array",
+)
+def descent_the_first_row_is_the_caller_s_array(gradient, x0, learning_rate, steps):
+    x = np.asarray(x0, dtype=float)
+    points = [x]
+    for _ in range(steps):
+        x = x - learning_rate * gradient(x)
+        points.append(x)
+    return points
+
+
+@unlisted(
+    name="until_ends_when_it_comes_back_to_the_point_before_last",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="ends when it comes back to the point before last",
+)
+def until_ends_when_it_comes_back_to_the_point_before_last(
+    gradient, x0, learning_rate, precision, max_steps
+):
+    x = np.array(x0, dtype=float)
+    before = None
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        new = x + step
+        if not np.all(np.isfinite(new)) or np.any(np.abs(new) > DIVERGED_ABOVE):
+            return (new, taken, "diverged")
+        if np.linalg.norm(step) < precision:
+            return (new, taken, "converged")
+        if before is not None and np.array_equal(new, before) and step.any():
+            return (new, taken, "max_steps")
+        before, x = (x, new)
+    return (x, max_steps, "max_steps")
+
+
+@unlisted(
+    name="until_length_rounded_to_eight_decimals",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="length rounded to eight decimals",
+)
+def until_length_rounded_to_eight_decimals(gradient, x0, learning_rate, precision, max_steps):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if not np.all(np.isfinite(x)) or np.any(np.abs(x) > DIVERGED_ABOVE):
+            return (x, taken, "diverged")
+        if round(float(np.linalg.norm(step)), 8) < precision:
+            return (x, taken, "converged")
+    return (x, max_steps, "max_steps")
+
+
+@unlisted(
+    name="until_lengths_close_to_the_precision_count_as_equal",
+    replaces="descend_until",
+    question="q3_until_precision",
+    title="lengths close to the precision count as equal",
+)
+def until_lengths_close_to_the_precision_count_as_equal(
+    gradient, x0, learning_rate, precision, max_steps
+):
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if not np.all(np.isfinite(x)) or np.any(np.abs(x) > DIVERGED_ABOVE):
+            return (x, taken, "diverged")
+        length = np.linalg.norm(step)
+        if length < precision and (not np.isclose(length, precision)):
+            return (x, taken, "converged")
+    return (x, max_steps, "max_steps")
+
+
+@unlisted(
+    name="stochastic_blocks_of_four_rows_stay_together",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="blocks of four rows stay together",
+)
+def stochastic_blocks_of_four_rows_stay_together(
+    gradient, parameters, X, y, learning_rate, epochs, rng
+):
+    p = np.array(parameters, dtype=float)
+    blocks = [np.arange(a, min(a + 4, len(X))) for a in range(0, len(X), 4)]
+    for _ in range(epochs):
+        for b in rng.permutation(len(blocks)):
+            for i in rng.permutation(blocks[b]):
+                p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_draws_from_a_copy_of_rng",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="draws from a copy of rng",
+)
+def stochastic_draws_from_a_copy_of_rng(gradient, parameters, X, y, learning_rate, epochs, rng):
+    import copy
+
+    p = np.array(parameters, dtype=float)
+    rng = copy.deepcopy(rng)
+    for _ in range(epochs):
+        for i in rng.permutation(len(X)):
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_shuffle_buffer_of_sixteen_rows",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="shuffle buffer of sixteen rows",
+)
+def stochastic_shuffle_buffer_of_sixteen_rows(
+    gradient, parameters, X, y, learning_rate, epochs, rng
+):
+
+    def _stream(count, rng, buffer_size=16):
+        buffer = []
+        for i in range(count):
+            buffer.append(i)
+            if len(buffer) == buffer_size:
+                yield buffer.pop(rng.integers(buffer_size))
+        while buffer:
+            yield buffer.pop(rng.integers(len(buffer)))
+
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        for i in _stream(len(X), rng):
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="stochastic_sorted_by_one_of_four_keys_for_each_row",
+    replaces="stochastic_gradient_descent",
+    question="q5_stochastic",
+    title="sorted by one of four keys for each row",
+)
+def stochastic_sorted_by_one_of_four_keys_for_each_row(
+    gradient, parameters, X, y, learning_rate, epochs, rng
+):
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        for i in sorted(range(len(X)), key=lambda i: rng.integers(0, 4)):
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+@unlisted(
+    name="minibatch_draws_from_a_new_rng_of_the_same_seed",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="draws from a new rng of the same seed",
+)
+def minibatch_draws_from_a_new_rng_of_the_same_seed(
+    gradient, parameters, X, y, learning_rate, epochs, batch_size, rng
+):
+    p = np.array(parameters, dtype=float)
+    rng = np.random.default_rng(rng.bit_generator.seed_seq)
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            p = p - learning_rate * gradient(p, X[rows], y[rows])
+    return p
+
+
+@unlisted(
+    name="minibatch_shuffle_buffer_of_four_batches",
+    replaces="minibatch_gradient_descent",
+    question="q6_minibatch",
+    title="shuffle buffer of four batches",
+)
+def minibatch_shuffle_buffer_of_four_batches(
+    gradient, parameters, X, y, learning_rate, epochs, batch_size, rng
+):
+
+    def _stream(count, rng, buffer_size):
+        buffer = []
+        for i in range(count):
+            buffer.append(i)
+            if len(buffer) == buffer_size:
+                yield buffer.pop(rng.integers(buffer_size))
+        while buffer:
+            yield buffer.pop(rng.integers(len(buffer)))
+
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        order = np.array(list(_stream(len(X), rng, 4 * batch_size)))
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            p = p - learning_rate * gradient(p, X[rows], y[rows])
+    return p
+
+
+@unlisted(
+    name="momentum_no_velocity_where_the_slope_is_0",
+    replaces="momentum_descent",
+    question="q7_momentum",
+    title="no velocity where the slope is 0",
+)
+def momentum_no_velocity_where_the_slope_is_0(gradient, x0, learning_rate, steps, momentum=0.9):
+    x = np.array(x0, dtype=float)
+    v = np.zeros_like(x)
+    points = [x]
+    for _ in range(steps):
+        g = np.array(gradient(x))
+        v = np.where(g == 0, 0.0, momentum * v - learning_rate * g)
+        x = x + v
+        points.append(x)
+    return np.array(points)
+
+
+@unlisted(
+    name="adam_a_beta1_of_0_counts_as_none",
+    replaces="adam",
+    question="q8_adam",
+    title="a beta1 of 0 counts as none",
+)
+def adam_a_beta1_of_0_counts_as_none(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-08
+):
+    x = np.array(x0, dtype=float)
+    m = np.zeros_like(x)
+    v = np.zeros_like(x)
+    points = [x]
+    beta1 = beta1 or 0.9
+    beta2 = beta2 or 0.999
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        m_hat = m / (1 - beta1**t)
+        v_hat = v / (1 - beta2**t)
+        x = x - learning_rate * m_hat / (np.sqrt(v_hat) + epsilon)
+        points.append(x)
+    return np.array(points)
+
+
+@unlisted(
+    name="adam_ends_after_a_step_of_length_0",
+    replaces="adam",
+    question="q8_adam",
+    title="ends after a step of length 0",
+)
+def adam_ends_after_a_step_of_length_0(
+    gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-08
+):
+    x = np.array(x0, dtype=float)
+    m = np.zeros_like(x)
+    v = np.zeros_like(x)
+    points = [x]
+    for t in range(1, steps + 1):
+        g = gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        step = learning_rate * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + epsilon)
+        if np.linalg.norm(step) < 1e-12:
+            break
+        x = x - step
+        points.append(x)
+    return np.array(points)

@@ -157,14 +157,18 @@ def _plain_array(value: Any, size: _Size) -> Any:
 
 
 def one_array(values: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The names of the first two values that are arrays and have numbers in common.
+    """The names of the first two values that are one list, or arrays with numbers in common.
 
     For probes: copies show nothing of it. Where results share an array, each of them becomes what
     was written last.
     """
     most_work: Any = 10_000  # NumPy's annotations know of 0 and -1 alone
-    arrays = [(name, value) for name, value in values.items() if isinstance(value, np.ndarray)]
-    for (first, one), (second, other) in combinations(arrays, 2):
+    kept = [(name, value) for name, value in values.items() if isinstance(value, list | np.ndarray)]
+    for (first, one), (second, other) in combinations(kept, 2):
+        if one is other:
+            return first, second
+        if isinstance(one, list) or isinstance(other, list):
+            continue
         with contextlib.suppress(RuntimeError):  # too hard to say
             if np.shares_memory(one, other, max_work=most_work):
                 return first, second

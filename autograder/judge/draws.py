@@ -44,6 +44,7 @@ UNEVEN = "some rows come far too often in the same part of an epoch"
 TOGETHER = "some rows meet in far too many epochs"
 APART = "some rows meet in far too few epochs"
 MOVED = "no row ever stands at its own place"
+NATURAL = "the orders depend on that of the rows in X"
 
 
 def flaw_of_normals(values: np.ndarray) -> str:
@@ -116,6 +117,8 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
         stay = np.arange(orders.shape[1]) == orders
         if len(orders) >= FEWEST_ORDERS and rows > 2 and not stay.any():
             return MOVED
+        if orders.shape[1] == rows and orders.size >= FEWEST_NEIGHBOURS and _is_natural(orders):
+            return NATURAL
     if sizes.shape[1] > 1 and orders.shape[1] > 11 and _one_shuffle(orders, rows):
         return AGAIN
     # Rows that an epoch leaves out are a batch of their own.
@@ -124,6 +127,8 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
     places = np.full((len(orders), rows), count - 1)
     for place, order, size in zip(places, orders, sizes, strict=True):
         place[order] = np.repeat(np.arange(count - 1), size[:-1])
+    if _stays(places, sizes):
+        return NATURAL
     if _is_early_or_late(places) or _is_uneven(places, sizes):
         return UNEVEN
     return _meetings(places, sizes)
@@ -135,6 +140,35 @@ def _one_shuffle(orders: np.ndarray, rows: int) -> bool:
     np.put_along_axis(where, orders, np.arange(orders.shape[1])[None], axis=1)
     moves = [before[order].tolist() for before, order in zip(where, orders[1:], strict=False)]
     return any(first == second for first, second in pairwise(moves))
+
+
+def _is_natural(orders: np.ndarray) -> bool:
+    """Whether rows stay close to those that they are close to in X, or follow them too often.
+
+    They follow upwards too often where rows are sorted by few different keys. The sums over all
+    orders are close to normal; mean and variance of each are those of random permutations.
+    """
+    epochs, rows = orders.shape
+    steps = np.diff(orders, axis=1), np.diff(orders.argsort(axis=1), axis=1)
+    ascents = (rows - 1) / 2.0, (rows + 1) / 12.0
+    distances = (rows * rows - 1) / 3.0, (rows - 2) * (rows + 1) * (4 * rows - 7) / 90.0
+    sums = [(int(np.count_nonzero(step > 0)), *ascents) for step in steps]
+    sums += [(int(np.abs(step).sum()), *distances) for step in steps]
+    return any(
+        abs(total - epochs * mean) > DEVIATIONS * math.sqrt(epochs * variance)
+        for total, mean, variance in sums
+    )
+
+
+def _stays(places: np.ndarray, sizes: np.ndarray) -> bool:
+    """Whether too many rows are in that batch in which they would be in the order of X."""
+    batches = np.arange(sizes.shape[1])
+    natural = np.array([np.repeat(batches, size) for size in sizes])
+    stay = int(np.count_nonzero(places == natural))
+    mean = float((sizes**2).sum()) / places.shape[1]
+    # Such a sum spreads less than Poisson's, whose tail is less than twice its first term here.
+    first = stay * math.log(math.e * mean / stay) - mean if stay > 2.0 * mean else 0.0
+    return first < math.log(FALSE_ALARM / 2.0)
 
 
 def _is_early_or_late(places: np.ndarray) -> bool:

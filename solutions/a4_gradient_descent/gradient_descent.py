@@ -99,8 +99,8 @@ def batch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs):
 
     Given:   gradient(parameters, X, y), a function that returns the MEAN gradient over the rows
              that it is given, in the shape of parameters (mean_squared_error_gradient is one);
-             parameters, an array of any shape; X (rows, features) and y, with a row for each of X;
-             epochs, 1 or more.
+             parameters, an array of any shape with a dimension or more; X (rows, features) and
+             y, with a row for each of X; epochs, 1 or more.
     Returns: the parameters after the last update. The caller's arrays stay as they are.
     Steps:   once an epoch, move the parameters against the mean gradient over all rows.
     Check:   python check.py q4_batch. Handout: section 4.

@@ -13,7 +13,7 @@ name = "q1_descent_1d"
 def test_parabola(check):
     r = check.rng
     # Left of 0 and all of it tiny; then huge, and away from the lowest point at a large rate.
-    for size, x0, rate, steps in ((1e-7, -1.0, 0.3, 12), (BEYOND_SINGLE, 1.0, 4.0, 40)):
+    for size, x0, rate, steps in ((1e-7, -1.0, 0.3, 12), (BEYOND_SINGLE, 1.0, 4.0, 120)):
         slope = np.array([r.uniform(1.0, 2.0) * size, r.uniform(0.8, 1.2)])
         about = {"x0": x0 * r.uniform(2.0, 5.0) * size, "learning_rate": rate * r.uniform(0.9, 1.2)}
         about["gradient"] = {"kind": "polynomial", "coefficients": slope}

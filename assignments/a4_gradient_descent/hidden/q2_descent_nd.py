@@ -21,7 +21,7 @@ def test_dimensions(check):
     r = check.rng
     for n, steps, size in (
         (3, 9, BEYOND_SINGLE),
-        (1, 40, 1e-6),
+        (1, 120, 1e-6),
         (4, 3, 1.0),
         (4, 1, 1.0),
         (3, 0, 1.0),

@@ -88,6 +88,9 @@ def test_last_step(check):
     about = {"gradient": bowl, "x0": [0.8], "learning_rate": 1.0}
     limits = ((0.12, 3), (0.3, 2), (1e-9, 4))
     runs = [about | {"precision": length, "max_steps": steps} for length, steps in limits]
+    back = {"kind": "bowl", "matrix": [[1.0]], "centre": [0.0]}  # to and fro, for ever
+    runs.append({"gradient": back, "x0": [0.8], "learning_rate": 2.0})
+    runs[-1] |= {"precision": 0.3, "max_steps": int(check.rng.integers(5, 9))}
     falling = {"kind": "constant", "slope": [check.rng.uniform(3.5e5, 4.5e5)]}
     about = {"gradient": falling, "learning_rate": 1.0, "precision": 0.3}
     # Beyond the bound just then; and before any step, where none is allowed.
@@ -99,8 +102,8 @@ def test_last_step(check):
 def test_point(check):
     r = check.rng
     bowl, x0 = long_bowl(r, 2), r.uniform(3.0, 5.0, size=2)
-    bowl["centre"] *= 1e-6  # all of it is tiny
-    about = {"gradient": bowl, "x0": x0 * 1e-6, "precision": 0.7e-6}
+    bowl["centre"] *= 1e-12  # all of it is tiny
+    about = {"gradient": bowl, "x0": x0 * 1e-12, "precision": 0.7e-12}
     check.same("descend_until", vectors="exact", learning_rate=0.35, max_steps=500, **about)
 
 

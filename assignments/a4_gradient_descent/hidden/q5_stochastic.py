@@ -47,17 +47,17 @@ def test_steps(check):
 @case("every row once, in tables of one row", points=1, hidden=True, says="X and y keep shape.")
 def test_rows_and_columns(check):
     r = check.rng
-    for rows, outputs in ((14, (1,)), (11, (2,)), (17, ())):
+    for rows, outputs in ((14, (1,)), (1, (2,)), (17, ())):
         data = random_rows(r, rows, 3, outputs)
-        data["X"][3] = 0.0  # which has no gradient, and counts like the others
+        data["X"][3:4] = 0.0  # which has no gradient, and counts like the others
         answer = check.ask("rows_used", loop=ONE_BY_ONE, epochs=2, **data)
         check.equal(answer, {"updates": 2 * rows, "uses of each row": [2] * rows})
 
 
 @case("orders and pairs on other data", points=1, hidden=True, says="Shuffle anew; keep pairs.")
 def test_orders_and_pairs(check):
-    data = random_rows(check.rng, int(check.rng.integers(17, 20)), 2, (1,))
-    epochs = int(check.rng.integers(24, 27))
+    data = random_rows(check.rng, int(check.rng.integers(29, 33)), 2, (1,))
+    epochs = int(check.rng.integers(26, 29))
     answer = check.ask("shuffled", loop=ONE_BY_ONE, epochs=epochs, **data)
     check.equal(answer, {"different orders": epochs})
     data["X"][1] = data["X"][0]  # with another y
@@ -68,9 +68,8 @@ def test_orders_and_pairs(check):
 @case("the generator that is given", points=2, hidden=True, says="Draw from rng, nothing else.")
 def test_generator(check):
     data = random_rows(check.rng, 9, 2)
-    other_seed = data["seed"] + int(check.rng.integers(1, 1000))
-    answer = check.ask("generator", loop=ONE_BY_ONE, epochs=3, other_seed=other_seed, **data)
-    check.equal(answer, {"the same seed": 1, "another seed": 1})
+    answer = check.ask("generator", loop=ONE_BY_ONE, epochs=3, **data)
+    check.equal(answer, {"the same seed": 1, "further numbers": 1})
 
 
 @case("the caller's arrays afterwards", points=1, hidden=True, says="Shuffle indices or copies.")

@@ -22,6 +22,7 @@ COMPLAINTS = {
     "unequal": "gradient is called with more rows of X than of y, or with fewer.",
     "empty batch": "gradient is called with no row at all.",
     "one array": "Every run returns the same array: what one returned, the next one changes.",
+    "array of the caller": "What is returned holds the caller's own x0: begin with a copy of it.",
     "changed gradient": "The array that gradient returned was changed: it is not yours.",
 }
 
@@ -84,13 +85,21 @@ def _complaining_of_changes():
 def trajectory(code, function, gradient, x0, settings=None, **more):
     """The trajectory of descend, descend_nd, momentum_descent or adam.
 
+    A second run, of one step, must leave alone what the first returned.
+
     Args:
         function: its name. gradient: a description for function_of. x0: a number or (n,).
         settings, more: keyword arguments; steps and learning_rate are among them, unless the
             function has a default for them.
     Returns: {"trajectory"}.
     """
-    found, _ = _descend(code, function, gradient, x0, dict(settings or {}) | more)
+    settings = dict(settings or {}) | more
+    found, start = _descend(code, function, gradient, x0, settings)
+    again, _ = _descend(code, function, gradient, x0, settings | {"steps": 1})
+    _complain_of_one_array(found, again)
+    rows = found if isinstance(found, list) else [found]
+    if any(isinstance(row, np.ndarray) and np.may_share_memory(row, start) for row in rows):
+        raise Complaint("array of the caller")
     return {"trajectory": found}
 
 
@@ -189,7 +198,8 @@ def _run(
     Args:
         loop: name of the function. X: (rows, features). y: (rows,) or (rows, outputs).
         seed: of the generator that it is given; None for a loop without one.
-        batch_size: None for a loop without one. more: "bowl" of Recorder, if it is given.
+        batch_size: None for a loop without one.
+        more: "bowl" of Recorder, if it is given; "rng", a generator in place of the seed of one.
     Returns: the recording, and the caller's arrays after the run.
     """
     recorder = Recorder(numbers(X), numbers(y), numbers(parameters), more.get("bowl"))
@@ -197,6 +207,7 @@ def _run(
     settings = [learning_rate, epochs]
     settings += [batch_size] if batch_size is not None else []
     settings += [np.random.default_rng(seed)] if seed is not None else []
+    settings += [more["rng"]] if "rng" in more else []
     function = getattr(code.gradient_descent, loop)
     with np.errstate(all="ignore"), _complaining_of_changes():
         returned = function(recorder.gradient, *given.values(), *settings)
@@ -244,9 +255,13 @@ def steps(code, **setting):
     return _run(code, **setting)[0]
 
 
-def generator(code, seed, other_seed, **setting):
-    """Three runs, two of them with equally seeded generators. Returns: {"runs"}."""
-    runs = [_run(code, seed=s, **setting)[0] for s in (seed, seed, other_seed)]
+def generator(code, seed, **setting):
+    """Two runs with equally seeded generators, and one that goes on with the second of these.
+
+    Returns: {"runs"}.
+    """
+    first, second = (np.random.default_rng(seed) for _ in range(2))
+    runs = [_run(code, rng=rng, **setting)[0] for rng in (first, second, second)]
     _complain_of_one_array(*(run["returned"] for run in runs))
     return {"runs": runs}
 

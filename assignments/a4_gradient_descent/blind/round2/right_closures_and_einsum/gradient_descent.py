@@ -1,0 +1,192 @@
+"""gradient_descent.py: gradient descent, from one parameter to Adam, in NumPy alone.
+
+You write eight short functions. Each gets the slope or the gradient as a function and calls it;
+none of them needs to know what is being minimised. The handout (handout.html) has the mathematics.
+
+Words used here
+    learning rate   how far to go per unit of slope: step = -learning_rate * gradient
+    trajectory      every point that was visited, the starting point first
+    update          one change of the parameters
+    epoch           one pass over all rows of the data
+    mini-batch      the rows that one update looks at
+
+Shapes: x (n,), trajectory (steps + 1, n), X (rows, features), y (rows,) or (rows, outputs).
+Everything is float64. What the caller passes in is never changed.
+"""
+
+import numpy as np
+
+DIVERGED_ABOVE = 1e6  # a coordinate beyond this, either way, counts as divergence
+
+
+def mean_squared_error_gradient(parameters, X, y):
+    """Gradient of the mean of (X @ parameters - y)**2 over the given rows. Given, for your tests.
+
+    This is what a `gradient` of questions 4 to 6 looks like: it may be called with all rows or
+    with some, and returns the mean over just these, in the shape of `parameters`.
+
+    Shapes: parameters (features,), X (k, features), y (k,) for any k >= 1.
+    """
+    return 2.0 / len(X) * X.T @ (X @ parameters - y)
+
+
+def descend(slope, x0, learning_rate, steps):
+    """Task q1_descent_1d (10 points): walk downhill with one parameter.
+
+    Given:   slope, a function: slope(x) is df/dx at the number x; x0, the number to start from;
+             learning_rate, a positive number; steps, how many steps to take, 0 or more.
+    Returns: the trajectory, a list or array of steps + 1 numbers, x0 first.
+    Steps:   from where you are, ask for the slope there and go against it, learning_rate times
+             as far as the slope is steep; keep every x.
+    Check:   python check.py q1_descent_1d. Handout: section 1.
+    """
+    x = x0
+    points = [x]
+    for _ in range(steps):
+        x = x - learning_rate * slope(x)
+        points.append(x)
+    return points
+
+
+def _mover(rate, *, mu=0.0):
+    velocity = None
+
+    def move(x, g):
+        nonlocal velocity
+        velocity = -rate * g if velocity is None else mu * velocity - rate * g
+        return x + velocity
+
+    return move
+
+
+def _path(move, gradient, x, steps):
+    path = [np.fromiter(x, dtype=float)]
+    for _ in range(steps):
+        path[len(path):] = [move(path[-1], np.copy(gradient(path[-1].copy())))]
+    return path
+
+
+def descend_nd(gradient, x0, learning_rate, steps):
+    """Task q2_descent_nd (12 points): walk downhill with n parameters at once.
+
+    Given:   gradient, a function: gradient(x) is an array (n,); x0, an array (n,). Neither x0 nor
+             the array that gradient returns is yours: change neither. gradient may return one and
+             the same array every time, with new numbers in it.
+    Returns: the trajectory, an array or list of shape (steps + 1, n), x0 first.
+    Steps:   as in q1, with arrays; every row of the trajectory must keep its own numbers.
+    Check:   python check.py q2_descent_nd. Handout: section 2.
+    """
+    return _path(_mover(learning_rate), gradient, x0, steps)
+
+
+def descend_until(gradient, x0, learning_rate, precision, max_steps):
+    """Task q3_until_precision (14 points): walk downhill until there is a reason to stop.
+
+    Given:   gradient and x0 as in q2; precision, a length; max_steps; DIVERGED_ABOVE (above).
+    Returns: (x, steps_taken, reason): x after the last step, how many steps were taken, that one
+             included, and "diverged", "converged" or "max_steps".
+    Steps:   after every step ask, in this order: 1. is a coordinate of the new x not finite, or
+             beyond DIVERGED_ABOVE either way? "diverged". 2. was the step (a vector) shorter than
+             precision? "converged". If neither happens in max_steps steps: "max_steps".
+    Check:   python check.py q3_until_precision. Handout: section 3.
+    """
+    x = np.array(x0, dtype=float)
+    for taken in range(1, max_steps + 1):
+        step = -learning_rate * gradient(x)
+        x = x + step
+        if not np.all(np.isfinite(x)) or np.any(np.abs(x) > DIVERGED_ABOVE):
+            return x, taken, "diverged"
+        if np.linalg.norm(step) < precision:
+            return x, taken, "converged"
+    return x, max_steps, "max_steps"
+
+
+def batch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs):
+    """Task q4_batch (10 points): one update an epoch, from all rows.
+
+    Given:   gradient(parameters, X, y), a function that returns the MEAN gradient over the rows
+             that it is given, in the shape of parameters (mean_squared_error_gradient is one);
+             parameters, an array of any shape; X (rows, features) and y, with a row for each of X.
+    Returns: the parameters after the last update. The caller's arrays stay as they are.
+    Steps:   once an epoch, move the parameters against the mean gradient over all rows.
+    Check:   python check.py q4_batch. Handout: section 4.
+    """
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        p = p - learning_rate * gradient(p, X, y)
+    return p
+
+
+def stochastic_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, rng):
+    """Task q5_stochastic (14 points): one update for each row, in a new random order every epoch.
+
+    Given:   as in q4; rng, a NumPy Generator: draw all random numbers from it.
+    Returns: the parameters after the last update. The caller's arrays stay as they are.
+    Steps:   every epoch: 1. draw a random order of the rows; 2. for each row in this order call
+             gradient once, with this row of X and of y as tables of one row, (1, features) and
+             (1,) or (1, outputs), and update.
+    Check:   python check.py q5_stochastic. Handout: section 5.
+    """
+    p = np.array(parameters, dtype=float)
+    for _ in range(epochs):
+        for i in rng.permutation(len(X)):
+            p = p - learning_rate * gradient(p, X[[i]], y[[i]])
+    return p
+
+
+def minibatch_gradient_descent(gradient, parameters, X, y, learning_rate, epochs, batch_size, rng):
+    """Task q6_minibatch (16 points): one update for every batch_size rows, shuffled every epoch.
+
+    Given:   as in q5; batch_size, how many rows an update looks at, 1 or more.
+    Returns: the parameters after the last update. The caller's arrays stay as they are.
+    Steps:   every epoch: 1. draw a random order of the rows; 2. cut it into pieces of batch_size;
+             what is left at the end is a smaller batch, and counts too; 3. for each piece call
+             gradient once, with these rows of X and y, and update.
+    Check:   python check.py q6_minibatch. Handout: section 6.
+    """
+    shape, p = np.shape(parameters), np.ravel(np.array(parameters, dtype=float))
+    grad = lambda rows: gradient(p.reshape(shape).copy(), X[list(rows)], y[list(rows)]).ravel()
+    for _ in range(epochs):
+        order = map(int, rng.choice(len(X), len(X), replace=False))
+        everyone = list(order)
+        for rows in zip(*[iter(everyone)] * batch_size):
+            p = p - learning_rate * grad(rows)
+        if left := everyone[len(everyone) // batch_size * batch_size :]:
+            p = p - learning_rate * grad(left)
+    return p.reshape(shape)
+
+
+def momentum_descent(gradient, x0, learning_rate, steps, momentum=0.9):
+    """Task q7_momentum (12 points): descent with a velocity, in the classical form.
+
+    Given:   gradient, x0, learning_rate, steps as in q2; momentum, from 0 to below 1.
+    Returns: the trajectory, an array or list of shape (steps + 1, n), x0 first.
+    Steps:   the velocity v (n,) starts at 0. Each step: 1. the new v is momentum times the old v,
+             minus learning_rate times the gradient at x; 2. x moves by the new v.
+    Check:   python check.py q7_momentum. Handout: section 7.
+    """
+    return np.vstack(_path(_mover(learning_rate, mu=momentum), gradient, x0, steps))
+
+
+def adam(gradient, x0, learning_rate=0.001, steps=1000, beta1=0.9, beta2=0.999, epsilon=1e-8):
+    """Task q8_adam (12 points): a step of its own size for every coordinate.
+
+    Given:   gradient and x0 as in q2; the published settings as defaults.
+    Returns: the trajectory, an array or list of shape (steps + 1, n), x0 first.
+    Steps:   m and v (n,) start at 0; t counts the steps: 1, 2, 3, ... Each step, with the gradient
+             g at x: 1. m = beta1 m + (1 - beta1) g; 2. v = beta2 v + (1 - beta2) g^2, element by
+             element; 3. divide m by 1 - beta1^t and v by 1 - beta2^t, without losing m and v
+             themselves; 4. x moves by -learning_rate times the corrected m over (the root of the
+             corrected v, plus epsilon).
+    Check:   python check.py q8_adam. Handout: section 8.
+    """
+    state = {"mv": np.zeros((2, len(x0))), "t": 0}
+    decay = np.array([beta1, beta2])
+
+    def move(x, g):
+        state["t"] += 1
+        state["mv"] = np.einsum("k,kn->kn", decay, state["mv"]) + np.outer(1 - decay, g) * [[1.0] * len(g), g]
+        m, v = state["mv"] / (1 - decay ** state["t"])[:, None]
+        return x - learning_rate * m / (v**0.5 + epsilon)
+
+    return _path(move, gradient, x0, steps)
