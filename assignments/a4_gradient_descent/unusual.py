@@ -132,7 +132,7 @@ def descend_accumulate(slope, x0, learning_rate, steps):
 
 @unusual(name="other_forms", replaces="momentum_descent", title="learning rate outside of v")
 def momentum_rate_outside(gradient, x0, learning_rate, steps, momentum=0.9):
-    x, v, path = x0, 0, [x0]
+    x, v, path = x0, 0, [x0.copy()]
     for _ in range(steps):
         v = momentum * v + gradient(x)
         x = x - learning_rate * v

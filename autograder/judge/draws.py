@@ -117,8 +117,6 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
         stay = np.arange(orders.shape[1]) == orders
         if len(orders) >= FEWEST_ORDERS and rows > 2 and not stay.any():
             return MOVED
-        if orders.shape[1] == rows and orders.size >= FEWEST_NEIGHBOURS and _is_natural(orders):
-            return NATURAL
     if sizes.shape[1] > 1 and orders.shape[1] > 11 and _one_shuffle(orders, rows):
         return AGAIN
     # Rows that an epoch leaves out are a batch of their own.
@@ -127,10 +125,11 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
     places = np.full((len(orders), rows), count - 1)
     for place, order, size in zip(places, orders, sizes, strict=True):
         place[order] = np.repeat(np.arange(count - 1), size[:-1])
-    if _stays(places, sizes):
-        return NATURAL
     if _is_early_or_late(places) or _is_uneven(places, sizes):
         return UNEVEN
+    an_order = sizes[:, :-1].max() == 1 and orders.shape[1] == rows
+    if _stays(places, sizes) or (an_order and _is_natural(orders)):
+        return NATURAL
     return _meetings(places, sizes)
 
 
@@ -149,6 +148,8 @@ def _is_natural(orders: np.ndarray) -> bool:
     orders are close to normal; mean and variance of each are those of random permutations.
     """
     epochs, rows = orders.shape
+    if orders.size < FEWEST_NEIGHBOURS:
+        return False
     steps = np.diff(orders, axis=1), np.diff(orders.argsort(axis=1), axis=1)
     ascents = (rows - 1) / 2.0, (rows + 1) / 12.0
     distances = (rows * rows - 1) / 3.0, (rows - 2) * (rows + 1) * (4 * rows - 7) / 90.0
@@ -166,9 +167,7 @@ def _stays(places: np.ndarray, sizes: np.ndarray) -> bool:
     natural = np.array([np.repeat(batches, size) for size in sizes])
     stay = int(np.count_nonzero(places == natural))
     mean = float((sizes**2).sum()) / places.shape[1]
-    # Such a sum spreads less than Poisson's, whose tail is less than twice its first term here.
-    first = stay * math.log(math.e * mean / stay) - mean if stay > 2.0 * mean else 0.0
-    return first < math.log(FALSE_ALARM / 2.0)
+    return stay > mean and _is_unlikely(stay, mean)
 
 
 def _is_early_or_late(places: np.ndarray) -> bool:
@@ -211,7 +210,11 @@ def _is_uneven(places: np.ndarray, sizes: np.ndarray) -> bool:
 def _meetings(places: np.ndarray, sizes: np.ndarray) -> str:
     """Whether two rows share a batch in too many epochs, or many of them in too few."""
     epochs, rows = places.shape
-    chance = float((sizes * (sizes - 1)).sum(axis=1).max()) / (rows * (rows - 1))
+    chances = (sizes * (sizes - 1)).sum(axis=1) / (rows * (rows - 1))
+    beside, mean = int((np.diff(places, axis=1) == 0).sum()), float(chances.sum()) * (rows - 1)
+    if mean and _is_unlikely(beside, mean):  # neighbours in X
+        return TOGETHER if beside > mean else APART
+    chance = float(chances.max())
     together = sum((place[:, None] == place).astype(int) for place in places)
     often = np.asarray(together)[np.triu_indices(rows, 1)]
     if _at_least(int(often.max()), epochs, chance) * rows * rows < FALSE_ALARM:
@@ -241,6 +244,12 @@ def followed_again(orders: Sequence[Sequence[int]]) -> float:
         shares.append(max(len(pairs & natural), len(pairs & before)) / max(len(pairs), 1))
         before = pairs
     return float(np.mean(shares))
+
+
+def _is_unlikely(count: int, mean: float) -> bool:
+    """Whether a sum of rare events is too far from its mean, which spreads as Poisson's at most."""
+    bound = count * math.log(math.e * mean / count) - mean if count else -mean  # Chernoff's
+    return bound < math.log(FALSE_ALARM / 2.0)
 
 
 def _at_least(count: int, tries: int, chance: float) -> float:

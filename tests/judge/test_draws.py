@@ -10,6 +10,7 @@ from autograder.judge.draws import (
     APART,
     MEAN,
     MOVED,
+    NATURAL,
     RELATED,
     REPEATED,
     SHAPE,
@@ -118,6 +119,38 @@ def test_rows_that_are_drawn_from_a_small_buffer():
 
     for _ in range(20):
         assert flaw_of_orders(epochs_of(lambda: list(from_buffer()), 18, 1), 18) == UNEVEN
+
+
+def riffle(order, rng):
+    """The rows sorted, stably, by one random bit each."""
+    return order[np.argsort(rng.integers(0, 2, len(order)), kind="stable")]
+
+
+def blocks(rows, size, rng):
+    """Rows of one block follow one another, in any order; so do the blocks."""
+    numbers = np.arange(rows).reshape(-1, size)
+    return rng.permuted(numbers, axis=1)[rng.permutation(len(numbers))].ravel()
+
+
+def swapped(rows, rng):
+    """As many pairs are swapped as there are rows."""
+    order = np.arange(rows)
+    for pair in rng.integers(rows, size=(rows, 2)):
+        order[pair] = order[pair[::-1]]
+    return order
+
+
+def test_orders_that_depend_on_the_order_of_the_rows():
+    rng = np.random.default_rng(9)
+    for draw in (
+        lambda: riffle(riffle(riffle(np.arange(32), rng), rng), rng),
+        lambda: np.argsort(rng.integers(0, 10, 32), kind="stable"),
+        lambda: blocks(32, 4, rng),
+        lambda: blocks(32, 2, rng),
+    ):
+        assert flaw_of_orders(epochs_of(draw, 32, 1), 32) == NATURAL
+    by_few_swaps = epochs_of(lambda: swapped(32, rng), 32, 1)
+    assert flaw_of_orders(by_few_swaps, 32) in (NATURAL, UNEVEN)
 
 
 def test_strides_and_rows_that_always_meet():

@@ -61,7 +61,7 @@ def test_orders_and_pairs(check):
     answer = check.ask("shuffled", loop=ONE_BY_ONE, epochs=epochs, **data)
     check.equal(answer, {"different orders": epochs})
     data["X"][1] = data["X"][0]  # with another y
-    answer = check.ask("paired", loop=ONE_BY_ONE, epochs=2, **data)
+    answer = check.ask("paired", loop=ONE_BY_ONE, epochs=4, **data)
     check.equal(answer, {"wrong pairs": 0})
 
 

@@ -66,7 +66,7 @@ def test_orders_and_pairs(check):
     answer = check.ask("shuffled", loop=IN_BATCHES, epochs=epochs, batch_size=5, **data)
     check.equal(answer, {"different orders": epochs})
     data["X"][1] = data["X"][0]  # with another y
-    answer = check.ask("paired", loop=IN_BATCHES, epochs=2, batch_size=6, **data)
+    answer = check.ask("paired", loop=IN_BATCHES, epochs=4, batch_size=6, **data)
     check.equal(answer, {"wrong pairs": 0})
 
 

@@ -94,23 +94,23 @@ def trajectory(code, function, gradient, x0, settings=None, **more):
     Returns: {"trajectory"}.
     """
     settings = dict(settings or {}) | more
-    found, start = _descend(code, function, gradient, x0, settings)
+    found, _ = _descend(code, function, gradient, x0, settings)
     again, _ = _descend(code, function, gradient, x0, settings | {"steps": 1})
     _complain_of_one_array(found, again)
-    rows = found if isinstance(found, list) else [found]
-    if any(isinstance(row, np.ndarray) and np.may_share_memory(row, start) for row in rows):
-        raise Complaint("array of the caller")
     return {"trajectory": found}
 
 
 def x0_afterwards(code, function, gradient, x0, learning_rate, settings):
     """A descent, and the caller's x0 after it: that is not the function's to change.
 
-    A second run must leave alone what the first returned.
+    A second run must leave alone what the first returned, and so must the caller who changes x0.
     Returns: {"returned", "x0 afterwards"}.
     """
     settings = dict(settings) | {"learning_rate": learning_rate}
     found, start = _descend(code, function, gradient, x0, settings)
+    rows = found if isinstance(found, list | tuple) else [found]
+    if any(isinstance(row, np.ndarray) and np.may_share_memory(row, start) for row in rows):
+        raise Complaint("array of the caller")
     again, _ = _descend(code, function, gradient, x0, settings)
     _complain_of_one_array(found, again)
     return {"returned": found, "x0 afterwards": start}

@@ -309,7 +309,9 @@ def paired(recorded, inputs):
     same = find_rows(run.X, run.X, len(run.X))  # two rows of X may be equal, with y of their own
     rows, rows_of_y = np.concatenate(run.rows), np.concatenate(run.rows_of_y)
     uses = np.bincount(rows_of_y, minlength=len(same))
-    one_y = any(max(u) > run.epochs and not all(u) for u in (uses[same == row] for row in same))
+    one_y = any(
+        max(u) >= len(u) * run.epochs and not all(u) for u in (uses[same == row] for row in same)
+    )
     if one_y or not np.array_equal(rows, same[rows_of_y]):
         raise Complaint("unpaired")
     _require_rows(run)  # one row makes no pairs
