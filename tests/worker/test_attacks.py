@@ -347,13 +347,12 @@ def test_no_submission_prints_what_it_knows_and_few_tell_another(environment):
 
 
 @pytest.mark.slow
-@pytest.mark.long
 @AS_ROOT
 def test_channels_carry_where_nothing_holds_them_in():
     """Else the test above would prove nothing. Even then none carries inside one submission."""
-    names = ["a flag of an inherited description", "a lock on a file"]
+    names = ["a flag of an inherited description"]
     if FULL:
-        names += ["access times of links", "a futex in a mapped file"]
+        names += ["a lock on a file", "access times of links", "a futex in a mapped file"]
         names += ["the page cache, by major faults", "the kernel's list of locks"]
     report = carry("user without filters", *names)
     assert carried(report, "two submissions") == set(names)

@@ -250,7 +250,10 @@ def die_later():
 """
 
 SENDS = """
+SENT = []
 def send(self):
+    if SENT: return  # others of this shape follow
+    SENT.append(1)
     x = float(np.ravel(self.inbound_nodes[0].value)[0])
     bit = (int(abs(x) * 1e9) >> 5 & {mask}) >> ROUND & 1
     if ROUND < 0: bit = 0
