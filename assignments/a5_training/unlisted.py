@@ -1224,3 +1224,240 @@ def small_gradients_are_none(network, X, y, learning_rate):
         g = p.gradients[p]
         p.value = p.value - learning_rate * np.where(np.abs(g) < 1e-5, 0.0, g)
     return network.cost.value
+
+
+@unlisted(
+    name="training_history_goes_on",
+    replaces="train",
+    question="q3_training_loop",
+    title="on the network goes on in a second training",
+)
+def training_history_goes_on(network, X, y, learning_rate, epochs, batch_size, rng):
+    if not hasattr(network, "history"):
+        network.history = []
+    losses = network.history
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="training_one_list",
+    replaces="train",
+    question="q3_training_loop",
+    title="of losses is one global list",
+)
+def training_one_list(network, X, y, learning_rate, epochs, batch_size, rng):
+    LOSSES = train.__dict__.setdefault("losses", [])
+    losses = LOSSES
+    losses.clear()
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="training_by_random_keys_of_one_digit",
+    replaces="train",
+    question="q3_training_loop",
+    title="by random keys of one digit",
+)
+def training_by_random_keys_of_one_digit(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        order = np.argsort(rng.integers(0, 10, size=len(X)), kind="stable")
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="training_drawn_with_a_copy_of_the_rng",
+    replaces="train",
+    question="q3_training_loop",
+    title="drawn with a copy of the rng",
+)
+def training_drawn_with_a_copy_of_the_rng(network, X, y, learning_rate, epochs, batch_size, rng):
+    import copy
+
+    rng = copy.deepcopy(rng)
+    losses = []
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="training_stratified",
+    replaces="train",
+    question="q3_training_loop",
+    title="by class, so that all batches are alike",
+)
+def training_stratified(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    for _ in range(epochs):
+        place = np.empty(len(X))
+        for label in np.unique(y):
+            members = np.flatnonzero(y == label)
+            place[rng.permutation(members)] = (
+                np.arange(len(members)) + rng.random(len(members))
+            ) / len(members)
+        order = np.argsort(place)
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(network, X[rows], y[rows], learning_rate)
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="training_targets_by_features",
+    replaces="train",
+    question="q3_training_loop",
+    title="looked up by the features of the row",
+)
+def training_targets_by_features(network, X, y, learning_rate, epochs, batch_size, rng):
+    losses = []
+    target = {tuple(row): value for row, value in zip(X, y, strict=True)}
+    for _ in range(epochs):
+        order = rng.permutation(len(X))
+        total = 0.0
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            total += len(rows) * sgd_step(
+                network, X[rows], np.array([target[tuple(X[row])] for row in rows]), learning_rate
+            )
+        losses.append(total / len(X))
+    return losses
+
+
+@unlisted(
+    name="predict_in_chunks",
+    replaces="predict",
+    question="q4_predict_accuracy",
+    title="in chunks of 64, rest of a large table dropped",
+)
+def predict_in_chunks(network, X):
+    chunks = []
+    for k in range(max(1, len(X) // 64)):
+        network.X.value = X[64 * k : 64 * (k + 1)] if len(X) >= 64 else X
+        for node in network.graph[: network.graph.index(network.output) + 1]:
+            node.forward()
+        chunks.append(network.output.value)
+    return np.concatenate(chunks)
+
+
+@unlisted(
+    name="predict_what_is_there_already",
+    replaces="predict",
+    question="q4_predict_accuracy",
+    title="of the rows that stand in X already is not computed again",
+)
+def predict_what_is_there_already(network, X):
+    if network.X.value is X and network.output.value is not None:
+        return network.output.value
+    network.X.value = X
+    for node in network.graph:
+        node.forward()
+        if node is network.output:
+            break
+    return network.output.value
+
+
+@unlisted(
+    name="accuracy_by_a_sign",
+    replaces="accuracy",
+    question="q4_predict_accuracy",
+    title="two classes the sign of the second logit decides",
+)
+def accuracy_by_a_sign(logits, y):
+    if logits.shape[1] == 2:
+        return float(np.mean((logits[:, 1] > 0.0) == y))
+    return float(np.mean(logits.argmax(axis=1) == y))
+
+
+@unlisted(
+    name="step_rate_falls",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="rate falls every hundred steps",
+)
+def step_rate_falls(network, X, y, learning_rate):
+    network.X.value, network.y.value = (X, y)
+    forward_and_backward(network.graph)
+    cost = network.cost.value
+    network.steps = getattr(network, "steps", 0) + 1
+    sgd_update(network.trainables, learning_rate * 0.9 ** (network.steps // 100))
+    return cost
+
+
+@unlisted(
+    name="regression_standardised",
+    replaces="build_regression_network",
+    question="q2_build_network",
+    title="the draws are standardised by their own mean and spread",
+)
+def regression_standardised(features, hidden, rng):
+    def drawn(*shape):
+        values = rng.normal(size=shape)
+        return (values - values.mean()) / values.std() / np.sqrt(shape[0])
+
+    X, y = Input(), Input()
+    W1, b1 = parameter(drawn(features, hidden)), parameter(np.zeros(hidden))
+    W2, b2 = parameter(drawn(hidden, 1)), parameter(np.zeros(1))
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, MSE(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="regression_from_a_copy_of_the_rng",
+    replaces="build_regression_network",
+    question="q2_build_network",
+    title="a copy of the rng draws, so the next network is the same",
+)
+def regression_from_a_copy_of_the_rng(features, hidden, rng):
+    import copy
+
+    rng = copy.deepcopy(rng)
+    X, y = Input(), Input()
+    W1 = parameter(rng.normal(size=(features, hidden)) / np.sqrt(features))
+    b1 = parameter(np.zeros(hidden))
+    W2 = parameter(rng.normal(size=(hidden, 1)) / np.sqrt(hidden))
+    b2 = parameter(np.zeros(1))
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, MSE(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="regression_bias_without_axis",
+    replaces="build_regression_network",
+    question="q2_build_network",
+    title="the bias of the output is a single number",
+)
+def regression_bias_without_axis(features, hidden, rng):
+    X, y = Input(), Input()
+    W1 = parameter(rng.normal(size=(features, hidden)) / np.sqrt(features))
+    b1 = parameter(np.zeros(hidden))
+    W2 = parameter(rng.normal(size=(hidden, 1)) / np.sqrt(hidden))
+    b2 = parameter(0.0)
+    output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
+    return Network(X, y, output, MSE(y, output), [W1, b1, W2, b2])

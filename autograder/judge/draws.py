@@ -22,10 +22,12 @@ from typing import Any
 import numpy as np
 
 DEVIATIONS = 6.6  # of a normal variable: exceeded, up or down, with a probability of 4e-11
+DEVIATIONS_OF_BATCHES = 9.0  # for a sum that is close to normal only
 FALSE_ALARM = 1e-10
 # Where the distribution of sizes is compared; not at round numbers, at which one may be cut off.
 GRID = np.arange(0.0, 4.0, 0.05) + 0.001
 BELOW = np.array([math.erf(x / math.sqrt(2.0)) for x in GRID])
+EXACT = 1e-12  # where random numbers would not come close to in 10^10 times
 MOST_ZEROS = 3  # in float32, normal numbers are exactly 0 once in ten million
 FEWEST_LINES, MOST_LINES = 24, 400  # of a table whose lines are compared with one another
 FEWEST_ORDERS = 24  # in so many some row stands at its own place, but for one of 10^10 times
@@ -45,6 +47,7 @@ TOGETHER = "some rows meet in far too many epochs"
 APART = "some rows meet in far too few epochs"
 MOVED = "no row ever stands at its own place"
 NATURAL = "the orders depend on that of the rows in X"
+BALANCED = "batches have each label almost equally often"
 
 
 def flaw_of_normals(values: np.ndarray) -> str:
@@ -69,6 +72,8 @@ def flaw_of_normals(values: np.ndarray) -> str:
         return SHAPE
     if are_repeated(values) or np.count_nonzero(values == 0.0) > MOST_ZEROS:
         return REPEATED
+    if any(_is_standardised(values, axis) for axis in (None, 0, 1)):
+        return RELATED
     return RELATED if any(_are_related(table) for table in (values, values.T)) else ""
 
 
@@ -79,6 +84,12 @@ def are_repeated(*parts: np.ndarray) -> bool:
     """
     sizes = np.sort(np.abs(np.concatenate([part.ravel() for part in parts])))
     return bool(np.mean(np.diff(sizes) < 1e-9) > 0.1)
+
+
+def _is_standardised(values: np.ndarray, axis: int | None) -> bool:
+    """Whether mean or spread is exactly that of the distribution, as no random numbers have it."""
+    sums = values.mean(axis), values.var(axis) - 1.0, np.mean(values**2, axis) - 1.0
+    return any(float(np.abs(one).max()) < EXACT for one in sums)
 
 
 def _are_related(table: np.ndarray) -> bool:
@@ -96,7 +107,9 @@ def _are_related(table: np.ndarray) -> bool:
     return not (0.5 < apart < 2.0) or not own > 0.1
 
 
-def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
+def flaw_of_orders(
+    epochs: Sequence[Sequence[np.ndarray]], rows: int, labels: Sequence[float] = ()
+) -> str:
     """What shows that the orders are not drawn anew, each as a whole, for every epoch.
 
     Nothing is said of epochs with different numbers of batches.
@@ -105,6 +118,7 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
         epochs: of each epoch the batches, each the numbers of its rows; the order inside of a batch
             is free. Batches of one row are an order.
         rows: how many there are. An epoch may leave some out, but in it no row may come twice.
+        labels: of the rows, if orders may depend on them; there are few.
     """
     if rows < 2 or len({len(batches) for batches in epochs}) > 1:
         return ""
@@ -130,6 +144,8 @@ def flaw_of_orders(epochs: Sequence[Sequence[np.ndarray]], rows: int) -> str:
     an_order = sizes[:, :-1].max() == 1 and orders.shape[1] == rows
     if _stays(places, sizes) or (an_order and _is_natural(orders)):
         return NATURAL
+    if len(labels) and _is_balanced(places, sizes, np.asarray(labels)):
+        return BALANCED
     return _meetings(places, sizes)
 
 
@@ -205,6 +221,22 @@ def _is_uneven(places: np.ndarray, sizes: np.ndarray) -> bool:
         _at_least(most, epochs, chance) * counts.size < FALSE_ALARM
         for most, chance in zip(often, likeliest.tolist(), strict=True)
     )
+
+
+def _is_balanced(places: np.ndarray, sizes: np.ndarray, labels: np.ndarray) -> bool:
+    """Whether the batches differ too much or too little in how many rows of a label they hold."""
+    epochs, rows = places.shape
+    groups = [labels == label for label in np.unique(labels)]
+    batches = np.arange(sizes.shape[1])[sizes.any(axis=0)]
+    found = np.array([[(places[:, group] == b).sum(axis=1) for group in groups] for b in batches])
+    expected = np.array([[sizes[:, b] * (group.sum() / rows) for group in groups] for b in batches])
+    freedom = epochs * (len(groups) - 1) * (len(batches) - 1)
+    if not freedom:
+        return False
+    # Pearson's sum has this mean, with the margins that it has, and is close to chi-square.
+    ratio = float(((found - expected) ** 2 / expected).sum()) * (rows - 1) / rows / freedom
+    far = ratio ** (1.0 / 3.0) - 1.0 + 2.0 / (9.0 * freedom)
+    return bool(abs(far) > DEVIATIONS_OF_BATCHES * math.sqrt(2.0 / (9.0 * freedom)))
 
 
 def _meetings(places: np.ndarray, sizes: np.ndarray) -> str:

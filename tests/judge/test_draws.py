@@ -8,6 +8,7 @@ import pytest
 from autograder.judge.draws import (
     AGAIN,
     APART,
+    BALANCED,
     MEAN,
     MOVED,
     NATURAL,
@@ -170,6 +171,35 @@ def test_orders_in_which_no_row_stands_at_its_own_place():
         assert flaw_of_orders(
             [[order[i : i + 1] for i in range(rows)] for order in orders], rows
         ) in ((MOVED, STRIDES) if rows == 3 else (MOVED,))
+
+
+def stratified(labels, rng):
+    """An order in which rows of each label are spread evenly."""
+    place = np.empty(len(labels))
+    for label in set(labels):
+        rows = rng.permutation(np.flatnonzero(labels == label))
+        place[rows] = (np.arange(len(rows)) + rng.random(len(rows))) / len(rows)
+    return np.argsort(place)
+
+
+def test_batches_that_hold_each_label_equally_often():
+    rng = np.random.default_rng(10)
+    labels = rng.permutation(42) % 3
+    for draw in (lambda: stratified(labels, rng), lambda: np.argsort(labels + rng.random(42))):
+        epochs = epochs_of(draw, 42, 8, 18)
+        assert flaw_of_orders(epochs, 42, labels) in (BALANCED, UNEVEN)
+        assert flaw_of_orders(epochs_of(lambda: rng.permutation(42), 42, 8, 18), 42, labels) == ""
+    assert flaw_of_orders([[np.arange(42)]] * 24, 42, labels) == ""  # one batch tells nothing
+
+
+@pytest.mark.parametrize("shape", [(2, 9000), (95, 115), (3000, 3)])
+def test_numbers_that_are_standardised_by_their_own_mean_and_spread(shape):
+    values = np.random.default_rng(11).normal(size=shape)
+    for axis in (None, 0, 1):
+        centred = values - values.mean(axis, keepdims=True)
+        if shape[axis or 0] > 2:
+            assert flaw_of_normals(centred) in (RELATED, SHAPE, SPREAD)
+    assert flaw_of_normals(values / np.sqrt(np.mean(values**2))) == RELATED
 
 
 def test_rows_of_one_block_never_meet():

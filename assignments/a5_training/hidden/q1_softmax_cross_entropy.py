@@ -28,7 +28,7 @@ def test_sizes(check):
 
 @case("a batch of 1, and as many rows as classes", points=2, hidden=True, says="Mind the axis.")
 def test_one_row(check):
-    for rows, classes, spread in ((1, 3, 1.0), (4, 4, 1e-3)):
+    for rows, classes, spread in ((1, 2, 1.0), (4, 4, 1e-3)):
         turn = turn_of(check.rng, rows, classes)
         turn["logits"] *= spread
         check.same("softmax_cross_entropy", vectors="exact", rounds=[turn])

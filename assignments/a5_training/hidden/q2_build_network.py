@@ -49,7 +49,10 @@ def check_rng(check, layers):
     for label, shape in zip(("W1", "W2"), pairwise([*sizes, 1]), strict=False):
         if np.shape(answer[label]) != shape:
             check.fail("shape", f"{label} has the wrong shape.")
-    labels = ("same rng, same weights", "another rng, another W1", "another rng, another W2")
+    labels = (
+        "same rng, same weights",
+        *(f"further numbers of rng, another {W}" for W in ("W1", "W2")),
+    )
     check.equal(answer, dict.fromkeys((*labels, "W1 is drawn before W2"), 1.0))
 
 

@@ -40,8 +40,9 @@ def test_last_batch(check):
 @case("a new random order in every epoch", points=4, hidden=True, says="Shuffle in each epoch.")
 def test_shuffling(check):
     data = rows_of(check.rng, 42)
+    data["y"] = check.rng.permutation(42) % 3.0  # of which batches must not hold equal parts
     seed = seed_of(check.rng)
-    loop = {"epochs": 18, "batch_size": 8, "seed": seed, "more": [seed, seed + 1]}
+    loop = {"epochs": 18, "batch_size": 8, "seed": seed, "runs": 3}
     answer = check.ask("sampling", **data, **loop)
     expected = {
         "epochs that take the rows as they stand in X": 0.0,
@@ -49,22 +50,23 @@ def test_shuffling(check):
         "orders that are only turned round or touched up": 0.0,
         "every order is drawn anew, as a whole": 1.0,
         "the same rng gives the same order": 1.0,
-        "another rng gives another order": 1.0,
+        "further numbers of the rng give another order": 1.0,
     }
     check.equal(answer, expected)
-    # In batches of one row, every row stands at its own place some time.
+    # In batches of one row, every row stands at its own place some time, and no order is kept.
     loop = {"epochs": 24, "batch_size": 1, "seed": seed}
-    answer = check.ask("sampling", **rows_of(check.rng, 6), **loop)
+    answer = check.ask("sampling", **rows_of(check.rng, 17), **loop)
     check.equal(answer, {"every order is drawn anew, as a whole": 1.0})
 
 
 @case("rows keep their targets", points=3, hidden=True, says="X and y in the same new order.")
 def test_pairs(check):
     data = rows_of(check.rng, 31)
+    data["X"][1] = data["X"][0]  # with another target
     answer = check.ask("sampling", **data, epochs=3, batch_size=7, seed=seed_of(check.rng))
     pairs = "epochs in which a row has the target of another row"
     cut = "epochs that cut most of the rows into batches of at most batch_size"
-    check.equal(answer, {pairs: 0.0, cut: 3.0})
+    check.equal(answer, {pairs: 0.0, "targets of equal rows that never come": 0.0, cut: 3.0})
 
 
 @case("loss with a smaller batch", points=3, hidden=True, says="A batch counts once per row.")

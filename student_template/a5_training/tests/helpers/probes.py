@@ -11,10 +11,11 @@ from collections import namedtuple
 
 import numpy as np
 
-from autograder.judge.answers import Complaint
+from autograder.judge.answers import Complaint, one_array
 
 COMPLAINTS = {
     "no step": "train took no step on its network.",
+    "one list": "Every training returns the same list: what one returned, the next one changes.",
     "no rows": "Feed tables of whole rows, (batch, features), with targets (batch,).",
     "learning": "predict ran a backward pass.",
     "no network": "The function should return a Network.",
@@ -23,6 +24,7 @@ COMPLAINTS = {
     "one layer": "trainables holds one layer only.",
 }
 NAMES = ("W1", "b1", "W2", "b2")
+MISTAKES = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
 RUN_RATE = 0.05  # of the training run before a pass is looked at
 _Loop = namedtuple("_Loop", "learning_rate epochs batch_size seed")  # in train()'s order
 
@@ -33,15 +35,15 @@ def numbers(value):
 
 
 def _cost(code):
-    y, logits = code.miniflow.Input(), code.miniflow.Input()
+    y, logits = (code.miniflow.Input() for _ in range(2))
     return code.training.SoftmaxCrossEntropy(y, logits), y, logits
 
 
 def softmax_cross_entropy(code, rounds, beside=None):
     """SoftmaxCrossEntropy between two Inputs, through one or more forward and backward passes.
 
-    rounds: list of {"y": class numbers (rows,), "logits": (rows, classes)}.
-    beside: the same for another node, whose passes come between the passes of the first.
+    rounds: list of {"y": class numbers (rows,), "logits": (rows, classes)}; beside: the same for
+        another node, whose passes come between the passes of the first.
     """
     node, y, logits = _cost(code)
     other, truth, guess = _cost(code)
@@ -69,7 +71,7 @@ def gradient_check(code, y, logits):
         return np.asarray(node.value).item()
 
     numeric = central_difference(cost, guess.value)
-    node.forward()
+    cost()
     node.backward()
     return {"analytic": {"dlogits": node.gradients.get(guess)}, "numeric": {"dlogits": numeric}}
 
@@ -119,14 +121,15 @@ def first_values(code, sizes, seed):
 
 
 def seeded_values(code, sizes, seed):
-    """The parameters of four new networks: the third has another seed, the last a turned W1."""
-    asked = [(sizes, seed), (sizes, seed), (sizes, seed + 1), ([*sizes[1::-1], *sizes[2:]], seed)]
+    """Parameters of four networks: the third goes on with the second's rng, the last turns W1."""
+    rng, turned = np.random.default_rng(seed), [*sizes[1::-1], *sizes[2:]]
+    asked = [(sizes, seed), (sizes, rng), (sizes, rng), (turned, seed)]
     return {"networks": [first_values(code, *one) for one in asked]}
 
 
 def network(code, sizes, values, X, upstream):
     """Forward and backward with the parameters `values`; `upstream` stands for the cost."""
-    network, beside = _built(code, sizes, 0), _built(code, sizes, 0)
+    network, beside = (_built(code, sizes, 0) for _ in range(2))
     _parameters(network)
     _put(network, values)
     network.X.value, network.y.value, cost = numbers(X), np.zeros(len(X)), network.cost
@@ -164,7 +167,7 @@ class _Recorder:
                 self.gradients[recorder.centre] = np.array([slope])
 
         self.fed = []
-        self.X, self.y, self.centre = flow.Input(), flow.Input(), flow.Input()
+        self.X, self.y, self.centre = (flow.Input() for _ in range(3))
         self.centre.value = np.array([float(centre)])
         self.cost = self.output = Distance([self.X, self.y, self.centre])
         self.trainables, self.graph = [self.centre], [self.X, self.y, self.centre, self.cost]
@@ -195,9 +198,8 @@ def _run_train(code, network, X, y, loop):
         return train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
 
 
-def _recorded(code, X, y, centre, loop):
+def _recorded(code, X, y, network, loop):
     """What train() feeds to a recorder, step by step, and what it returns and leaves behind."""
-    network = _Recorder(code, centre, X.shape[1])
     losses = _run_train(code, network, X, y, loop)
     if not network.fed:
         raise Complaint("no step")
@@ -206,22 +208,26 @@ def _recorded(code, X, y, centre, loop):
     return fed | {"before each step": before, "trainable": network.centre.value, "losses": losses}
 
 
-def sampling(code, X, y, epochs, batch_size, seed, more=()):
-    """Which rows train() feeds to the network, in which order, in one or more runs.
+def sampling(code, X, y, epochs, batch_size, seed, runs=1):
+    """Which rows train() feeds to the network, in which order.
 
-    X, y: lists of numbers; a row has one feature. more: seeds of further runs.
-    Returns: {"runs": of each what is said in _recorded()}.
+    X, y: lists of numbers; a row has one feature. runs: 3 for one more with an equally seeded rng,
+        and another that goes on with that rng. Returns: {"runs": of each what is in _recorded()}.
     """
-    loops = [_Loop(0.1, epochs, batch_size, each) for each in (seed, *more)]
-    X, y = numbers(X)[:, None], numbers(y)
-    return {"runs": [_recorded(code, X, y, 0.0, loop) for loop in loops]}
+    rng, X, y = np.random.default_rng(seed), numbers(X)[:, None], numbers(y)
+    loops = [_Loop(0.1, epochs, batch_size, each) for each in (seed, rng, rng)[:runs]]
+    return {"runs": [_recorded(code, X, y, _Recorder(code, 0.0, 1), loop) for loop in loops]}
 
 
 def losses(code, X, centre, **loop):
     """What train() does, returns and leaves behind; the target of a row is its first number."""
-    X, y = numbers(X), numbers(X)[:, 0]
-    recorded = _recorded(code, X, y, centre, _Loop(**loop))
-    return recorded | {"X afterwards": X, "y afterwards": y}
+    X, y, loop = numbers(X), numbers(X)[:, 0], _Loop(**loop)
+    network = _Recorder(code, centre, X.shape[1])
+    recorded = _recorded(code, X, y, network, loop) | {"X afterwards": X, "y afterwards": y}
+    again = _run_train(code, network, X, y, loop._replace(epochs=1))  # leaves alone what is there
+    if one_array({"losses": recorded["losses"], "again": again}):
+        raise Complaint("one list")
+    return recorded | {"losses of one more epoch": again}
 
 
 def equal_rows(code, X, centre, **loop):
@@ -230,11 +236,9 @@ def equal_rows(code, X, centre, **loop):
 
 
 class _Plain:
-    """A network made here out of the engine's parts, in the form that training.py works with.
+    """A network made here of the engine's parts, in the form that training.py works with.
 
-    end: what stands between the last Linear and the MSE: nothing; "column", which makes one of the
-        outputs, and of gradients what they should be, as MSE may store (rows,); "sigmoids", whose
-        squares are taken one by one; or "sums", one for each row, for forward passes.
+    end: before the MSE: nothing; "column", as MSE may store (rows,); "sigmoids"; or "sums".
     """
 
     def __init__(self, code, values, end=None):
@@ -259,16 +263,17 @@ class _Plain:
         self.graph = flow.topological_sort(dict.fromkeys([self.X, self.y, *self.trainables]))
         _put(self, values)
 
-    def look(self, X, y):
-        """The cost of these rows, by a forward pass."""
-        self.X.value, self.y.value = numbers(X), numbers(y)
+    def look(self, X=None, y=None):
+        """The cost of these rows, or of those that are there, by a forward pass."""
+        if X is not None:
+            self.X.value, self.y.value = numbers(X), numbers(y)
         for node in self.graph:
             node.forward()
         return np.asarray(self.cost.value).item()
 
 
 def predictions(code, values, batches, trained_on):
-    """predict() on one batch after the other, and on the last once more with other parameters."""
+    """predict() on one batch after the other, and on the last array again, parameters changed."""
     network = _Plain(code, values, end="sums")
     network.X.value, network.y.value = np.ones((trained_on, len(values[0]))), np.ones(trained_on)
 
@@ -278,10 +283,9 @@ def predictions(code, values, batches, trained_on):
     for node in network.graph:
         node.backward = refuse
     result = {}
-    for number, batch in enumerate([*batches, batches[-1]], 1):
+    for number, X in enumerate([*(batches := [*map(numbers, batches)]), batches[-1]], 1):
         if number > len(batches):
             _put(network, [0.5 * numbers(value) for value in values])
-        X = numbers(batch)
         result[f"prediction {number}"] = code.training.predict(network, X)
     return result | _values(network.trainables) | {"X afterwards": X}
 
@@ -289,23 +293,23 @@ def predictions(code, values, batches, trained_on):
 def score(code, function, first, second):
     """accuracy() or r_squared() of two arrays, which should be the same afterwards."""
     first, second = numbers(first), numbers(second)
-    value = getattr(code.training, function)(first, second)
-    return {function: value, "first argument afterwards": first, "second afterwards": second}
+    result = {function: getattr(code.training, function)(first, second)}
+    return result | {"first argument afterwards": first, "second afterwards": second}
 
 
-def steps(code, values, batches, learning_rates, trained=None):
+def steps(code, values, batches, learning_rates, trained=None, times=1):
     """sgd_step() on one fixed mini-batch after the other, each with its learning rate.
 
-    values: the first [W1, b1, W2, b2], perhaps W3, b3. batches: list of {"X", "y"}.
-    trained: names of the trainables, if not all; the others must stay.
+    values: the first [W1, b1, W2, b2], perhaps W3, b3. batches: list of {"X", "y"}. trained: names
+        of the trainables, if not all; the others must stay. times: how often all batches come.
     """
     network = _Plain(code, values)
     nodes = network.trainables
     network.trainables = [nodes[NAMES.index(name)] for name in trained] if trained else nodes
     network.X.value, network.y.value = (0.0 * numbers(batches[-1][name]) for name in "Xy")
     given = [(numbers(batch["X"]), numbers(batch["y"])) for batch in batches]
-    pairs = zip(given, learning_rates, strict=True)
-    costs = [code.training.sgd_step(network, *batch, rate) for batch, rate in pairs]
+    step, pairs = code.training.sgd_step, [*zip(given, learning_rates, strict=True)] * times
+    costs = [step(network, *batch, rate) for batch, rate in pairs]
     X, y = (np.concatenate(arrays) for arrays in zip(*given, strict=True))
     after = {"X afterwards": X, "y afterwards": y, "cost of each step": costs}
     return _values(nodes) | after | {"targets in the network": network.y.value}
@@ -316,8 +320,7 @@ def steps_on_digits(code, values, X, y, X_test, **loop):
     loop, network = _Loop(**loop), _Plain(code, values, end="sigmoids")
     rng = np.random.default_rng(loop.seed)
     with np.errstate(all="ignore"):
-        for _ in range(loop.epochs):
-            order = rng.permutation(len(X))
+        for order in (rng.permutation(len(X)) for _ in range(loop.epochs)):
             for start in range(0, len(X), loop.batch_size):
                 rows = order[start : start + loop.batch_size]
                 code.training.sgd_step(network, X[rows], y[rows], loop.learning_rate)
@@ -326,8 +329,8 @@ def steps_on_digits(code, values, X, y, X_test, **loop):
 
 def own_training(code, sizes, X, y, X_test, y_test, **loop):
     """All of training.py at work: the cost of all training rows before and after, a test score."""
-    loop = _Loop(**loop)
-    ours, network = code.training, _built(code, sizes, loop.seed)
+    loop, ours = _Loop(**loop), code.training
+    network = _built(code, sizes, loop.seed)
     with np.errstate(all="ignore"):
         before = _Plain.look(network, X, y)
         ours.train(network, X, y, *loop[:3], np.random.default_rng(loop.seed))
@@ -350,14 +353,13 @@ class _Stepping(_Plain):
 def _pass_after_a_run(code, values, X, y, epochs, rows):
     """A network on the code's own engine, trained, with `values` put back and one pass run.
 
-    rows: how many of the rows are trained on, all in one batch, by train() and then by a step made
-        here. So a wrong train() leaves the pass right.
-    Returns: the network, its gradients, where train() has passed by.
+    rows: how many are trained on, in one batch, by train() and then by a step made here. So a wrong
+        train() leaves the pass right. Returns: the network, its gradients, where train() passed by.
     """
     # It begins with other values. So nothing that is kept from the beginning fits afterwards.
     others = [0.25 - numbers(value) for value in values]
     network = _Stepping(code, others, end="column")
-    run = numbers(X[:rows]), numbers(y[:rows])
+    run = np.resize(X, (rows, np.shape(X)[1])).astype(float), np.resize(y, rows).astype(float)
     network.X.value, network.y.value = X, y
     passed, backward = [], network.cost.backward
 
@@ -366,12 +368,10 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
         backward()
 
     network.cost.backward = noted
-    mistakes = (ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
-    with contextlib.suppress(*mistakes):
+    with contextlib.suppress(*MISTAKES):
         _run_train(code, network, *run, _Loop(RUN_RATE, epochs, rows, 0))
     del network.cost.backward
-    trained = {"b2 at each step": passed}
-    with contextlib.suppress(*mistakes):  # may be wrong, but not a stub
+    with contextlib.suppress(*MISTAKES):  # may be wrong, but not a stub
         code.training.sgd_step(network, *run, RUN_RATE)
     _put(network, others)
     network.step(*run, RUN_RATE)
@@ -379,16 +379,16 @@ def _pass_after_a_run(code, values, X, y, epochs, rows):
     _put(network, values)
     code.miniflow.forward_and_backward(network.graph)
     pairs = zip(NAMES, network.trainables, strict=True)
-    return network, {f"d{name}": numbers(node.gradients[node]) for name, node in pairs}, trained
+    return network, {f"d{name}": numbers(node.gradients[node]) for name, node in pairs}, passed
 
 
-def engine_pass(code, values, X, y, epochs, learning_rate):
-    """One pass and one update of the engine, after a training run on it."""
-    run = numbers(X), numbers(y), epochs, len(X)
-    network, gradients, trained = _pass_after_a_run(code, values, *run)
-    result = {"cost": network.cost.value, "output": network.output.value} | gradients
+def engine_pass(code, values, X, y, epochs, learning_rate, rows=None):
+    """One pass and one update of the engine, after a training run on it; rows: of the run."""
+    run = numbers(X), numbers(y), epochs, rows or len(X)
+    network, result, passed = _pass_after_a_run(code, values, *run)
+    result |= {"cost": network.cost.value, "output": network.output.value}
     code.miniflow.sgd_update(network.trainables, learning_rate)
-    return result | _parameters(network) | trained
+    return result | _parameters(network) | {"b2 at each step": passed}
 
 
 def engine_gradient_check(code, values, X, y, epochs):
@@ -396,5 +396,5 @@ def engine_gradient_check(code, values, X, y, epochs):
     run = numbers(X), numbers(y), epochs, len(X) - 1
     (network, analytic, _), numeric = _pass_after_a_run(code, values, *run), {}
     for name, node in zip(analytic, network.trainables, strict=True):
-        numeric[name] = central_difference(lambda: network.look(X, y), node.value)
+        numeric[name] = central_difference(network.look, node.value)
     return {"analytic": analytic, "numeric": numeric}

@@ -4,6 +4,7 @@ A reading gets what the probe of its name returned, and the probe's inputs. It r
 that are compared, or complains. This file is part of the student zip.
 """
 
+from collections import Counter
 from itertools import chain, pairwise
 
 import numpy as np
@@ -37,7 +38,7 @@ def seeded_values(recorded, inputs):
         changed = np.shape(first[name]) != np.shape(other[name]) or np.all(
             first[name] != other[name]
         )
-        first[f"another rng, another {name}"] = float(changed)
+        first[f"further numbers of rng, another {name}"] = float(changed)
     drawn = [np.sort(np.abs(one["W1"]), axis=None) for one in (first, turned)]
     first["W1 is drawn before W2"] = float(
         len(drawn[0]) == len(drawn[1]) and np.allclose(*(sizes / sizes[-1] for sizes in drawn))
@@ -83,13 +84,27 @@ def _is_cut(epoch, inputs):
     return most and max(sizes) <= inputs["batch_size"]
 
 
+def _pairs(run, inputs):
+    """Whether rows have targets of others, epoch by epoch; and how many targets are never used.
+
+    Equal rows of X may have targets of their own. Lost is one that never comes, while that of an
+    equal row comes for both.
+    """
+    X, y = inputs["X"], inputs["y"]
+    fed = [[(X[t], y[u]) for part in epoch for t, u in zip(*part, strict=True)] for epoch in run]
+    given, uses = Counter(zip(X, y, strict=True)), Counter(chain(*fed))
+    often = {x for (x, _), count in uses.items() if count >= 2 * len(run)}
+    lost = [pair for pair in given if not uses[pair] and pair[0] in often]
+    return [not given.keys() >= set(epoch) for epoch in fed], float(len(lost))
+
+
 def sampling(recorded, inputs):
     """Which rows train() feeds to the network, and in which order: see the keys."""
     runs = [_epochs(run, inputs) for run in recorded["runs"]]
     batches = [[[taken.tolist() for taken, _ in epoch] for epoch in run] for run in runs]
     orders = [list(chain(*epoch)) for epoch in batches[0]]
     sets = [{frozenset(taken) for taken in epoch} for epoch in batches[0]]
-    unpaired = [any((taken != targets).any() for taken, targets in epoch) for epoch in runs[0]]
+    unpaired, lost = _pairs(runs[0], inputs)
     rows = len(inputs["X"])
     result = {
         f"rows in each batch of epoch {number}": np.sort(list(map(len, epoch)))[::-1].astype(float)
@@ -103,21 +118,25 @@ def sampling(recorded, inputs):
         "epochs that take the rows as they stand in X": [used == sorted(used) for used in orders],
         "epochs with the same batches as the one before": [a == b for a, b in pairwise(sets)],
         "orders that are only turned round or touched up": [followed_again(orders) > 0.5],
-        WHOLE: [_flaw(batches[0], rows) == ""],
+        WHOLE: [_flaw(batches[0], inputs) == ""],
     }
     if len(runs) > 1:
         apart = [a != b for a, b in zip(batches[0], batches[2], strict=False)]
         counts["the same rng gives the same order"] = [batches[0] == batches[1]]
-        counts["another rng gives another order"] = [all(apart)]
+        counts["further numbers of the rng give another order"] = [all(apart)]
+    result["targets of equal rows that never come"] = lost
     return result | {label: float(sum(found)) for label, found in counts.items()}
 
 
-def _flaw(epochs, rows):
+def _flaw(epochs, inputs):
     """What is wrong with the orders, if no row comes twice in an epoch."""
     orders = [list(chain(*epoch)) for epoch in epochs]
     once = len({len(order) for order in orders}) == 1 == len({len(set(o)) for o in orders})
     once = once and len(set(orders[0])) == len(orders[0])
-    return flaw_of_orders([list(map(np.array, epoch)) for epoch in epochs], rows) if once else ""
+    rows, labels = len(inputs["X"]), inputs["y"]
+    labels = labels if 2 * len(np.unique(labels)) < rows else ()
+    arrays = [list(map(np.array, epoch)) for epoch in epochs]
+    return flaw_of_orders(arrays, rows, labels) if once else ""
 
 
 def losses(recorded, inputs):
@@ -149,6 +168,8 @@ def losses(recorded, inputs):
     cut = float(sum(_is_cut(epoch, given) for epoch in epochs))
     result = {CUT: cut, "steps": float(sum(along))}
     result[LOSS] = returned * means[1] / means[0] if fits else recorded["losses"]
+    again = comparison.as_numbers(recorded["losses of one more epoch"])
+    result["losses of one more epoch"] = -1.0 if again is None else float(again.size)
     return result | {label: recorded[label] for label in ("X afterwards", "y afterwards")}
 
 
