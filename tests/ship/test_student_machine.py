@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ASSIGNMENTS
+from support.samples import sampled
 
 from autograder.ship.student_files import folder_files
 from autograder.ship.zips import write_zip
@@ -75,7 +76,7 @@ def test_the_machine_has_what_it_should_and_nothing_else(packages, tmp_path):
     assert looked.stdout.split() == ["click", "pydantic", "otter", "pytest", "autograder", "jinja2"]
 
 
-@pytest.mark.parametrize("name", ASSIGNMENTS)
+@pytest.mark.parametrize("name", sampled(ASSIGNMENTS, one_in=2))
 def test_the_student_zip_works_there_from_stub_to_solution(packages, name, tmp_path):
     assignment = ASSIGNMENTS[name]
     home = unzipped(assignment, tmp_path)
@@ -98,7 +99,7 @@ def test_the_student_zip_works_there_from_stub_to_solution(packages, name, tmp_p
     assert questions[0] in one.stdout
 
 
-@pytest.mark.parametrize("name", ASSIGNMENTS)
+@pytest.mark.parametrize("name", sampled(ASSIGNMENTS, one_in=2))
 def test_the_given_files_run_by_themselves(packages, name, tmp_path):
     """`python miniflow.py` of an untouched file fails at what is not written yet, if at all."""
     home = unzipped(ASSIGNMENTS[name], tmp_path)
