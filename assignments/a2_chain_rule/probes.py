@@ -88,41 +88,44 @@ def _results(node, names, upstream=None):
     return {name: copy.deepcopy(found.get(name)) for name in names}
 
 
+def _pass(node, inputs, upstream, names):
+    """What backward() returns on these inputs."""
+    _forward(node, inputs)
+    return _results(node, names, upstream)
+
+
 def second_pass(code, kind, first, then, other, names, kept):
     """A used object beside a new one: nothing of the past, or of another object, may show.
 
     The used object runs forward and backward on `first`, then forward and twice backward on
     `then`, while another object runs forward on `other` in between, and backward behind that; then
-    the used one backward once more, without an upstream gradient.
+    the used one backward once more, without an upstream gradient, and so on `first` again.
 
     Args:
         first, then, other: {"inputs": {name: value}, "upstream": number}.
         names: keys of backward's dict. kept: attributes that backward must leave alone.
     Returns: what backward() returned: "before", of the used object on `first`; "again", on `then`;
+        "back", on `first` again; "there", of one more object on `first` with the upstream 1.0;
         "fresh", of the new object on `then`; "plain", of the used object without upstream; "one",
         of one more object with the upstream 1.0; "beside", of the other object on `other`; "alone",
         of one more object on `other`. "forward", "backward": the attributes after either.
     """
-    make = getattr(code.chain_rule, kind)
-    used, busy, new, last, plainly = make(), make(), make(), make(), make()
-    _forward(used, first["inputs"])
-    before = _results(used, names, first["upstream"])
+    used, busy = (getattr(code.chain_rule, kind)() for _ in range(2))
+
+    def alone(turn, upstream):
+        return _pass(getattr(code.chain_rule, kind)(), turn["inputs"], upstream, names)
+
+    before = _pass(used, first["inputs"], first["upstream"], names)
     _forward(used, then["inputs"])
     forward = _kept(used, kept)
     _forward(busy, other["inputs"])
     _backward(used, other["upstream"])
-    again = _results(used, names, then["upstream"])
-    beside = _results(busy, names, other["upstream"])
-    _forward(new, then["inputs"])
-    fresh = _results(new, names, then["upstream"])
-    plain = _results(used, names)
-    backward = _kept(used, kept)
-    _forward(plainly, then["inputs"])
-    one = _results(plainly, names, 1.0)
-    _forward(last, other["inputs"])
-    alone = _results(last, names, other["upstream"])
-    results = {"before": before, "again": again, "fresh": fresh, "plain": plain, "one": one}
-    return results | {"beside": beside, "alone": alone, "forward": forward, "backward": backward}
+    results = {"before": before, "again": _results(used, names, then["upstream"])}
+    results["beside"] = _results(busy, names, other["upstream"])
+    results |= {"fresh": alone(then, then["upstream"]), "plain": _results(used, names)}
+    results |= {"forward": forward, "backward": _kept(used, kept), "one": alone(then, 1.0)}
+    results["alone"] = alone(other, other["upstream"])
+    return results | {"back": _pass(used, first["inputs"], None, names), "there": alone(first, 1.0)}
 
 
 def gradient_check(code, kind, inputs, upstream, names, step=1e-5):

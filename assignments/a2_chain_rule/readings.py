@@ -13,9 +13,10 @@ def second_pass(recorded, inputs):
     Returns: {the first name: its derivative by the new object, for a pass that computes nothing
         leaves nothing behind either; "NAME in a second pass": the derivative over that of a new
         object, so 1 if nothing is left of the past; nan if it is the same as in the first pass;
-        "NAME when upstream is left out": over that of one more object with 1.0; "NAME of another
-        object": over that of an object which has no other beside it; "NAME afterwards": of an
-        attribute, 1 if backward() left it as it was}.
+        "NAME when upstream is left out": over that of one more object with 1.0; "NAME at the first
+        inputs again": over that of one more object at these; "NAME of another object": over that of
+        an object which has no other beside it; "NAME afterwards": of an attribute, 1 if backward()
+        left it as it was}.
     """
     first, *_ = names = inputs["names"]
     before, again, fresh = (recorded[which] for which in ("before", "again", "fresh"))
@@ -25,6 +26,7 @@ def second_pass(recorded, inputs):
         {first: fresh.get(first)}
         | {f"{name} in a second pass": ratio for name, ratio in again.items()}
         | _ratios(recorded, names, "plain", "one", "when upstream is left out")
+        | _ratios(recorded, names, "back", "there", "at the first inputs again")
         | _ratios(recorded, names, "beside", "alone", "of another object")
         | {f"{name} afterwards": _same(forward[name], backward[name]) for name in inputs["kept"]}
     )
@@ -33,7 +35,7 @@ def second_pass(recorded, inputs):
 def count(recorded, inputs):
     """The number of steps, and its last digits, in which one step shows in a large network, too."""
     try:
-        last = np.mod(np.array(recorded["steps"], dtype=float), 1000.0)
+        last = np.mod(np.array(recorded["steps"]), 1000).astype(float)
     except (TypeError, ValueError):
         return recorded
     return recorded | {"steps, the last three digits": last}

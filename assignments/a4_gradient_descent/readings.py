@@ -75,8 +75,7 @@ MOST_PASSES = 4  # over the data in an epoch: what goes beyond is not looked at 
 
 def x0_afterwards(recorded, inputs):
     """What x0 is after a descent, and where that ended: to leave x0 alone is no work as yet."""
-    returned = recorded["returned"]
-    until = inputs["function"] == "descend_until"
+    until, returned = inputs["function"] == "descend_until", recorded["returned"]
     end = _three_values(returned)[0] if until else returned[-1]
     return {"x0 afterwards": recorded["x0 afterwards"], "the last point": end}
 

@@ -31,7 +31,7 @@ def turns(rng, zero):
     drawn += [(number(rng, sign), number(rng, sign)) for sign in (1.0, -1.0)]
     drawn += [(10.0 * number(rng), number(rng)), (number(rng), 20.0 * number(rng))]
     drawn += [(size * number(rng), number(rng)) for size in (1e-3, 1e-8, 1e6)]
-    drawn += [(number(rng), size * number(rng)) for size in (1e-8, 1e6, 0.0)]
+    drawn += [(number(rng), size * number(rng)) for size in (1e-10, 1e6, 0.0)]
     drawn += [(drawn[0][0], number(rng)), (number(rng), drawn[1][1])]  # one of both once more
     drawn += [(0.0, number(rng))] if zero else []
     made = [{"inputs": at(stage), "upstream": upstream} for stage, upstream in drawn]

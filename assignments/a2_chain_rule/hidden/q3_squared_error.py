@@ -27,7 +27,7 @@ def turns(rng, zeros):
 
     zeros: inputs that are 0 in one turn each, besides b and y: whoever divides by them.
     """
-    sizes = [{"inputs": point(rng), "upstream": size * number(rng)} for size in (1e-8, 20.0, 1e6)]
+    sizes = [{"inputs": point(rng), "upstream": size * number(rng)} for size in (1e-10, 20.0, 1e6)]
     small = {name: 1e-7 * value for name, value in point(rng, -1.0).items()}
     large = {name: 1e4 * value for name, value in point(rng, 1.0).items()}
     same = turn(rng)

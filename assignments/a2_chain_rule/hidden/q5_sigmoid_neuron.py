@@ -27,7 +27,7 @@ def turns(rng):
     drawn[2]["inputs"]["w"][0] = drawn[3]["inputs"]["w"][1] = drawn[4]["inputs"]["w"][2] = 0.0
     drawn[4]["inputs"]["x"][0] = drawn[5]["inputs"]["x"][1] = 0.0
     drawn[5]["upstream"] *= 20.0
-    for each, size in zip(drawn[6:9], (0.0, 1e-8, 1e6), strict=True):
+    for each, size in zip(drawn[6:9], (0.0, 1e-10, 1e6), strict=True):
         each["upstream"] *= size
     for each, sizes in ((drawn[3], (1.0, 1e-7)), (drawn[9], (1e-7, 1e5))):
         for name, size in zip(("w", "x"), sizes, strict=True):

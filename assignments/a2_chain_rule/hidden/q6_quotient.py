@@ -36,12 +36,15 @@ def turns(rng, zero):
         (c, -60.0 - d),
         (60.0 + a, b),
     ]
-    points += [(1e-4 * a, 1e-4 - 2e-4 * b), (-7.0 - 0.4 * a, 7.1 + 0.4 * a)]
+    points += [
+        (1e-4 * a, 1e-4 - 2e-4 * b),
+        (-7.0 - 0.4 * a, 7.02 + 0.4 * a),
+    ]  # the second: den is small, too
     small = 1e-3 if zero else 0.0
     points += [(small - 1.0 / (1.0 + math.exp(-b)), b)]  # num is small, or 0
     points += [(7.0 + c, -7.0 - c)] if zero else []
     made = [{"inputs": {"x": x, "y": y}, "upstream": number(rng)} for x, y in points]
-    for each, upstream in zip(made, (1.5, -0.7, -30.0, 0.0, 1e-8, 1e6, 1.5), strict=False):
+    for each, upstream in zip(made, (1.5, -0.7, -30.0, 0.0, 1e-10, 1e6, 1.5), strict=False):
         each["upstream"] = upstream
     return [*made, {"inputs": made[1]["inputs"], "upstream": number(rng)}]
 

@@ -61,7 +61,7 @@ def open_turns(rng, *zeros):
         inputs = {each: size(rng) for each in names} | {"y": -size(rng)} | {name: 0.0}
         made.append({"inputs": inputs, "upstream": number(rng)})
     made.append({"inputs": dict.fromkeys(names, size(rng)), "upstream": number(rng)})  # all equal
-    for each, factor in zip(made[1:], (20.0, 1e-8, 1e6), strict=False):
+    for each, factor in zip(made[1:], (20.0, 1e-10, 1e6), strict=False):
         each["upstream"] *= factor
     made += [made[0] | {"upstream": number(rng)}, turn(rng) | {"upstream": made[0]["upstream"]}]
     return [*made, turn(rng) | {"upstream": 0.0}]
