@@ -35,7 +35,7 @@ def second_pass(recorded, inputs):
 def count(recorded, inputs):
     """The number of steps, and its last digits, in which one step shows in a large network, too."""
     try:
-        last = np.mod(np.array(recorded["steps"]), 1000).astype(float)
+        last = np.mod(np.array(recorded["steps"], dtype=float), 1000.0)
     except (TypeError, ValueError):
         return recorded
     return recorded | {"steps, the last three digits": last}

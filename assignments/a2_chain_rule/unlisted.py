@@ -821,25 +821,3 @@ def relu_kept_by_upstream(self, upstream=1.0):
         first = {"da1": da1, "dz1": dz1, "dt1": dz1, "db1": dz1, "dw1": dz1 * self.x}
         self.kept = second | first
     return self.kept
-
-
-@unlisted(
-    name="cost_in_single_precision",
-    replaces="backprop_steps",
-    question="q8_cost_of_backpropagation",
-    title="in float32",
-)
-def cost_in_single_precision(nodes, parameters):
-    import numpy as np
-
-    return np.float32(nodes) + np.float32(parameters)
-
-
-@unlisted(
-    name="cost_as_a_float",
-    replaces="small_step_steps",
-    question="q8_cost_of_backpropagation",
-    title="a product of floats",
-)
-def cost_as_a_float(nodes, parameters):
-    return float(nodes) * float(parameters)

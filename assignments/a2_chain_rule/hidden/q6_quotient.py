@@ -38,7 +38,7 @@ def turns(rng, zero):
     ]
     points += [
         (1e-4 * a, 1e-4 - 2e-4 * b),
-        (-7.0 - 0.4 * a, 7.02 + 0.4 * a),
+        (-7.0 - 0.4 * a, 7.05 + 0.4 * a),
     ]  # the second: den is small, too
     small = 1e-3 if zero else 0.0
     points += [(small - 1.0 / (1.0 + math.exp(-b)), b)]  # num is small, or 0
