@@ -44,7 +44,7 @@ COMPLAINTS = {
     "uneven orders": "Some rows come far too often in one part of an epoch: shuffle all rows.",
     "together": "Some rows meet in far too many batches, or too few: shuffle all rows, one by one.",
     "moved": "No row ever stands at its own place: each may come anywhere, there, too.",
-    "natural": "The orders depend on that of the rows in X: each must be as likely as any other.",
+    "natural": "The orders depend on that of the rows in X: each must be equally likely.",
     "same batches": "Epochs have the same batches: shuffle rows, not just whole batches.",
     "rng": "The order does not come from the generator rng that is given: equal seeds must give "
     "equal orders, and a run that goes on with the same generator other ones.",
@@ -75,8 +75,7 @@ MOST_PASSES = 4  # over the data in an epoch: what goes beyond is not looked at 
 
 def x0_afterwards(recorded, inputs):
     """What x0 is after a descent, and where that ended: to leave x0 alone is no work as yet."""
-    returned = recorded["returned"]
-    until = inputs["function"] == "descend_until"
+    until, returned = inputs["function"] == "descend_until", recorded["returned"]
     end = _three_values(returned)[0] if until else returned[-1]
     return {"x0 afterwards": recorded["x0 afterwards"], "the last point": end}
 
