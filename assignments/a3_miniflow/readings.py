@@ -14,6 +14,7 @@ COMPLAINTS = {
     "feed_dict": "topological_sort changed feed_dict, which its caller uses again: take nothing "
     "out, put nothing in, and leave the values.",
     "graph changed": "topological_sort changed inbound_nodes, outbound_nodes or gradients.",
+    "values changed": "topological_sort changed values of nodes that are no Inputs: a pass does.",
     "list changed": "The list that was passed in was changed; its caller uses it again.",
     "run twice": "forward() or backward() of a node ran twice in one pass: once each is enough.",
     "not run": "A node did not run forward() in every pass.",
@@ -38,6 +39,8 @@ def topological_sort(recorded, inputs):
     graphs = early + late, edges[::-1]
     if recorded["neighbours"] != [_neighbours(graph, inputs["count"]) for graph in graphs]:
         raise Complaint("graph changed")
+    if any(value != 0.5 for value in recorded["other values"]):
+        raise Complaint("values changed")
     first, of_a_copy, again = recorded["orders"]
     # The sink feeds no other node: at the end it is in its place.
     orders = {"order": again, "first order": [*first, sink], "order of a copy": of_a_copy}

@@ -2040,3 +2040,114 @@ def sgd_uphill_first_trainable(trainables, learning_rate=1e-2):
 )
 def relu_all_through_first_consumer(self):
     self.gradients[self.inbound_nodes[0]] = self.outbound_nodes[0].gradients[self] * 1.0
+
+
+@unlisted(
+    name="sort_resets_values",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="nodes that are no Inputs lose their values",
+)
+def sort_resets_values(feed_dict):
+    missing, ready, order = {}, deque(feed_dict), []
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        for consumer in node.outbound_nodes:
+            missing[consumer] = missing.get(consumer, len(consumer.inbound_nodes)) - 1
+            if missing[consumer] == 0:
+                ready.append(consumer)
+    for node in order:
+        node.value = feed_dict.get(node)
+    return order
+
+
+@unlisted(
+    name="input_nothing_for_zeros",
+    replaces="Input.backward",
+    question="q2_input",
+    title="nothing is stored where the sum is zero",
+)
+def input_nothing_for_zeros(self):
+    total = sum(n.gradients[self] for n in self.outbound_nodes)
+    if np.any(total):
+        self.gradients[self] = total
+
+
+@unlisted(
+    name="input_each_array_once",
+    replaces="Input.backward",
+    question="q2_input",
+    title="consumers that share one array count once",
+)
+def input_each_array_once(self):
+    arrays = {id(n.gradients[self]): n.gradients[self] for n in self.outbound_nodes}
+    self.gradients[self] = sum(arrays.values())
+
+
+@unlisted(
+    name="linear_flattens_b",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="b is made flat in its node",
+)
+def linear_flattens_b(self):
+    X, W, b = self.inbound_nodes
+    b.value = b.value.ravel()
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.gradients[X] = upstream @ W.value.T
+    self.gradients[W] = X.value.T @ upstream
+    self.gradients[b] = upstream.sum(axis=0)
+
+
+@unlisted(
+    name="linear_nothing_for_zeros",
+    replaces="Linear.backward",
+    question="q4_linear",
+    title="it ends early where the upstream is zero",
+)
+def linear_nothing_for_zeros(self):
+    X, W, b = self.inbound_nodes
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    if upstream.any():
+        self.gradients[X] = upstream @ W.value.T
+        self.gradients[W] = X.value.T @ upstream
+        self.gradients[b] = upstream.sum(axis=0)
+
+
+@unlisted(
+    name="mse_flattens_its_difference",
+    replaces="MSE.backward",
+    question="q6_mse",
+    title="the difference that the node keeps is made flat",
+)
+def mse_flattens_its_difference(self):
+    y, a = self.inbound_nodes
+    self.difference = self.difference.ravel()
+    gradient = 2.0 / len(self.difference) * self.difference
+    self.gradients[y] = gradient.reshape(y.value.shape)
+    self.gradients[a] = -gradient.reshape(a.value.shape)
+
+
+@unlisted(
+    name="sgd_only_new_gradients",
+    replaces="sgd_update",
+    question="q8_sgd_update",
+    title="a gradient that is the same as before takes no step",
+)
+def sgd_only_new_gradients(trainables, learning_rate=1e-2):
+    for t in trainables:
+        gradient = t.gradients[t]
+        if not np.array_equal(getattr(t, "last", None), gradient):
+            t.last = gradient * 1.0
+            t.value = t.value - learning_rate * gradient
+
+
+@unlisted(
+    name="relu_flattens_columns",
+    replaces="ReLU.forward",
+    question="q9_relu",
+    title="dimensions of 1 are lost",
+)
+def relu_flattens_columns(self):
+    self.value = np.squeeze(np.maximum(self.inbound_nodes[0].value, 0.0))

@@ -13,6 +13,7 @@ import contextlib
 import numpy as np
 
 from autograder.judge.answers import Complaint, one_array
+from autograder.judge.arrays import numbers
 
 # Calls of a gradient function that cannot be answered.
 COMPLAINTS = {
@@ -25,11 +26,6 @@ COMPLAINTS = {
     "array of the caller": "What is returned holds the caller's own x0: begin with a copy of it.",
     "changed gradient": "The array that gradient returned was changed: it is not yours.",
 }
-
-
-def numbers(value):
-    """A fresh float64 array, or a float for a single number."""
-    return np.array(value, dtype=float) if np.ndim(value) else float(value)
 
 
 def function_of(described):

@@ -17,7 +17,7 @@ from collections.abc import Collection
 
 from autograder.course.assignment import CourseError
 
-BESIDE_CODE = ("autograder.judge.answers", "autograder.judge.places")
+BESIDE_CODE = tuple(f"autograder.judge.{name}" for name in ("answers", "arrays", "places"))
 
 
 class ProbeCode:
@@ -35,7 +35,7 @@ class ProbeCode:
             if module.startswith("autograder") and module not in BESIDE_CODE:
                 raise CourseError(
                     f"probes.py, line {node.lineno}: {module} is not there beside the code under "
-                    f"test; of this package, probes can import {' and '.join(BESIDE_CODE)} alone. "
+                    f"test; of this package, probes can import {', '.join(BESIDE_CODE)} alone. "
                     "What judges belongs into readings.py."
                 )
         self.statements = whole.body

@@ -20,7 +20,8 @@ from autograder.worker.state import State
 
 OFTEN_IMPORTED = (
     "abc",
-    "autograder.judge.places",  # by probes
+    "autograder.judge.arrays",  # by probes
+    "autograder.judge.places",
     "collections",
     "copy",
     "dataclasses",

@@ -13,7 +13,12 @@ name = "q2_input"
 def test_fan_out(check):
     r = check.rng
     rounds = [upstreams(r, (3, 2), 5)]
-    sizes = ((2, 1.0), (17, 1e-20), (3, 1e9))  # of Inputs beside it: consumers, and how large
+    sizes = (
+        (2, 1.0),
+        (17, 1e-20),
+        (3, 1e9),
+        (2, 0.0),
+    )  # of Inputs beside it: consumers, and how large
     beside = [upstreams(r, (3, 2), *size) for size in sizes]
     asked = {"value": r.normal(size=(3, 2)) * [0.0, 1.0], "rounds": rounds, "beside": beside}
     check.same("input_node", floor=None, vectors="exact", **asked)

@@ -36,18 +36,19 @@ def test_shapes(check):
 
 @case("a batch of 1, and b as a row", points=2, hidden=True, says="Sum over rows, also over one.")
 def test_batch_of_one(check):
-    first, row = (turn_of(check.rng, (1, 3, 2)) for _ in range(2))
+    row, other = (turn_of(check.rng, (1, 3, 2)) for _ in range(2))
     row["inputs"]["b"] = row["inputs"]["b"].reshape(1, 2)
-    check.same("op", kind="Linear", vectors=B_AS_ROW, rounds=[first], beside=[row])
+    check.same("op", kind="Linear", vectors=B_AS_ROW, rounds=[row], beside=[other])
 
 
 @case("several consumers", points=3, hidden=True, says="All three gradients need every consumer.")
 def test_fan_out(check):
-    turn, tiny = (turn_of(check.rng, (11, 3, 2), 3, scale) for scale in (1e7, 1e-20))
+    sizes = (1e7, 1e-20, 0.0)
+    turn, *beside = (turn_of(check.rng, (11, 3, 2), 3, scale) for scale in sizes)
     turn["inputs"] = {name: 1e7 * value for name, value in turn["inputs"].items()}
     for sent in turn["upstreams"]:
         sent[4] = sent[1]  # two rows of the batch send the same
-    check.same("op", kind="Linear", vectors=B_AS_ROW, floor=None, rounds=[turn], beside=[tiny])
+    check.same("op", kind="Linear", vectors=B_AS_ROW, floor=None, rounds=[turn], beside=beside)
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")

@@ -17,7 +17,13 @@ def test_random(check):
     r = check.rng
     first, *beside = (
         {"inputs": {"x": r.normal(size=shape)}, "upstreams": [scale * r.normal(size=shape)]}
-        for shape, scale in (((4, 3), 1.0), ((1, 3), 1e-20), ((3,), 1e9), ((4, 3), 1.0))
+        for shape, scale in (
+            ((4, 3), 1.0),
+            ((1, 3), 1e-20),
+            ((3,), 1e9),
+            ((4, 3), 1.0),
+            ((2, 1), 0.0),
+        )
     )
     first["inputs"]["x"][-1, -1] = 0.0
     check.same("op", vectors="exact", kind="Sigmoid", floor=None, rounds=[first], beside=beside)

@@ -9,6 +9,9 @@ TINY = 1e-9
 
 
 KEPT = ["the node's own difference afterwards"]  # by another name, where forward() is another
+COLUMNS = {
+    f"d{x}{of}": "column" for x in "ya" for of in ("", *(f" of node {n}" for n in range(2, 7)))
+}
 
 
 def turn_of(rng, y_shape, a_shape, scale=1.0):
@@ -26,7 +29,7 @@ def test_shapes(check):
     shapes = ((flat, flat), (flat, column), (column, flat), (column, column))
     first, *beside = (turn_of(check.rng, *pair) for pair in shapes)
     first["inputs"]["a"][1] = first["inputs"]["y"][1]
-    check.same("op", optional=KEPT, kind="MSE", vectors="column", rounds=[first], beside=beside)
+    check.same("op", optional=KEPT, kind="MSE", vectors=COLUMNS, rounds=[first], beside=beside)
 
 
 @case("a batch of 1 and a batch of 7", points=2, hidden=True, says="Where does the 1/m belong?")
@@ -34,11 +37,11 @@ def test_batch_sizes(check):
     sizes = ((1, 1.0), (7, 1e-5), (33, 1e9), (6, 1e-13), (4, 0.0))
     first, *beside = (turn_of(check.rng, (m, 1), (m, 1), scale) for m, scale in sizes)
     asked = {"kind": "MSE", "rounds": [first], "beside": beside}
-    check.same("op", optional=KEPT, vectors="column", floor=None, **asked)
+    check.same("op", optional=KEPT, vectors=COLUMNS, floor=None, **asked)
 
 
 @case("a second pass starts afresh", points=2, hidden=True, says="Begin each pass at 0.")
 def test_second_pass(check):
     of_another_size = turn_of(check.rng, (3,), (3,))
     rounds = [of_another_size, *recombined(lambda: turn_of(check.rng, (4,), (4,)))]
-    check.same("op", optional=KEPT, kind="MSE", vectors="column", rounds=rounds)
+    check.same("op", optional=KEPT, kind="MSE", vectors=COLUMNS, rounds=rounds)

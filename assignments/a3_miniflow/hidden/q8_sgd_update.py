@@ -28,9 +28,10 @@ def test_several(check):
 def test_steps(check):
     r = check.rng
     large = (1e4,) * len(SCALES)
+    last = {"gradients": parameters(r, large), "learning_rate": 1e-4}  # two times in a row
     then = [
         {"values": parameters(r), "gradients": parameters(r), "learning_rate": 0.05},
-        {"gradients": parameters(r, large), "learning_rate": 1e-4},
+        *(last, last),
     ]
     check.same(
         "sgd_update",

@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from autograder.judge.answers import Complaint
+from autograder.judge.arrays import numbers, put, shared
 from autograder.judge.places import in_place, numbers_in
 
 KEPT = {"difference"}  # what forward() of a node keeps beside its value
@@ -82,25 +83,12 @@ def consume(code, node, upstreams, again=False):
     node.outbound_nodes = node.outbound_nodes[: len(upstreams)] if again else []
     for consumer, upstream in zip(node.outbound_nodes, upstreams, strict=False):
         consumer.gradients[node] = put(consumer.gradients[node], upstream)
-    upstreams = [numbers(upstream) for upstream in upstreams[len(node.outbound_nodes) :]]
+    upstreams = shared(upstreams[len(node.outbound_nodes) :])
     before, after = StandIn(), StandIn()
     for consumer, upstream in zip(stand_ins(code, len(upstreams)), upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
         consumer.gradients = {node: upstream, before: 0.5, after: -0.25}
         node.outbound_nodes.append(consumer)
-
-
-def put(kept, value, again=True):
-    """New numbers; again: in the array that is there, if they fit, as a caller may do."""
-    if not again or np.ndim(value) == 0 or np.shape(kept) != np.shape(value):
-        return numbers(value)
-    kept[...] = value
-    return kept
-
-
-def numbers(value):
-    """A fresh float64 array, or a float for a single number."""
-    return np.array(value, dtype=float) if np.ndim(value) else float(value)
 
 
 @np.errstate(over="ignore")  # as of exp(800), which is no mistake of forward()
@@ -120,7 +108,7 @@ def op(code, kind, rounds, beside=()):
     for number, turn in enumerate(rounds):
         again = 1 < number == len(rounds) - 1
         for name, value in turn["inputs"].items() if number else ():
-            inputs[name].value = put(inputs[name].value, value, again)
+            inputs[name].value = put(inputs[name].value, value) if again else numbers(value)
         if number:
             consume(code, node, turn["upstreams"], again)
         node.forward()
@@ -143,10 +131,8 @@ def op(code, kind, rounds, beside=()):
 def _placed(code, kind, turn):
     """A node of the code's class, its inputs by name (equal ones hold one array), consumers."""
     inputs = dict(zip(turn["inputs"], stand_ins(code, len(turn["inputs"])), strict=True))
-    held = {}
-    for name, inbound in inputs.items():
-        value = numbers(turn["inputs"][name])
-        inbound.value = held.setdefault((np.shape(value), np.asarray(value).tobytes()), value)
+    for inbound, value in zip(inputs.values(), shared(turn["inputs"].values()), strict=True):
+        inbound.value = value
     node = getattr(code.miniflow, kind)(*inputs.values())
     consume(code, node, turn["upstreams"])
     return node, inputs
@@ -217,7 +203,7 @@ def topological_sort(code, values, edges, count, sink):
         one that feeds no other; it reads others from the second time on.
     Returns: {"orders": numbers of nodes as sorted each time, "in feed_dict", "neighbours": those
         inbound, outbound and in the gradients of each node, an END behind each list; "values":
-        {number: value of that Input in the end}, "values in feed_dict"}.
+        {number: value of that Input in the end}, "values in feed_dict", "other values"}.
     """
     values = {int(n): value for n, value in values.items()}
     late = [edge for edge in edges if edge[1] == sink]
@@ -240,18 +226,32 @@ def topological_sort(code, values, edges, count, sink):
         seen["neighbours"].append([n for side in sides for n in (*number(side), END)])
     seen["orders"] = [number(order) for number, order in orders]
     seen["values in feed_dict"] = list(feed.values())
+    seen["other values"] = [
+        x.value for n, x in enumerate(graph + copy_of_it) if n % count not in values
+    ]
     return {"values": {str(n): graph[n].value for n in values}} | seen
 
 
 def _sortable(code, inputs, edges, places):
-    """Nodes with these edges. places: where each of them stands in a set of nodes."""
-    inner = standing_in(code.miniflow.Node)
-    nodes = [
-        in_place(code.miniflow.Input() if n in inputs else inner(), place)
-        for n, place in enumerate(places)
-    ]
+    """Nodes with these edges. places: where each of them stands in a set of nodes.
+
+    Those that are no Inputs have the value 0.5, until forward() is called.
+    """
+    inner = _ready(standing_in(code.miniflow.Node))
+    kinds = (code.miniflow.Input if n in inputs else inner for n in range(len(places)))
+    nodes = [in_place(kind(), place) for kind, place in zip(kinds, places, strict=True)]
     _connect(nodes, edges)
     return nodes
+
+
+@lru_cache
+def _ready(base):
+    def forward(self):
+        self.value = None
+
+    return type(
+        "Ready", (base,), {"__init__": lambda self: base.__init__(self, 0.5), "forward": forward}
+    )
 
 
 def _connect(nodes, edges):
