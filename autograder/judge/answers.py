@@ -108,8 +108,25 @@ def _plain(value: Any, size: _Size, depth: int) -> Any:
     size.nodes += 1
     if size.nodes > MAX_NODES or depth > MAX_DEPTH:
         raise Unsendable("a value with too many parts")
-    if type(value) in AS_THEY_ARE or (type(value) is int and abs(value) < BEYOND_INT64):
+    kind = type(value)  # the usual ones first, by their exact types
+    if kind in AS_THEY_ARE or (kind is int and abs(value) < BEYOND_INT64):
         return value
+    if kind is np.ndarray:
+        return _plain_array(value, size)
+    if kind is dict:
+        return {str(key): _plain(item, size, depth + 1) for key, item in value.items()}
+    if kind is list and AS_THEY_ARE.issuperset(map(type, value)):  # a row of numbers
+        size.nodes += len(value)
+        if size.nodes > MAX_NODES or depth >= MAX_DEPTH:
+            raise Unsendable("a value with too many parts")
+        return value.copy()
+    if isinstance(value, list | tuple):
+        return [_plain(item, size, depth + 1) for item in value]
+    return _plain_of_others(value, size, depth)
+
+
+def _plain_of_others(value: Any, size: _Size, depth: int) -> Any:
+    """The same for what is seldom sent: NumPy's scalars, subclasses, and what has no plain form."""
     if isinstance(value, np.bool_):
         return bool(value)
     if isinstance(value, int):
@@ -120,13 +137,6 @@ def _plain(value: Any, size: _Size, depth: int) -> Any:
         return plain_text(value, MAX_TEXT)
     if isinstance(value, np.ndarray | np.generic):
         return _plain_array(value, size)
-    if type(value) is list and AS_THEY_ARE.issuperset(map(type, value)):  # a row of numbers
-        size.nodes += len(value)
-        if size.nodes > MAX_NODES or depth >= MAX_DEPTH:
-            raise Unsendable("a value with too many parts")
-        return value.copy()
-    if isinstance(value, list | tuple):
-        return [_plain(item, size, depth + 1) for item in value]
     if isinstance(value, dict):
         return {str(key): _plain(item, size, depth + 1) for key, item in value.items()}
     return value if type(value) is Opaque else Opaque(type(value).__name__[:100])
