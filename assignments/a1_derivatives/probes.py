@@ -17,10 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.judge.answers import Complaint
+from autograder.judge.answers import Complaint, one_array
 
 COMPLAINTS = {
     "nothing": "It returned None: is the return missing?",
+    "one array": "Every call returns the same array or list: what one returned, the next changes.",
     "other shape": "f or gradient was called with something that is no array in the shape of x.",
     "several": "A function of one number was called with several numbers, or with none.",
     "swallowed": "f raised an exception, and it did not come through to the caller.",
@@ -185,6 +186,13 @@ def _returned(value):
     return value
 
 
+def _of_its_own(value, again):
+    """What was returned, if a second call returns another array or list."""
+    if one_array({"first": _returned(value), "second": again}):
+        raise Complaint("one array")
+    return value
+
+
 def _number(value):
     """A float; whatever float() accepts will do but a text, and an array of one element."""
     if isinstance(_returned(value), str | bytes):
@@ -198,9 +206,7 @@ def _number(value):
 def difference(code, name, f, at, eps=None):
     """forward_difference or central_difference of a curve, with the default eps if none is given.
 
-    Args:
-        at: list of numbers x.
-    Returns: {"the list of slopes": one number for each x; "calls": of f}.
+    at: list of numbers x. Returns: {"the list of slopes": one number for each x; "calls": of f}.
     """
     curve, step = _handed_in(_curve(f)), [] if eps is None else [eps]
     earlier = _forward([curve]) if name == "central_difference" else {}
@@ -266,10 +272,9 @@ def symbolic_derivative(code, expression, symbol, points, known=()):
 
 
 def symbolic_value(code, name, expression, symbol, values, known=()):
-    """value_at or derivative_at of an expression of one symbol, at each of some values.
+    """value_at or derivative_at of an expression of one symbol; known: as above.
 
-    known: what SymPy is told of the symbol, such as ["positive"].
-    Returns: {"the results": one number for each value}.
+    Returns: {"the results": one number for each of the values}.
     """
     formula, symbols = _expression(expression, [symbol], **dict.fromkeys(known, True))
     function = getattr(code.derivatives, name)
@@ -279,9 +284,8 @@ def symbolic_value(code, name, expression, symbol, values, known=()):
 def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
     """numerical_gradient of a surface at x, of the type (float or integer) in which x is given.
 
-    Args:
-        fails_at: number of the call of f that raises an exception; 0 for none.
-        is_view: whether x is every second element of a larger array, and that is transposed.
+    fails_at: number of the call of f that raises an exception; 0 for none.
+    is_view: whether x is every second element of a larger array, and that is transposed.
     Returns: {"gradient", "x afterwards", "calls": of f}; x alone if f raised.
     """
     x = np.array(x)
@@ -291,23 +295,23 @@ def numerical_gradient(code, f, x, eps=None, fails_at=0, is_view=False):
     step, earlier = [] if eps is None else [eps], _differences([surface])
     try:
         with code.standing_in("derivatives", "numerical_gradient", **earlier) as under_test:
-            gradient = under_test(surface, x, *step)
+            gradient, calls = _returned(under_test(surface, x, *step)), _calls(surface)
+            if not step:
+                _of_its_own(gradient, under_test(surface, x))
     except _FAILURES as error:
         if _SAID not in error.args:
             raise
         return {"x afterwards": x}
-    calls = _calls(surface)
     if fails_at and calls.size >= fails_at * x.size:
         raise Complaint("swallowed")
-    return {"gradient": _returned(gradient), "x afterwards": x, "calls": calls}
+    return {"gradient": gradient, "x afterwards": x, "calls": calls}
 
 
 def gradient_check(code, f, x, factor=1.0, offset=0.0, eps=None):
     """gradient_check of a surface and of its gradient, spoilt by a factor and an offset.
 
     numerical_gradient is a stand-in here, so that mistakes in yours cost nothing.
-    Args:
-        factor, offset: numbers or arrays in the shape of x; 1 and 0 leave the gradient right.
+    factor, offset: numbers or arrays in the shape of x; 1 and 0 leave the gradient right.
     Returns: {"relative error", "x afterwards", "calls": of f and of the gradient}.
     """
     x = np.array(x)
@@ -342,26 +346,21 @@ def epsilon_sweep(code, f, derivative, x, epsilons):
     """
     curve, slope = _handed_in(_curve(f)), _handed_in(_curve(derivative))
     with code.standing_in("derivatives", "epsilon_sweep", **_gradients([curve])) as sweep:
-        errors = _returned(sweep(curve, slope, x, epsilons))
-    calls = [_calls(curve), _calls(slope)]
+        errors = sweep(curve, slope, x, epsilons)
+        calls = [_calls(curve), _calls(slope)]
+        errors = _of_its_own(errors, sweep(curve, slope, x, epsilons[:1]))
     return {"errors": errors, "epsilons afterwards": epsilons, "calls": calls}
 
 
 def down_and_up(code, f, derivative, x):
-    """epsilon_sweep from 0.1 down to 1e-15: first the errors fall, then they rise.
-
-    Returns: {"errors", "calls": of f and of the derivative}.
-    """
+    """epsilon_sweep from 0.1 down to 1e-15. Returns: {"errors", "calls": of f, derivative}."""
     epsilons = [10.0**-exponent for exponent in range(1, 16)]
     seen = epsilon_sweep(code, f, derivative, x, epsilons)
     return {"errors": seen["errors"], "calls": seen["calls"]}
 
 
 def best_epsilon(code, f, derivative, x, epsilons):
-    """best_epsilon of two curves, beside stand-ins for the differences.
-
-    Returns: {"the best epsilon", "epsilons afterwards"}.
-    """
+    """best_epsilon of two curves. Returns: {"the best epsilon", "epsilons afterwards"}."""
     curve, slope = _handed_in(_curve(f)), _handed_in(_curve(derivative))
     with code.standing_in("derivatives", "best_epsilon", **_gradients([curve])) as best:
         answer = _number(best(curve, slope, x, epsilons))
@@ -371,8 +370,7 @@ def best_epsilon(code, f, derivative, x, epsilons):
 def wrong_slopes(code, pairs, points):
     """wrong_slopes of pairs of curves, beside stand-ins for the differences.
 
-    Args:
-        pairs: list of {"f", "slope"}, descriptions of curves.
+    pairs: list of {"f", "slope"}, descriptions of curves.
     Returns: {"found": what was returned, as a list; "points afterwards", "pairs afterwards": the
         number of the pair that is now in each place, -1 if it is none; "calls": of f and of the
         slope, for each pair}.
@@ -388,7 +386,9 @@ def wrong_slopes(code, pairs, points):
     asked = list(made)
     earlier = _checks([curve for pair in made for curve in pair])
     with code.standing_in("derivatives", "wrong_slopes", **earlier) as under_test:
-        found = _returned(under_test(made, points))
+        found = under_test(made, points)
+        calls = [[_calls(f), _calls(slope)] for f, slope in asked]
+        found = _of_its_own(found, under_test(made[:1], points[:1]))
     if not isinstance(found, Collection) or isinstance(found, str | bytes | Mapping):
         raise Complaint("no indices")
     places = {id(pair): place for place, pair in enumerate(asked)}
@@ -396,5 +396,5 @@ def wrong_slopes(code, pairs, points):
         "found": list(found.ravel() if isinstance(found, np.ndarray) else found),
         "points afterwards": points,
         "pairs afterwards": [places.get(id(pair), -1) for pair in made],
-        "calls": [[_calls(f), _calls(slope)] for f, slope in asked],
+        "calls": calls,
     }

@@ -12,6 +12,8 @@ def test_one_array_under_two_names_is_found():
     assert one_array({"a": 1.0, "dW": array, "dX": array}) == ("dW", "dX")
     assert one_array({"dW": array, "dX": array.T}) == ("dW", "dX")
     assert one_array({"dW": array, "db": array[0]}) == ("dW", "db")
+    one_list = [1.0]
+    assert one_array({"first": one_list, "second": one_list}) == ("first", "second")
 
 
 def test_equal_arrays_are_not_one():
