@@ -2069,9 +2069,9 @@ def sort_resets_values(feed_dict):
     title="nothing is stored where the sum is zero",
 )
 def input_nothing_for_zeros(self):
-    total = sum(n.gradients[self] for n in self.outbound_nodes)
-    if np.any(total):
-        self.gradients[self] = total
+    received = sum(n.gradients[self] for n in self.outbound_nodes)
+    if np.any(received):
+        self.gradients[self] = received
 
 
 @unlisted(

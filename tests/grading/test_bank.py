@@ -26,8 +26,8 @@ def variants(file):
 
 
 # Lint and audit judge every one of them, in process.
-MISTAKES = sampled(variants("misconceptions.py"), one_in=4)
-UNLISTED = sampled(variants("unlisted.py"), one_in=4)
+MISTAKES = sampled(variants("misconceptions.py"), one_in=5)
+UNLISTED = sampled(variants("unlisted.py"), one_in=5)
 UNUSUAL = variants("unusual.py")
 DEMOS = [one for one in UNUSUAL if MAIN in dict(one.values[1].replacements)]
 every_assignment = pytest.mark.parametrize("name", ASSIGNMENTS)
@@ -55,7 +55,7 @@ def test_known_mistake_loses_points_in_its_own_question_and_is_named(bench, name
     assert [m.name for m in question(result, variant.question).mistakes] == [variant.name]
 
 
-@pytest.mark.parametrize(("name", "variant"), sampled(UNUSUAL, one_in=3))
+@pytest.mark.parametrize(("name", "variant"), sampled(UNUSUAL, one_in=4))
 def test_unusual_but_right_earns_everything(bench, name, variant):
     assert lost(bench.grade(name, variant.sources(ASSIGNMENTS[name]))) == []
 
