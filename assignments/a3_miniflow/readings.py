@@ -14,7 +14,7 @@ COMPLAINTS = {
     "feed_dict": "topological_sort changed feed_dict, which its caller uses again: take nothing "
     "out, put nothing in, and leave the values.",
     "graph changed": "topological_sort changed inbound_nodes, outbound_nodes or gradients.",
-    "values changed": "topological_sort changed values of nodes that are no Inputs: a pass does.",
+    "values changed": "topological_sort changed gradients, or values of nodes that are no Inputs.",
     "list changed": "The list that was passed in was changed; its caller uses it again.",
     "run twice": "forward() or backward() of a node ran twice in one pass: once each is enough.",
     "not run": "A node did not run forward() in every pass.",
@@ -37,9 +37,10 @@ def topological_sort(recorded, inputs):
     edges, sink = inputs["edges"], inputs["sink"]
     early, late = ([e for e in edges if (e[1] == sink) == is_late] for is_late in (False, True))
     graphs = early + late, edges[::-1]
-    if recorded["neighbours"] != [_neighbours(graph, inputs["count"]) for graph in graphs]:
+    leaves = [int(n) for n in inputs["values"]]
+    if recorded["neighbours"] != [_neighbours(e, inputs["count"], leaves) for e in graphs]:
         raise Complaint("graph changed")
-    if any(value != 0.5 for value in recorded["other values"]):
+    if not all(type(value) is float and value == 0.5 for value in recorded["the rest"]):
         raise Complaint("values changed")
     first, of_a_copy, again = recorded["orders"]
     # The sink feeds no other node: at the end it is in its place.
@@ -47,13 +48,15 @@ def topological_sort(recorded, inputs):
     return orders | {"values": recorded["values"]}
 
 
-def _neighbours(edges, count):
-    """Numbers inbound, outbound and in the gradients of each node."""
+def _neighbours(edges, count, leaves):
+    """Numbers inbound, outbound and in the gradients of each node; leaves have their own, too."""
     sides = [[[], [], []] for _ in range(count)]
     for source, target in edges:
         sides[target][0].append(source)
         sides[target][2].append(source)
         sides[source][1].append(target)
+    for leaf in leaves:
+        sides[leaf][2].append(leaf)
     return [n for node in sides for side in node for n in (*side, END)]
 
 

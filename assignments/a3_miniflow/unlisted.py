@@ -2151,3 +2151,61 @@ def sgd_only_new_gradients(trainables, learning_rate=1e-2):
 )
 def relu_flattens_columns(self):
     self.value = np.squeeze(np.maximum(self.inbound_nodes[0].value, 0.0))
+
+
+@unlisted(
+    name="sort_sets_gradients_to_zero",
+    replaces="topological_sort",
+    question="q1_topological_sort",
+    title="stored gradients are set to zero",
+)
+def sort_sets_gradients_to_zero(feed_dict):
+    missing, ready, order = {}, deque(feed_dict), []
+    for node, value in feed_dict.items():
+        node.value = value
+    while ready:
+        node = ready.popleft()
+        order.append(node)
+        node.gradients.update(dict.fromkeys(node.gradients, 0.0))
+        for consumer in node.outbound_nodes:
+            missing[consumer] = missing.get(consumer, len(consumer.inbound_nodes)) - 1
+            if missing[consumer] == 0:
+                ready.append(consumer)
+    return order
+
+
+@unlisted(
+    name="input_first_gradient",
+    replaces="Input.backward",
+    question="q2_input",
+    title="the first gradient that a consumer keeps is taken",
+)
+def input_first_gradient(self):
+    self.gradients[self] = sum(next(iter(n.gradients.values())) for n in self.outbound_nodes)
+
+
+@unlisted(
+    name="mul_turns_its_inputs_round",
+    replaces="Mul.backward",
+    question="q3_add_mul",
+    title="the list of inbound nodes is turned round",
+)
+def mul_turns_its_inputs_round(self):
+    upstream = sum(n.gradients[self] for n in self.outbound_nodes)
+    self.inbound_nodes.reverse()
+    for node in self.inbound_nodes:
+        others = [n.value for n in self.inbound_nodes if n is not node]
+        self.gradients[node] = upstream * np.prod(others, axis=0)
+
+
+@unlisted(
+    name="backward_by_number_of_consumers",
+    replaces="forward_and_backward",
+    question="q7_forward_and_backward",
+    title="nodes with few consumers run backward first",
+)
+def backward_by_number_of_consumers(graph):
+    for node in graph:
+        node.forward()
+    for node in sorted(reversed(graph), key=lambda n: len(n.outbound_nodes)):
+        node.backward()

@@ -17,7 +17,7 @@ def sort(check, graph, inputs=None):
     """Ask for the orders of a graph whose nodes are renumbered, and judge orders and values.
 
     inputs: nodes of the graph as feed_dict lists them. The first two have the value 0, the last
-        has a vector.
+        has a vector; of more than two the last but one has a table.
     """
     number = [int(n) for n in check.rng.permutation(graph.count)]
     edges = [(number[source], number[target]) for source, target in graph.edges]
@@ -26,6 +26,8 @@ def sort(check, graph, inputs=None):
     inputs = [int(n) for n in check.rng.permutation(graph.inputs)] if inputs is None else inputs
     values = {number[n]: float(drawn[max(0, i - 1)]) for i, n in enumerate(inputs)}
     values[number[inputs[-1]]] = [1.0, drawn[-1]]
+    if len(inputs) > 2:
+        values[number[inputs[-2]]] = [[drawn[-1], 2.0]]
     sink = max(target for _, target in graph.edges)
     asked = {"values": values, "edges": edges, "count": graph.count, "sink": number[sink]}
     answer = check.ask("topological_sort", **asked)

@@ -26,8 +26,11 @@ def known(rng, graph, scale=1.0):
 
 
 def branching(rng):
-    """Two leaves that feed several nodes over short and long paths; two nodes feed no other."""
-    edges = ((0, 2), (0, 3), (1, 3), (2, 3), (3, 4), (0, 5), (1, 6), (3, 6), (4, 6))
+    """A leaf with short and long paths, and one that feeds a node with more consumers than itself.
+
+    Two nodes feed no other.
+    """
+    edges = ((0, 2), (0, 3), (1, 3), (2, 3), (3, 4), (0, 5), (3, 6), (4, 6))
     return known(rng, graphs.Graph((*edges, (2, 7), (6, 7), (0, 7)), 8))
 
 

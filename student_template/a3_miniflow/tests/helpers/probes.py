@@ -87,7 +87,8 @@ def consume(code, node, upstreams, again=False):
     before, after = StandIn(), StandIn()
     for consumer, upstream in zip(stand_ins(code, len(upstreams)), upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
-        consumer.gradients = {node: upstream, before: 0.5, after: -0.25}
+        ours, rest = {node: upstream}, {before: 0.5, after: -0.25}
+        consumer.gradients = ours | rest if len(node.outbound_nodes) % 2 else rest | ours
         node.outbound_nodes.append(consumer)
 
 
@@ -121,6 +122,7 @@ def op(code, kind, rounds, beside=()):
     result |= {f"d{name}": stored(node, inbound) for name, inbound in inputs.items()}
     result |= {f"{name} afterwards": inbound.value for name, inbound in inputs.items()}
     result |= kept_by_others(node, inputs.values())
+    result["the list of inbound nodes afterwards"] = numbers_in(inputs.values())(node.inbound_nodes)
     result |= {f"the node's own {k} afterwards": getattr(node, k) for k in KEPT if hasattr(node, k)}
     for number, (other, read) in enumerate(others, 2):
         result[f"value of node {number}"] = stored(other)
@@ -198,12 +200,11 @@ def topological_sort(code, values, edges, count, sink):
     """The orders in which topological_sort puts a graph, a copy and the graph again, other values.
 
     In the copy, inputs, neighbours and sets of nodes are listed from the last one on.
-
     values: {number of an Input: value}, as in feed_dict. edges: (from, to). count: of nodes. sink:
         one that feeds no other; it reads others from the second time on.
     Returns: {"orders": numbers of nodes as sorted each time, "in feed_dict", "neighbours": those
         inbound, outbound and in the gradients of each node, an END behind each list; "values":
-        {number: value of that Input in the end}, "values in feed_dict", "other values"}.
+        {number: value of that Input in the end}, "values in feed_dict", "the rest" of the values}.
     """
     values = {int(n): value for n, value in values.items()}
     late = [edge for edge in edges if edge[1] == sink]
@@ -226,21 +227,22 @@ def topological_sort(code, values, edges, count, sink):
         seen["neighbours"].append([n for side in sides for n in (*number(side), END)])
     seen["orders"] = [number(order) for number, order in orders]
     seen["values in feed_dict"] = list(feed.values())
-    seen["other values"] = [
-        x.value for n, x in enumerate(graph + copy_of_it) if n % count not in values
-    ]
+    both = graph + copy_of_it
+    seen["the rest"] = [x.value for n, x in enumerate(both) if n % count not in values]
+    seen["the rest"] += [gradient for x in both for gradient in x.gradients.values()]
     return {"values": {str(n): graph[n].value for n in values}} | seen
 
 
 def _sortable(code, inputs, edges, places):
     """Nodes with these edges. places: where each of them stands in a set of nodes.
-
-    Those that are no Inputs have the value 0.5, until forward() is called.
+    All have gradients of 0.5, and the value 0.5 if they are no Inputs, until forward() is called.
     """
     inner = _ready(standing_in(code.miniflow.Node))
     kinds = (code.miniflow.Input if n in inputs else inner for n in range(len(places)))
     nodes = [in_place(kind(), place) for kind, place in zip(kinds, places, strict=True)]
     _connect(nodes, edges)
+    for n in inputs:
+        nodes[n].gradients[nodes[n]] = 0.5
     return nodes
 
 
@@ -249,9 +251,7 @@ def _ready(base):
     def forward(self):
         self.value = None
 
-    return type(
-        "Ready", (base,), {"__init__": lambda self: base.__init__(self, 0.5), "forward": forward}
-    )
+    return type("Ready", (base,), {"__init__": lambda x: base.__init__(x, 0.5), "forward": forward})
 
 
 def _connect(nodes, edges):
