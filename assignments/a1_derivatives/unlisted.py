@@ -622,3 +622,45 @@ def sweep_in_one_list(f, derivative, x, epsilons, errors=[]):
     errors.clear()
     errors.extend(abs(forward_difference(f, x, eps) - derivative(x)) for eps in epsilons)
     return errors
+
+
+@unlisted(
+    name="derivative_power_rule_for_all",
+    replaces="symbolic_derivative",
+    question="q3_symbolic_derivative",
+    title="the power rule is used where the symbol is the exponent",
+)
+def derivative_power_rule_for_all(expression, symbol):
+    if expression.is_Mul:
+        first, rest = expression.as_two_terms()
+        slopes = [symbolic_derivative(part, symbol) for part in (first, rest)]
+        return slopes[0] * rest + first * slopes[1]
+    if expression.is_Pow:
+        base, power = expression.args
+        return power * base ** (power - 1) * symbolic_derivative(base, symbol)
+    return sp.diff(expression, symbol)
+
+
+@unlisted(
+    name="value_nothing_for_zero",
+    replaces="value_at",
+    question="q3_symbolic_derivative",
+    title="at 0 the value is taken for 0",
+)
+def value_nothing_for_zero(expression, symbol, value):
+    return float(expression.subs(symbol, value)) if value else 0.0
+
+
+@unlisted(
+    name="slope_least_denominator",
+    replaces="wrong_slopes",
+    question="q7_wrong_slope",
+    title="what is divided by is 1e-10 at least",
+)
+def slope_least_denominator(pairs, points):
+    wrong = []
+    for place, (f, slope) in enumerate(pairs):
+        measured = [(slope(x), central_difference(f, x)) for x in points]
+        if any(abs(s - n) / max(abs(s), abs(n), 1e-10) > 1e-4 for s, n in measured):
+            wrong.append(place)
+    return wrong

@@ -29,6 +29,7 @@ def test_shapes(check):
     whole = r.integers(1, 4, (2, 3))
     check.same("gradient_check", f=hilly(r, (2, 3)), x=whole, factor=r.uniform(0.6, 0.8, (2, 3)))
     check.same("gradient_check", f={"square": 0.5}, x=x, floor=ROUNDING)  # its gradient is x
+    check.same("gradient_check", f={"square": 0.5, "linear": 0.25}, x=whole, offset=-0.25)  # so too
     parabola = hilly(r, (3,)) | {"cube": 0.0}  # a large step is exact: 1e-10 can be seen
     x, factor = r.uniform(0.5, 1.5, 3), 1.0 + r.uniform(2.4e-10, 2.8e-10)
     check.same("gradient_check", f=parabola, x=x, factor=factor, eps=0.5)

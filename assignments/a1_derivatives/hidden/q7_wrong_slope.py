@@ -72,7 +72,7 @@ def test_scale(check):
     r = check.rng
     scales = (1e-7, 1e-3, 1e8, 1e4)
     pairs = [cubic(r, spoilt, scale) for scale in scales for spoilt in (1.0, 1.3)]
-    pairs += [cubic(r, spoilt, 1e-12) for spoilt in (1.0, 1.01)] + [cubic(r, 1.0005, 1e-7)]
+    pairs += [cubic(r, spoilt, 1e-15) for spoilt in (1.0, 1.01)] + [cubic(r, 1.0005, 1e-7)]
     high = {"kind": "polynomial", "coefficients": [3000.0, 1.0, 0.1]}  # rounding shows, but little
     pairs.append({"f": high, "slope": {"kind": "polynomial", "coefficients": [1.0, 0.2]}})
     check.same("wrong_slopes", pairs=mixed(r, pairs), points=r.uniform(1.0, 3.0, 2).tolist())
