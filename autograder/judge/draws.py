@@ -27,7 +27,7 @@ FALSE_ALARM = 1e-10
 # Where the distribution of sizes is compared; not at round numbers, at which one may be cut off.
 GRID = np.arange(0.0, 4.0, 0.05) + 0.001
 BELOW = np.array([math.erf(x / math.sqrt(2.0)) for x in GRID])
-EXACT = 1e-12  # where random numbers would not come close to in 10^10 times
+EXACT = 1e-12  # so close come means of random numbers in fewer than one of 10^10 draws
 MOST_ZEROS = 3  # in float32, normal numbers are exactly 0 once in ten million
 FEWEST_LINES, MOST_LINES = 24, 400  # of a table whose lines are compared with one another
 FEWEST_ORDERS = 24  # in so many some row stands at its own place, but for one of 10^10 times
