@@ -9,7 +9,7 @@ Words used here
     fan-out             one node feeds several consumers; their upstream gradients add up
 
 Shapes: X (batch, features), W (features, units), b (units,), y and a (batch,) or (batch, 1).
-Everything is float64.
+What you are given is float64.
 """
 
 import logging
