@@ -1461,3 +1461,23 @@ def regression_bias_without_axis(features, hidden, rng):
     b2 = parameter(0.0)
     output = Linear(Sigmoid(Linear(X, W1, b1)), W2, b2)
     return Network(X, y, output, MSE(y, output), [W1, b1, W2, b2])
+
+
+@unlisted(
+    name="step_taken_back",
+    replaces="sgd_step",
+    question="q5_real_data",
+    title="a step after which the cost is larger is taken back",
+)
+def step_taken_back(network, X, y, learning_rate):
+    network.X.value, network.y.value = X, y
+    forward_and_backward(network.graph)
+    cost, before = network.cost.value, [node.value for node in network.trainables]
+    for node in network.trainables:
+        node.value = node.value - learning_rate * node.gradients[node]
+    for node in network.graph:
+        node.forward()
+    if network.cost.value > cost:
+        for node, value in zip(network.trainables, before, strict=True):
+            node.value = value
+    return cost
