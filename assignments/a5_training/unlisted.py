@@ -1473,8 +1473,7 @@ def step_taken_back(network, X, y, learning_rate):
     network.X.value, network.y.value = X, y
     forward_and_backward(network.graph)
     cost, before = network.cost.value, [node.value for node in network.trainables]
-    for node in network.trainables:
-        node.value = node.value - learning_rate * node.gradients[node]
+    sgd_update(network.trainables, learning_rate)
     for node in network.graph:
         node.forward()
     if network.cost.value > cost:
