@@ -7,7 +7,6 @@ a mistake in one class costs nothing elsewhere. Students read here how their cod
 
 import contextlib
 import copy
-from collections import deque
 from functools import lru_cache
 
 import numpy as np
@@ -65,8 +64,7 @@ def standing_in(base):
 def stand_ins(code, count):
     """StandIns that are also Inputs of the code's own, where that can be had."""
     with contextlib.suppress(Exception):
-        kind = standing_in(code.miniflow.Input)
-        return [kind() for _ in range(count)]
+        return [standing_in(code.miniflow.Input)() for _ in range(count)]
     return [StandIn() for _ in range(count)]
 
 
@@ -103,7 +101,7 @@ def op(code, kind, rounds, beside=()):
         rounds: list of {"inputs": {name: value}, "upstreams": [gradient from each consumer]}.
         beside: the same for more nodes of this class: in each pass all run forward, then backward.
     Returns: {"value", "dNAME" for each input, and what must not be changed, " afterwards"}, all
-        of the last round; {"value of node N", "dNAME of node N"} for the others, from 2 on.
+        of the last round; with " of node N" for the inputs and values of others, from 2 on.
     """
     (node, inputs), *others = (_placed(code, kind, turn) for turn in (rounds[0], *beside))
     for number, turn in enumerate(rounds):
@@ -127,6 +125,7 @@ def op(code, kind, rounds, beside=()):
     for number, (other, read) in enumerate(others, 2):
         result[f"value of node {number}"] = stored(other)
         result |= {f"d{name} of node {number}": stored(other, n) for name, n in read.items()}
+        result |= {f"{name} of node {number} afterwards": n.value for name, n in read.items()}
     return result
 
 
@@ -191,8 +190,7 @@ def input_node(code, value, rounds, beside=()):
         consume(code, node, upstreams, again=1 < number == len(rounds) - 1)
         for one in (node, *others):
             one.backward()
-    result = {"gradient": stored(node, node), "value afterwards": node.value}
-    result |= kept_by_others(node)
+    result = {"gradient": stored(node, node), "value afterwards": node.value} | kept_by_others(node)
     return result | {f"gradient of node {n}": stored(x, x) for n, x in enumerate(others, 2)}
 
 
@@ -204,39 +202,36 @@ def topological_sort(code, values, edges, count, sink):
         one that feeds no other; it reads others from the second time on.
     Returns: {"orders": numbers of nodes as sorted each time, "in feed_dict", "neighbours": those
         inbound, outbound and in the gradients of each node, an END behind each list; "values":
-        {number: value of that Input in the end}, "values in feed_dict", "the rest" of the values}.
+        {number: value of that Input}, "values in feed_dict", "the rest", all in the end}.
     """
     values = {int(n): value for n, value in values.items()}
     late = [edge for edge in edges if edge[1] == sink]
     graph = _sortable(code, values, [edge for edge in edges if edge not in late], range(count))
-    copy_of_it = _sortable(code, values, edges[::-1], range(count)[::-1])
-    seen, orders = {"in feed_dict": [], "neighbours": []}, []
-    for nodes, more in ((graph, 1.0), (copy_of_it, -1.0), (graph, 0.0)):
+    twin = _sortable(code, values, edges[::-1], range(count)[::-1])
+    seen, sorts = {"in feed_dict": [], "neighbours": []}, []
+    for nodes, more in ((graph, 1.0), (twin, -1.0), (graph, 0.0)):
         feed = [(nodes[n], numbers(value) + more) for n, value in values.items()]
-        feed = dict(feed[:: -1 if nodes is copy_of_it else 1])
+        feed = dict(feed[:: -1 if nodes is twin else 1])
         order = code.miniflow.topological_sort(feed)
-        if not isinstance(order, list | tuple | deque):
+        if not isinstance(order, list | tuple):
             raise Complaint("no list")
         number = numbers_in(nodes)
-        orders.append((number, order))
+        sorts.append((number, order, feed))
         seen["in feed_dict"].append(number(feed))
-        _connect(graph, late if len(orders) == 1 else ())
-    for nodes in (graph, copy_of_it):
+        _connect(graph, late if len(sorts) == 1 else ())
+    for nodes in (graph, twin):
         number = numbers_in(nodes)
         sides = [s for n in nodes for s in (n.inbound_nodes, n.outbound_nodes, n.gradients)]
         seen["neighbours"].append([n for side in sides for n in (*number(side), END)])
-    seen["orders"] = [number(order) for number, order in orders]
-    seen["values in feed_dict"] = list(feed.values())
-    both = graph + copy_of_it
-    seen["the rest"] = [x.value for n, x in enumerate(both) if n % count not in values]
-    seen["the rest"] += [gradient for x in both for gradient in x.gradients.values()]
+    seen["orders"] = [number(order) for number, order, _ in sorts]
+    seen["values in feed_dict"] = [list(feed.values()) for *_, feed in sorts]
+    seen["the rest"] = [x.value for n, x in enumerate(graph + twin) if n % count not in values]
+    seen["the rest"] += [part for x in graph + twin for part in x.gradients.values()]
     return {"values": {str(n): graph[n].value for n in values}} | seen
 
 
 def _sortable(code, inputs, edges, places):
-    """Nodes with these edges. places: where each of them stands in a set of nodes.
-    All have gradients of 0.5, and the value 0.5 if they are no Inputs, until forward() is called.
-    """
+    """Nodes with these edges; gradients, and values of no Inputs, are 0.5. places: in sets."""
     inner = _ready(standing_in(code.miniflow.Node))
     kinds = (code.miniflow.Input if n in inputs else inner for n in range(len(places)))
     nodes = [in_place(kind(), place) for kind, place in zip(kinds, places, strict=True)]
@@ -307,25 +302,27 @@ def known_op(base):
     return type("Known", (KnownOp, standing_in(base)), {})
 
 
-def _graph(code, ops, places):
-    """Nodes of known ops; the leaves are Inputs, as a pass may look for that. places: in sets."""
-    nodes = []
+def _extend(code, nodes, ops, places):
+    """Add nodes of known ops; leaves are Inputs, as a pass may look for that. places: in sets."""
     for described, place in zip(ops, places, strict=True):
         kind = code.miniflow.Input if described["op"] == "leaf" else code.miniflow.Node
         read = [nodes[i] for i in described.get("of", [])]
         nodes.append(in_place(known_op(kind)(described, read), place))
-    return nodes
 
 
 def _runs(code, ops, rounds, run):
     """Run over a graph of known ops once per round, each time after a copy of it.
 
-    rounds: {leaf: value} to put in first. Returns: the nodes, their record, the last run's result.
+    rounds: {leaf: value} to put in first. An op with "late" joins its graph in the last one.
+    Returns: the nodes, their record, the last run's result.
     """
     places = range(len(ops))
-    others, nodes = _graph(code, ops, places), _graph(code, ops, places[::-1])
-    graph = list(nodes)
-    for values in rounds:
+    others, nodes, graph = [], [], []
+    for number, values in enumerate(rounds, 1):
+        now = [op for op in ops if number == len(rounds) or "late" not in op]
+        for added, at in ((others, places), (nodes, places[::-1])):
+            _extend(code, added, now[len(added) :], at[len(added) : len(now)])
+        graph += nodes[len(graph) :]
         for n, value in values.items():
             nodes[int(n)].value = numbers(value)
         run(others, list(others))
@@ -348,11 +345,14 @@ def forward_pass(code, ops, output, rounds=({},)):
 
 
 def forward_and_backward(code, ops, rounds):
-    """As forward_pass. Returns: {"gradient of leaf N"} in place of {"returned"}."""
-    run = code.miniflow.forward_and_backward
-    nodes, seen, _ = _runs(code, ops, rounds, lambda nodes, graph: run(graph))
-    leaves = {n: node for n, node in enumerate(nodes) if node.described["op"] == "leaf"}
-    return seen | {f"gradient of leaf {n}": x.gradients.get(x) for n, x in leaves.items()}
+    """As forward_pass. Returns: {"gradient of leaf N", "gradients of node N"} for {"returned"}."""
+    nodes, seen, _ = _runs(code, ops, rounds, lambda _, g: code.miniflow.forward_and_backward(g))
+    for n, node in enumerate(nodes):
+        if node.described["op"] == "leaf":
+            seen[f"gradient of leaf {n}"] = node.gradients.get(node)
+        else:
+            seen[f"gradients of node {n}"] = [*map(node.gradients.get, node.inbound_nodes)]
+    return seen
 
 
 def sgd_update(code, values, gradients, learning_rate=None, then=()):

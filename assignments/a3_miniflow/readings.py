@@ -10,6 +10,7 @@ from autograder.judge.answers import Complaint
 
 STEP = 1e-5  # of the gradient check, unless a case gives another
 END = -2  # behind the neighbours of a node, as in probes.py
+MORE = 1.0, -1.0, 0.0  # than an input's value is what feed_dict holds, time by time; as there
 COMPLAINTS = {
     "feed_dict": "topological_sort changed feed_dict, which its caller uses again: take nothing "
     "out, put nothing in, and leave the values.",
@@ -61,12 +62,17 @@ def _neighbours(edges, count, leaves):
 
 
 def _is_kept(recorded, values):
-    """Whether feed_dict has its entries each time, and in the end their values."""
+    """Whether feed_dict has its entries each time, and all of them have their values in the end."""
     numbers = [int(n) for n in values]
     if any(sorted(left) != sorted(numbers) for left in recorded["in feed_dict"]):
         return False
-    in_the_end = zip(recorded["in feed_dict"][-1], recorded["values in feed_dict"], strict=True)
-    return all(np.array_equal(value, values[str(n)]) for n, value in in_the_end)
+    return all(
+        np.array_equal(value, np.add(values[str(n)], more))
+        for more, left, kept in zip(
+            MORE, recorded["in feed_dict"], recorded["values in feed_dict"], strict=True
+        )
+        for n, value in zip(left, kept, strict=True)
+    )
 
 
 def forward_pass(recorded, inputs):
@@ -90,14 +96,17 @@ def _of_passes(recorded, inputs):
         raise Complaint("run twice")
     answer = _without_list(recorded, len(inputs["ops"]))
     inner = zip(recorded["ran"], inputs["ops"], strict=True)  # but leaves need no forward()
-    if _is_complete(answer) and any(ran[0] < passes for ran, op in inner if "of" in op):
+    asked = [(ran[0], 1 if "late" in op else passes) for ran, op in inner if "of" in op]
+    if _is_complete(answer) and any(times < least for times, least in asked):
         raise Complaint("not run")
     return answer
 
 
 def _is_complete(answer):
     """Whether all is there: else what is missing says more than any complaint."""
-    return all(entry is not None for name, entry in answer.items() if name != "returned")
+    entries = (entry for name, entry in answer.items() if name != "returned")
+    parts = (part for one in entries for part in (one if isinstance(one, list) else [one]))
+    return all(part is not None for part in parts)
 
 
 def sgd_update(recorded, inputs):

@@ -61,7 +61,7 @@ def test_integers(check):
 def test_failure(check):
     x, f = check.rng.uniform(0.5, 2.0, 6), rough(check.rng, 6)
     check.same("numerical_gradient", f=f, x=x, eps=0.5)  # where f raises nothing
-    for fails_at in (4, 1, 2, 3, 5, 11, 12):
+    for fails_at in (4, 1, 2, 3, 5, 11, 12):  # each time with another exception
         x = check.rng.uniform(0.5, 2.0, 6)
         check.same("numerical_gradient", f=rough(check.rng, 6), x=x, eps=0.5, fails_at=fails_at)
 

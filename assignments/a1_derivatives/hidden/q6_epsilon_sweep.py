@@ -61,10 +61,14 @@ def best_of(rng, sizes, best, place, scale=1.0):
     scale: the size of the cubic, and so of all errors.
     """
     sizes = [float(size * rng.uniform(0.9, 1.1)) for size in sizes]
-    cubic = float(rng.uniform(0.5, 2.0))  # the error is |cubic * eps * (eps - best)|, at x = 0
-    coefficients = [1.0, float(rng.uniform(2.0, 4.0)), -cubic * sizes[best], cubic]
     others = [float(size) for size in rng.permutation(sizes[:best] + sizes[best + 1 :])]
-    epsilons = [*others[:place], sizes[best], *others[place:]]
+    return best_at(rng, [*others[:place], sizes[best], *others[place:]], place, scale)
+
+
+def best_at(rng, epsilons, place, scale=1.0):
+    """These epsilons, and a cubic for which the one at this place is best."""
+    cubic = float(rng.uniform(0.5, 2.0))  # the error is |cubic * eps * (eps - best)|, at x = 0
+    coefficients = [1.0, float(rng.uniform(2.0, 4.0)), -cubic * epsilons[place], cubic]
     curves = polynomial([scale * coefficient for coefficient in coefficients])
     return {**curves, "x": 0.0, "epsilons": epsilons}
 
@@ -98,7 +102,9 @@ def test_any_order(check):
     for best, place, scale in zip(
         r.permutation(5).tolist(), places, (1.0, 1e6, 1e-9), strict=False
     ):
-        check.same("best_epsilon", **best_of(r, sizes, best, place, scale))
+        asked = best_of(r, sizes, best, place, scale)
+        check.same("best_epsilon", **asked)
+    check.same("best_epsilon", **best_at(r, asked["epsilons"], 2))  # the last ones, another curve
     check.same("best_epsilon", **best_of_two_valleys(r))
 
 

@@ -36,6 +36,7 @@ def test_saturated(check):
     both[::2] *= -1
     left = -r.permutation(right)
     left[left.argmin()] -= 770.0  # there exp(-x) is inf
+    right[right.argmax()] += 770.0  # and here exp(x)
     # 1 - S has rounding of 1e-16, and one slope in each is large enough to allow for it.
     first, *beside = (
         {"inputs": {"x": x}, "upstreams": [r.uniform(1, 2, 4)]} for x in (both, left, right)

@@ -28,10 +28,11 @@ def known(rng, graph, scale=1.0):
 def branching(rng):
     """A leaf with short and long paths, and one that feeds a node with more consumers than itself.
 
-    Two nodes feed no other.
+    Three nodes feed no other. The last one is joined to the graph late.
     """
     edges = ((0, 2), (0, 3), (1, 3), (2, 3), (3, 4), (0, 5), (3, 6), (4, 6))
-    return known(rng, graphs.Graph((*edges, (2, 7), (6, 7), (0, 7)), 8))
+    ops = known(rng, graphs.Graph((*edges, (2, 7), (6, 7), (0, 7)), 8))
+    return [*ops, {"op": "scale", "of": [3], "by": float(rng.normal()), "late": True}]
 
 
 @case("an output before the end of the list", points=2, hidden=True, says="Whose value is asked?")

@@ -66,7 +66,7 @@ def _handed_in(compute, shape=None):
             points.append(np.array(x, dtype=float))  # a copy: it may be moved later
         if shape is None and type(x) is not float and np.size(x) != 1:
             raise Complaint("several")
-        if shape is not None and getattr(x, "shape", ()) != shape:
+        if shape is not None and getattr(x, "shape", None) != shape:
             raise Complaint("other shape")
         return behind(x)
 
@@ -80,7 +80,7 @@ def _calls(f):
 
 
 # What a surface raises when it is told to fail: one of these, with these words.
-_FAILURES = ArithmeticError, ValueError, RuntimeError, LookupError, TypeError
+_FAILURES = ZeroDivisionError, OverflowError, ValueError, IndexError, RuntimeError, KeyError
 _SAID = "f cannot be computed here"
 
 
