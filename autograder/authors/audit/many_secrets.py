@@ -1,8 +1,8 @@
-"""Judge every wrong and every right program under many secrets.
+"""Judge wrong programs, and those of others, under many secrets.
 
-Reads:  an assignment's banks; secrets, by number.
-Gives:  Marks: wrong ones that keep full marks under a secret, right ones that lose.
-Leaves to others: whether hidden checks alone are steady (trials.py), adding up (card.py).
+Reads:  an assignment's banks, the blind one too; secrets, by number.
+Gives:  Marks: wrong ones that keep full marks under a secret, right ones of others that lose.
+Leaves to others: the solution and unusual ways under many seeds (trials.py), adding up (card.py).
 
 A case whose inputs are drawn may miss a mistake now and then. One secret cannot show it.
 """
@@ -10,25 +10,24 @@ A case whose inputs are drawn may miss a mistake now and then. One secret cannot
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.authors.audit.card import Mark, Measure
-from autograder.authors.audit.trials import (
-    KNOWN,
-    questions_of,
-    rehearsal,
-    right_ways,
-    unlisted_of,
-)
-from autograder.course.assignment import Question
-from autograder.course.variants import Variant, load_variants
-from autograder.grading.in_process import Rehearsal, TooLong, full_marks
+from autograder.authors.audit.manifest import Program, blind_bank
+from autograder.authors.audit.trials import KNOWN, rehearsal, unlisted_of
+from autograder.course.assignment import Assignment, Question
+from autograder.course.submission_spec import spec_of
+from autograder.course.variants import load_variants
+from autograder.grading.in_process import Rehearsal, TooLong
+from autograder.intake.seal import seal
+from autograder.judge.case import Case
+from autograder.judge.verdicts import PASSED, CaseResult
 
 FIRST_SECRET = 2_000_000
 SECRETS, SECRETS_IN_FULL = 3, 200
 SECRETS_IN_A_PIECE = 5
-SECONDS = 20.0  # of processor time for one case
+SECONDS = 5.0  # of processor time for one case; a program that takes more counts as endless
 
 
 def secrets_in(part: slice) -> list[int]:
@@ -37,16 +36,10 @@ def secrets_in(part: slice) -> list[int]:
 
 
 def try_secrets(course: Path, name: str, part: slice) -> list[Mark]:
-    """Every program of the banks under these secrets, where it can differ from the solution."""
+    """Every wrong program, and every program of others, under these secrets."""
     one = rehearsal(course, name)
     secrets = secrets_in(part)
-    marks = list(blind(one, secrets))
-    for way in right_ways(one.assignment):
-        for question in questions_of(one, way):
-            for secret, earned in earned_under(one, way, question, secrets):
-                marks.append(
-                    Mark(question.id, Measure.UNJUST, under(way.name, secret), int(not earned))
-                )
+    marks = [*blind(one, secrets), *of_others(one, secrets)]
     one.grader.solved.known.clear()  # the answers under these secrets are not asked for again
     return summed(marks)
 
@@ -57,23 +50,61 @@ def blind(one: Rehearsal, secrets: Sequence[int]) -> Iterator[Mark]:
     for variant in [*known, *unlisted_of(one.assignment)]:
         if variant.question:
             question = one.assignment.question(variant.question)
-            for secret, earned in earned_under(one, variant, question, secrets):
+            sources = variant.sources(one.assignment)
+            for secret, earned in earned_under(one, sources, question, secrets):
                 yield Mark(question.id, Measure.BLIND, under(variant.name, secret), int(earned))
 
 
+def of_others(one: Rehearsal, secrets: Sequence[int]) -> Iterator[Mark]:
+    """The blind bank: wrong ones where they lose, right ones in every question.
+
+    Its programs are committed with the assignment, so that its author has read them.
+    """
+    for program in blind_bank(one.assignment):
+        sources = sources_of(program, one.assignment)
+        measure = Measure.UNJUST if program.right else Measure.BLIND
+        for question in one.assignment.questions:
+            if not program.right and question.id not in program.loses:
+                continue
+            for secret, earned in earned_under(one, sources, question, secrets):
+                name = under(program.name, secret)
+                yield Mark(question.id, measure, name, int(earned != program.right))
+
+
+def sources_of(program: Program, assignment: Assignment) -> dict[str, str]:
+    """The files of a program that was kept; the solution's where it has none."""
+    files = seal(program.path, spec_of(assignment)).files
+    return {
+        file: files[file].decode() if file in files else source
+        for file, source in assignment.solution.items()
+    }
+
+
 def earned_under(
-    one: Rehearsal, variant: Variant, question: Question, secrets: Sequence[int]
+    one: Rehearsal, sources: Mapping[str, str], question: Question, secrets: Sequence[int]
 ) -> Iterator[tuple[int, bool]]:
-    """Whether a program, imported afresh, earns full marks in a question, secret by secret."""
-    sources = variant.sources(one.assignment)
-    cases = one.grader.cases[question.id]
+    """Whether a program, imported afresh, earns full marks in a question, secret by secret.
+
+    A case that it fails is put first from then on: most likely it fails again, which ends it.
+    """
+    cases = [case for case in one.grader.cases[question.id] if case.points]
     for secret in secrets:
         subject = one.subject(sources, question)
+        failed = first_failed(cases, one.outcomes(subject, question, cases, secret, SECONDS))
+        if failed is not None:
+            cases = [failed, *(case for case in cases if case is not failed)]
+        yield secret, failed is None
+
+
+def first_failed(cases: Sequence[Case], outcomes: Iterator[CaseResult]) -> Case | None:
+    """The first case that does not pass; one that takes too long does not."""
+    for case in cases:
         try:
-            earned = full_marks(one.outcomes(subject, question, cases, secret, SECONDS))
+            if next(outcomes).verdict != PASSED:
+                return case
         except TooLong:
-            earned = False
-        yield secret, earned
+            return case
+    return None
 
 
 def summed(marks: list[Mark]) -> list[Mark]:

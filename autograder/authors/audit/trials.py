@@ -27,6 +27,7 @@ from autograder.grading.in_process import Rehearsal, TooLong, full_marks
 from autograder.grading.results import QuestionResult
 from autograder.judge.case import Case
 from autograder.judge.implementation import InProcess
+from autograder.judge.judge import is_put_twice
 from autograder.judge.verdicts import PASSED
 
 KNOWN, UNLISTED, UNUSUAL = "misconceptions.py", "unlisted.py", "unusual.py"
@@ -35,6 +36,7 @@ OTHER_SECRETS = (90_001, 90_002)  # a name given to a mutant must be right under
 FIRST_SEED = 1_000_000
 MUTANT_SECONDS = 5.0  # of processor time for one case; a mutant that takes more counts as endless
 MEMORY = 4 << 30  # bytes of address space: a mutant may take memory without end
+WAYS_IN_TURN = 5  # an unusual way is tried under each fifth seed
 PAIRS_ACROSS = 60  # pairs of mistakes in two questions, drawn at random
 
 
@@ -230,8 +232,9 @@ def _named_by_chance(
 
 
 def try_seeds(course: Path, name: str, part: slice, borderline: Mapping[str, str]) -> list[Mark]:
-    """Hidden checks under many secrets: right ones pass, the mildest mistakes fail.
+    """Checks with drawn numbers under many secrets: right ones pass, the mildest mistakes fail.
 
+    The solution is tried under each seed, unusual ways by turns.
     borderline: for each question the known mistake that loses least.
     """
     one = rehearsal(course, name)
@@ -249,8 +252,10 @@ def try_seeds(course: Path, name: str, part: slice, borderline: Mapping[str, str
     marks: list[Mark] = []
     for seed in range(part.start, part.stop):
         for question in one.assignment.questions:
-            cases = [case for case in one.grader.cases[question.id] if case.hidden]
-            marks += _flakes(one, question, ways[question.id], cases, FIRST_SEED + seed)
+            drawn = [c for c in one.grader.cases[question.id] if c.hidden or is_put_twice(c)]
+            solution, *unusual = ways[question.id]
+            subjects = [solution, *unusual[seed % WAYS_IN_TURN :: WAYS_IN_TURN]]
+            marks += _flakes(one, question, subjects, drawn, FIRST_SEED + seed)
             if question.id in wrong:
                 marks.append(_escape(one, question, wrong[question.id], seed, borderline))
         one.grader.solved.known.clear()  # the answers under this seed are not asked for again
