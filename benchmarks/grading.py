@@ -347,8 +347,8 @@ def right_to_the_bit(name: str) -> str:
         files = {file: text.encode() for file, text in one.sources(assignment).items()}
         sealed = Sealed(one.name, files, (), None)
         same = set(asked)
-        for a_round in grader.rounds:  # each has a worker of its own
-            with closing(SubmissionRun(grader, sealed, sandbox.fork_server)) as run:
+        with closing(SubmissionRun(grader, sealed, sandbox.fork_server)) as run:
+            for a_round in grader.rounds:
                 same &= {
                     question
                     for script in a_round.scripts

@@ -146,14 +146,13 @@ def test_code_that_draws_without_a_seed_gets_the_same_again(bench, solution, dra
     assert replace(first, seconds=0.0) == replace(again, seconds=0.0)
 
 
-def test_a_right_submission_takes_two_workers_and_each_mistake_three_more(bench, forks, solution):
+def test_a_right_submission_takes_one_worker_and_each_mistake_three_more(bench, forks, solution):
     bench.grade(A3, {"miniflow.py": solution})
-    assert len(forks) == 2  # one for each round
+    assert len(forks) == 1
     wrong = solution.replace(INPUT, INPUT.replace("sum", "max"))
     assert lost(bench.grade(A3, {"miniflow.py": wrong})) == ["q2_input"]
-    # One for the public round. One for the secrets until the mistake, one for its question, one for
-    # the next, one for those after it.
-    assert len(forks) == 2 + 1 + 4
+    # One until the mistake, one for its question, one for the next, one for those after it.
+    assert len(forks) == 1 + 1 + 3
 
 
 def test_settings_of_one_question_do_not_reach_the_next(bench, solution):
