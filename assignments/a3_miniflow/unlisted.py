@@ -2196,16 +2196,3 @@ def mul_turns_its_inputs_round(self):
     for node in self.inbound_nodes:
         others = [n.value for n in self.inbound_nodes if n is not node]
         self.gradients[node] = upstream * np.prod(others, axis=0)
-
-
-@unlisted(
-    name="backward_by_number_of_consumers",
-    replaces="forward_and_backward",
-    question="q7_forward_and_backward",
-    title="nodes with few consumers run backward first",
-)
-def backward_by_number_of_consumers(graph):
-    for node in graph:
-        node.forward()
-    for node in sorted(reversed(graph), key=lambda n: len(n.outbound_nodes)):
-        node.backward()

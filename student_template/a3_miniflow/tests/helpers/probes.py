@@ -86,7 +86,7 @@ def consume(code, node, upstreams, again=False):
     for consumer, upstream in zip(stand_ins(code, len(upstreams)), upstreams, strict=True):
         consumer.inbound_nodes = [before, node, after]
         ours, rest = {node: upstream}, {before: 0.5, after: -0.25}
-        consumer.gradients = ours | rest if len(node.outbound_nodes) % 2 else rest | ours
+        consumer.gradients = ours | rest if len(node.outbound_nodes) // 2 % 2 else rest | ours
         node.outbound_nodes.append(consumer)
 
 
