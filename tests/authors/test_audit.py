@@ -71,11 +71,11 @@ def test_a_new_skeleton_passes_its_exam(course):
     assert counted(card, "q1_softplus", "right rejected") == (0, 3)
     assert counted(card, "q1_softplus", "not named") == (0, 1)
     assert counted(card, "q2_gradient_step", "right rejected") == (0, 2)
-    assert counted(card, "q1_softplus", "flakes") == (0, 2 * 2 * 3)  # cases, ways, seeds
+    # Three cases: the solution under each of three seeds, the unusual way under one of them.
+    assert counted(card, "q1_softplus", "flakes") == (0, 3 * (3 + 1))
     assert counted(card, "q2_gradient_step", "borderline accepted") == (0, 3)
     assert counted(card, "q2_gradient_step", "mutants explained") == (0, 2)
     assert counted(card, "q2_gradient_step", "blind under a secret") == (0, 3)
-    assert counted(card, "q1_softplus", "right rejected under a secret") == (0, 2 * 3)
     assert counted(card, "q1_softplus", "two changes alive")[0] == 0
     assert counted(card, "q1_softplus", "saboteurs alive")[0] == 0
     assert counted(card, "q1_softplus", "other points in another run")[0] == 0
@@ -106,7 +106,7 @@ def test_a_right_way_that_loses_is_reported(course):
     status, said, card = examined(course, "--seeds", 2)
     assert status == 1
     assert "FAULT right rejected: 1 (term_by_term)" in said
-    assert counted(card, "q1_softplus", "flakes") == (4, 8)
+    assert counted(card, "q1_softplus", "flakes") == (3, 3 * (2 + 1))
 
 
 def test_a_check_that_fails_now_and_then_is_a_flake(course):
@@ -119,7 +119,7 @@ def test_a_check_that_fails_now_and_then_is_a_flake(course):
     status, _, card = examined(course, "--seeds", 40)
     bad, tried = counted(card, "q2_gradient_step", "flakes")
     assert status == 1
-    assert tried == 40
+    assert tried == 2 * 40  # the public case with other numbers, too
     assert 0 < bad < 20
     assert card["counts"]["q2_gradient_step"]["flakes"]["names"] == ["several parameters"]
 

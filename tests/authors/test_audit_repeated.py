@@ -7,7 +7,7 @@ from support.small_class import NAME, make_course
 
 from autograder.authors.audit import steadiness
 from autograder.authors.audit.card import Measure
-from autograder.authors.audit.many_secrets import blind, secrets_in
+from autograder.authors.audit.many_secrets import blind, of_others, secrets_in
 from autograder.authors.audit.steadiness import try_again
 from autograder.authors.lint import strength
 from autograder.course.assignment import Assignment
@@ -64,6 +64,32 @@ def test_known_mistakes_of_the_skeleton_never_pass(course):
     marks = list(blind(rehearsal, SECRETS))
     assert len(marks) == len(known) * len(SECRETS)
     assert [one.name for one in marks if one.bad] == []
+
+
+def test_programs_of_others_are_judged_under_every_secret(course):
+    """A right one in every question, a wrong one where it loses; both are said to be otherwise."""
+    assignment = Assignment(course, NAME)
+    (file,) = assignment.solution
+    known = next(v for v in load_variants(assignment, "misconceptions.py") if v.question == Q2)
+    folder = assignment.folder / "blind"
+    tables = []
+    for name, source, facts in (
+        ("good", assignment.solution[file], 'kind = "right"'),
+        ("bad", known.sources(assignment)[file], f'kind = "wrong"\nloses = ["{Q2}"]'),
+        ("praised", known.sources(assignment)[file], 'kind = "right"'),
+        ("slandered", assignment.solution[file], f'kind = "wrong"\nloses = ["{Q2}"]'),
+    ):
+        (folder / name).mkdir(parents=True)
+        (folder / name / file).write_text(source, encoding="utf-8")
+        tables.append(f'[[program]]\nname = "{name}"\npath = "{name}"\nby = "nobody"\n{facts}\n')
+    (folder / "bank.toml").write_text("\n".join(tables), encoding="utf-8")
+    marks = list(of_others(Rehearsal(Grader(assignment)), SECRETS))
+    questions = len(assignment.questions)
+    assert len(marks) == len(SECRETS) * (2 * questions + 2)
+    bad = [(one.measure, one.question, one.name.split()[0]) for one in marks if one.bad]
+    assert bad == [(Measure.UNJUST, Q2, "praised")] * len(SECRETS) + [
+        (Measure.BLIND, Q2, "slandered")
+    ] * len(SECRETS)
 
 
 @pytest.mark.slow

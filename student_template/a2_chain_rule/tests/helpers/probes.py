@@ -145,7 +145,7 @@ def gradient_check(code, kind, inputs, upstream, names, step=1e-5):
     for name in names:
         above = _forward(make(), inputs | {name: inputs[name] + step})
         below = _forward(make(), inputs | {name: inputs[name] - step})
-        numeric[f"d{name}"] = upstream * (above - below) / (2.0 * step)
+        numeric[f"d{name}"] = upstream * np.subtract(above, below) / (2.0 * step)
     return {"analytic": analytic, "numeric": numeric}
 
 
